@@ -1,0 +1,23 @@
+"""Set-up of every test, in src/ and in tests/: an own data folder, nothing from the developer's settings."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+import django
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+for name in [name for name in os.environ if name.startswith("ZHENGYOU_")]:
+    del os.environ[name]
+_data_dir = tempfile.TemporaryDirectory(prefix="zhengyou-test-")
+os.environ["ZHENGYOU_DATA"] = _data_dir.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "zhengyou.config.settings"
+django.setup()
+# Argon2id takes its time on purpose; signing in a whole cast for each test must not.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# On a busy machine a slow example is no failure, and a failure must come back on every run.
+hypothesis_settings.register_profile("zhengyou", deadline=None, derandomize=True, database=None)
+hypothesis_settings.load_profile("zhengyou")

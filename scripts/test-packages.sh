@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Sees to what the tests need from Debian: installs it as root, else names it and fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/machine.sh
+
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+has_cjk_font() { compgen -G '/usr/share/fonts/*/noto/NotoSansCJK-*' || fc-list :lang=zh-cn | grep .; }
+
+missing=()
+command -v git >/dev/null || missing+=(git)
+command -v chromium >/dev/null || missing+=(chromium)
+command -v msgfmt >/dev/null || missing+=(gettext)
+has_postgres >/dev/null || missing+=(postgresql)
+has_cjk_font >/dev/null 2>&1 || missing+=(fonts-noto-cjk)
+
+if [ ${#missing[@]} -gt 0 ]; then
+    install_packages "${missing[@]}"
+fi
