@@ -14,5 +14,6 @@ install_packages() {
     fi
     say "Installing from Debian: $*"
     apt-get update -qq || say "Not every package list could be read; going on with those that could."
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >&2
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+        install -y -qq --no-install-recommends "$@" >/dev/null || fail "Debian could not install: $*. Its own message stands above."
 }
