@@ -1,0 +1,1 @@
+"""Indicators and the precomputed cells that every screen of figures reads."""

@@ -1,0 +1,91 @@
+"""Appending and sealing."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from zhengyou.audit.models import Event, Seal
+from zhengyou.scoping import Scope
+
+
+def record(
+    action: str,
+    *,
+    by: Scope,
+    at: datetime,
+    subject_kind: str = "",
+    subject_id: int | str = "",
+    subject: str = "",
+    path: str = "",
+    detail: dict[str, Any] | None = None,
+) -> Event:
+    """Appends one event, in the transaction of what it tells of.
+
+    subject: a short name for the reader, never an unmasked personal identifier.
+    path: territory path of the subject, by which an auditor's scope finds the event.
+    """
+    event = Event(
+        at=at,
+        user_id=by.user_id,
+        actor=by.label[:120] or by.role,
+        role=by.role,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        subject=subject[:200],
+        detail=detail or {},
+        path=path or by.path,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def digest(previous: str, events: list[Event]) -> str:
+    """HMAC-SHA256 over the events and the digest before them."""
+    mac = hmac.new(settings.FIELD_KEY.encode(), previous.encode(), hashlib.sha256)
+    for event in events:
+        mac.update(
+            json.dumps(
+                [
+                    event.pk,
+                    event.at.isoformat(),
+                    event.user_id,
+                    event.actor,
+                    event.role,
+                    event.action,
+                    event.subject_kind,
+                    event.subject_id,
+                    event.subject,
+                    event.detail,
+                    event.path,
+                ],
+                ensure_ascii=False,
+                sort_keys=True,
+            ).encode()
+        )
+    return mac.hexdigest()
+
+
+@transaction.atomic
+def seal(*, at: datetime, limit: int = 5000) -> Seal | None:
+    """Seals the events since the last seal, at most `limit`; None when there are none."""
+    last = Seal.objects.across_all(because="the chain is one for the installation").last()
+    events = Event.objects.across_all(because="the chain covers every event").order_by("id")
+    fresh = list(events.filter(id__gt=last.last_id if last else 0)[:limit])
+    if not fresh:
+        return None
+    made = Seal(
+        first_id=fresh[0].pk,
+        last_id=fresh[-1].pk,
+        digest=digest(last.digest if last else "", fresh),
+        sealed_at=at,
+    )
+    made.save(force_insert=True)
+    return made

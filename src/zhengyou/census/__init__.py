@@ -1,0 +1,1 @@
+"""Units, members, rounds and the import that fills them."""

@@ -1,0 +1,37 @@
+"""The states of an import and the named steps between them. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ImportState(StrEnum):
+    """Where a workbook stands on its way in."""
+
+    UPLOADED = "uploaded"  # stored and readable; a mapping is proposed
+    MAPPED = "mapped"  # a person confirmed the mapping
+    CHECKING = "checking"  # a job compares it with what is held
+    CHECKED = "checked"  # the preview is there; nothing was written
+    COMMITTING = "committing"  # a job writes
+    COMMITTED = "committed"
+    UNDONE = "undone"
+    DISCARDED = "discarded"  # given up before commit
+    FAILED = "failed"  # the job ended with an error; may be mapped and checked again
+
+
+TRANSITIONS: dict[str, tuple[frozenset[ImportState], ImportState]] = {
+    "confirm_mapping": (
+        frozenset({ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED}),
+        ImportState.MAPPED,
+    ),
+    "start_check": (frozenset({ImportState.MAPPED, ImportState.FAILED}), ImportState.CHECKING),
+    "finish_check": (frozenset({ImportState.CHECKING}), ImportState.CHECKED),
+    "start_commit": (frozenset({ImportState.CHECKED}), ImportState.COMMITTING),
+    "finish_commit": (frozenset({ImportState.COMMITTING}), ImportState.COMMITTED),
+    "undo": (frozenset({ImportState.COMMITTED}), ImportState.UNDONE),
+    "discard": (
+        frozenset({ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED}),
+        ImportState.DISCARDED,
+    ),
+    "fail": (frozenset({ImportState.CHECKING, ImportState.COMMITTING}), ImportState.FAILED),
+}

@@ -1,0 +1,8 @@
+"""What the census holds."""
+
+from zhengyou.census.models.imports import ImportBatch, ImportIssue
+from zhengyou.census.models.member import Member
+from zhengyou.census.models.round import Round
+from zhengyou.census.models.unit import Unit
+
+__all__ = ["ImportBatch", "ImportIssue", "Member", "Round", "Unit"]

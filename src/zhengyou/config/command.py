@@ -1,0 +1,48 @@
+"""The `zhengyou` command: Django's management behind words that a clerk understands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.core.management import ManagementUtility
+from django.core.management.base import CommandError
+
+OFFERED = {
+    "setup": "准备或升级数据库：迁移、标准、区划、活动包；可重复执行",
+    "demo": "准备数据库并装入演示数据，每种角色一个账号，然后启动服务",
+    "serve": "启动网站和后台任务",
+    "census": "摸底台账：模板、轮次、导入、撤销、查看",
+    "rollup": "各级指标：刷新、查看、核对",
+    "backup": "备份数据库、上传文件和密钥到一个文件",
+    "restore": "从备份文件恢复",
+    "check": "检查安装和数据是否完好",
+}
+
+
+def usage() -> str:
+    """What `zhengyou --help` prints."""
+    lines = ["用法：zhengyou 命令 [参数]", "", "命令："]
+    lines += [f"  {name:<10}{text}" for name, text in OFFERED.items()]
+    lines += ["", "每条命令加 --help 可看详细说明，例如：zhengyou census import --help", ""]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Entry of the console script. Exit status: 0 done, 1 refused with one line, 2 wrong usage."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengyou.config.settings")
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"help", "--help", "-h"}:
+        sys.stdout.write(usage())
+        sys.exit(0 if arguments else 2)
+    if arguments[0] == "--version":
+        from zhengyou import __version__
+
+        sys.stdout.write(f"zhengyou {__version__}\n")
+        return
+    utility = ManagementUtility(["zhengyou", *arguments])
+    try:
+        utility.execute()
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.returncode)

@@ -1,0 +1,38 @@
+"""The bar at the top: which words a role finds there."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhengyou.web.context import NavEntry
+from zhengyou.web.policy import ScopedRequest
+
+# (word, address name, rights of which one is needed)
+_ENTRIES = [
+    ("总览", "reports:overview", ("reports.view",)),
+    ("单位", "census:units", ("units.view",)),
+    ("党组织", "organisations:list", ("organisations.view",)),
+    ("党员", "census:members", ("members.view",)),
+    ("应建未建", "coverage:worklist", ("worklist.view",)),
+    ("导入", "census:imports", ("imports.run",)),
+    ("账号", "organisations:accounts", ("accounts.manage",)),
+    ("区划", "organisations:territories", ("territories.manage",)),
+    ("安全", "organisations:security", ("security.manage",)),
+    ("系统", "system", ("system.manage",)),
+    ("审计", "organisations:audit", ("audit.read",)),
+]
+
+
+def entries(request: HttpRequest) -> list[NavEntry]:
+    """The words this person's role may follow, the current one marked."""
+    scope = cast(ScopedRequest, request).scope
+    shown = []
+    for word, name, rights in _ENTRIES:
+        if any(scope.may(right) for right in rights):
+            url = reverse(name)
+            shown.append(NavEntry(label=_(word), url=url, current=request.path.startswith(url)))
+    return shown

@@ -1,0 +1,1 @@
+"""Demonstration data, brought in through the same import that users use."""

@@ -1,0 +1,1 @@
+"""The shell every page stands in: policy, forms, errors, components. Knows no domain."""

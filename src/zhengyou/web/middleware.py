@@ -1,0 +1,88 @@
+"""Language, refusals and policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from zhengyou.scoping import OutsideScope, Reach
+from zhengyou.web.errors import Conflict, Forbidden, Refused
+from zhengyou.web.policy import Needs, Public, ScopedRequest, policy_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Chinese unless the person switched: the browser's own language does not decide in a county office."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        known = {code for code, _ in settings.LANGUAGES}
+        translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+class RefusalMiddleware:
+    """Turns the named exceptions into pages."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Wrong state 409, wrong person 403, bad input outside a form 400."""
+        if isinstance(error, Conflict):
+            return render(request, "409.html", {"sentence": error.sentence}, status=409)
+        if isinstance(error, Forbidden):
+            return render(request, "403.html", status=403)
+        if isinstance(error, Refused):
+            return render(request, "400.html", {"sentence": error.sentence}, status=400)
+        if isinstance(error, OutsideScope):
+            return render(request, "404.html", status=404)
+        return None
+
+
+class PolicyMiddleware:
+    """Lets a request reach its view only if the view's policy lets this person in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """None to go on; a redirect to sign in; or a refusal."""
+        policy = policy_of(view)
+        if policy is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no policy")
+        if isinstance(policy, Public):
+            return None
+        if not request.user.is_authenticated:
+            if getattr(request, "htmx", False):
+                return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
+            return redirect_to_login(request.get_full_path())
+        if isinstance(policy, Needs):
+            scope = cast(ScopedRequest, request).scope
+            if not any(scope.may(right) for right in policy.rights):
+                if scope.reach is Reach.NOTHING:
+                    raise Http404
+                return render(request, "403.html", status=403)
+        return None

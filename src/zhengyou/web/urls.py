@@ -1,0 +1,13 @@
+"""Addresses of the shell."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from zhengyou.web import views
+
+urlpatterns = [
+    path("language/", set_language, name="set_language"),
+    path("components/", views.components, name="components"),
+]

@@ -1,0 +1,34 @@
+"""Pages of the shell: components, errors."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhengyou.web.policy import Public, page
+
+
+@page(policy=Public("shows the building blocks with made-up data"))
+def components(request: HttpRequest) -> HttpResponse:
+    """The live page of components."""
+    return render(request, "web/components_page.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: static, because anything may be broken."""
+    return render(request, "500.html", status=500)
