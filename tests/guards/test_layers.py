@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Field, Model
@@ -32,7 +33,7 @@ def goes_down(source: str, target: str) -> bool:
     return source == target or depth[source] < depth[target]
 
 
-def relations() -> list[tuple[Field, str, str]]:
+def relations() -> list[tuple[Field[Any, Any], str, str]]:
     """Every relation between two models of ours with the packages at its ends, many-to-many included."""
     found = []
     for model in apps.get_models(include_auto_created=True):
