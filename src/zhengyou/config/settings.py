@@ -205,6 +205,12 @@ JOBS_PERIODIC = [
 ]
 
 NAVIGATION = "zhengyou.config.navigation.entries"
+TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
+    "zhengyou.organisations.queries.waiting.waiting",
+    "zhengyou.requests.queries.waiting",
+    "zhengyou.census.queries.waiting.waiting",
+    "zhengyou.coverage.queries.waiting",
+]
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,8 @@ from zhengyou.web.policy import THIRD_PARTY, Public, SignedIn
 
 urlpatterns = [
     path("", include("zhengyou.web.urls")),
+    path("", include("zhengyou.web.health_urls")),
+    path("jobs/", include("zhengyou.web.job_urls")),
     path("", include("zhengyou.accounts.urls")),
     path("", include("zhengyou.organisations.urls")),
     path("", include("zhengyou.requests.urls")),
