@@ -1,0 +1,167 @@
+"""Looks through a zipped workbook before any parser does, so that no archive can fill the memory.
+
+Declared sizes are what the sender claims; the real ones are counted while inflating, piece by piece. The
+parser lays each sheet out as a full rectangle, so the rectangle that the cells span is measured too: two
+cells far apart would do for an attack.
+"""
+
+import copy
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhengyou.workbooks import cells, unreadable
+
+LARGEST_UNPACKED = 800 * 1024 * 1024
+LARGEST_SHARED_STRINGS = 200 * 1024 * 1024
+MOST_PARTS = 4_000
+LARGEST_RATIO = 400
+"""Sheets with borders drawn to the last column shrink about 100 times, ordinary ones 5 to 20 times."""
+RATIO_MATTERS_FROM = 50 * 1024 * 1024
+MOST_COLUMNS = 1_000
+MOST_CELLS = 10_000_000
+"""About 75 bytes each while a sheet is open."""
+
+_PIECE = 4 * 1024 * 1024
+_LONGEST_TAG = 1024 * 1024
+_UNPACKED_TOO_LARGE = "文件解压后太大"
+_TOO_MANY_CELLS = f"一张工作表超过 {MOST_CELLS // 10_000} 万个单元格"
+
+# The usual spelling of a cell. Whatever is spelt otherwise makes the sheet unusual, and it is tried out apart.
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
+_LONG_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{6,7})"')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_UNUSUAL = re.compile(rb"<c[\t\r\n/>]|<[A-Za-z_][\w.-]*:c[\s/>]")
+_UNUSUAL_START = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,7}")')
+_ROWS_OF_FIVE_DIGITS = 99_999
+
+
+@dataclass
+class Extent:
+    """How far a sheet's cells may reach at most, and how many it writes out, formatted empty ones included."""
+
+    rows: int = 0
+    columns: int = 0
+    elements: int = 0
+    usual: bool = True
+
+    def take(self, piece: bytes) -> None:
+        """A quick upper bound: empty cells count, rows below 100,000 are not told apart."""
+        found = piece.count(b'<c r="')
+        self.elements += found
+        if piece.count(b"<c") != found + piece.count(b"<co") or b":c" in piece:
+            self.usual &= not (_UNUSUAL.search(piece) or _UNUSUAL_START.search(piece))
+        if not found:
+            return
+        columns = _COLUMN.findall(piece)
+        self.usual &= len(columns) == found
+        self._reach(set(columns), map(int, set(_LONG_ROW.findall(piece))))
+        self.rows = max(self.rows, _ROWS_OF_FIVE_DIGITS)
+
+    def take_exactly(self, piece: bytes) -> None:
+        """Only cells with content; slower."""
+        found = set(_FILLED.findall(piece))
+        self._reach({column for column, _ in found}, (int(row) for _, row in found))
+
+    def _reach(self, columns: set[bytes], rows: Iterable[int]) -> None:
+        self.columns = max([self.columns, *(cells.index(column.decode()) + 1 for column in columns)])
+        self.rows = max([self.rows, *rows])
+
+    @property
+    def within_limits(self) -> bool:
+        return self.columns <= MOST_COLUMNS and self.rows * self.columns <= MOST_CELLS
+
+
+@dataclass
+class Inspection:
+    extents: list[Extent] = field(default_factory=list)
+    macros: bool = False
+
+    @property
+    def elements(self) -> int:
+        return sum(extent.elements for extent in self.extents)
+
+    @property
+    def usual(self) -> bool:
+        return all(extent.usual for extent in self.extents)
+
+
+def inspect(path: Path) -> Inspection:
+    """Measures every part. Raises UnreadableFile when it is cut, damaged, encrypted or too large."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _inspect(archive, path.stat().st_size)
+    except zipfile.BadZipFile:
+        raise unreadable.truncated() from None
+    except (zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError) as error:
+        raise unreadable.damaged() from error
+
+
+def _inspect(archive: zipfile.ZipFile, packed: int) -> Inspection:
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or _beyond(sum(part.file_size for part in parts), packed):
+        raise unreadable.too_large(_UNPACKED_TOO_LARGE)
+    inspection = Inspection()
+    unpacked = 0
+    for part in parts:
+        name = part.filename.lower()
+        inspection.macros |= name.endswith("vbaproject.bin")
+        extent = Extent()
+        size = 0
+        for piece, fresh in _pieces(archive, part):
+            size += fresh
+            texts_too_large = "sharedstrings" in name and size > LARGEST_SHARED_STRINGS
+            if texts_too_large or _beyond(unpacked + size, packed):
+                raise unreadable.too_large(_UNPACKED_TOO_LARGE)
+            if piece is None:
+                extent.usual = False
+            else:
+                extent.take(piece)
+        unpacked += size
+        if extent.elements or not extent.usual:
+            inspection.extents.append(extent)
+            if not extent.within_limits:
+                hold_to_limits(_exact(archive, part))
+    return inspection
+
+
+def _exact(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Extent:
+    extent = Extent()
+    for piece, _ in _pieces(archive, part):
+        if piece is not None:
+            extent.take_exactly(piece)
+    return extent
+
+
+def _beyond(unpacked: int, packed: int) -> bool:
+    inflated = unpacked > RATIO_MATTERS_FROM and unpacked > packed * LARGEST_RATIO
+    return inflated or unpacked > LARGEST_UNPACKED
+
+
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes | None, int]]:
+    """What the part truly holds, in pieces of whole tags (None: no end of a tag in sight), with their sizes."""
+    honest = copy.copy(part)
+    honest.file_size = LARGEST_UNPACKED * 2  # zipfile stops at the declared size; a bomb declares a small one
+    tail = b""
+    with archive.open(honest) as stream:
+        while fresh := stream.read(_PIECE):
+            piece = tail + fresh
+            cut = piece.rfind(b"<")
+            cut = len(piece) if cut < 0 or piece.find(b">", cut) >= 0 else cut
+            piece, tail = piece[:cut], piece[cut:]
+            if len(tail) > _LONGEST_TAG:
+                tail = b""
+                yield None, len(fresh)
+            else:
+                yield piece, len(fresh)
+
+
+def hold_to_limits(extent: Extent) -> None:
+    """Raises UnreadableFile when the filled cells span more columns or a larger rectangle than allowed."""
+    if extent.columns > MOST_COLUMNS:
+        raise unreadable.too_many_columns(MOST_COLUMNS)
+    if not extent.within_limits:
+        raise unreadable.too_large(_TOO_MANY_CELLS)

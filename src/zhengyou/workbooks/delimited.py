@@ -1,0 +1,185 @@
+"""Text tables: which encoding, which delimiter, and the records one after another, never loaded whole."""
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from zhengyou.workbooks import archives, unreadable
+from zhengyou.workbooks.cells import Cell
+from zhengyou.workbooks.unreadable import Note
+
+DELIMITERS = (",", "\t", ";")
+_SAMPLE_RECORDS = 60
+_PIECE = 1024 * 1024
+_MOST_LINES_IN_A_CELL = 50
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how other systems keep Excel from rounding a code
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read a text table."""
+
+    encoding: str
+    delimiter: str
+    quoted: bool = True
+    announced: bool = False  # the first line only names the delimiter
+    notes: tuple[Note, ...] = ()
+
+
+def layout_of(path: Path) -> Layout:
+    """Reads the file through, piece by piece. Raises UnreadableFile when it is no text, cut, or too large."""
+    encoding, nulls = _encoding(path)
+    notes = (Note("null_bytes", f"文件中有 {nulls} 个空字符，读取时已去掉。"),) if nulls else ()
+    layout = _with_delimiter(path, Layout(encoding, ",", notes=notes))
+    if _quotes_pair(path, layout):
+        return layout
+    note = Note("quotes", "文件中的双引号不成对，已按原样读取，请留意带引号的内容。")
+    layout = replace(layout, quoted=False, notes=(*layout.notes, note))
+    _quotes_pair(path, layout)
+    return layout
+
+
+def records(path: Path, layout: Layout) -> Iterator[list[Cell]]:
+    """Every record as text cells, empty ones None; a blank line is an empty record."""
+    for number, record in enumerate(_raw(path, layout), start=1):
+        if layout.announced and number == 1:
+            yield []
+        else:
+            yield [_cell(value) for value in record]
+
+
+def _cell(value: str) -> Cell:
+    if not value:
+        return None
+    if value.startswith('="') and (kept := _KEPT_AS_TEXT.fullmatch(value)):
+        return kept.group(1) or None
+    return value
+
+
+def _raw(path: Path, layout: Layout, end: str = "") -> Iterator[list[str]]:
+    """Records as the csv module splits them, `end` as an extra last line; UnreadableFile for csv.Error."""
+
+    def lines() -> Iterator[str]:
+        with path.open(encoding=layout.encoding, newline="") as file:
+            for line in file:
+                yield line.replace("\0", "")
+        if end:
+            yield end
+
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if layout.quoted else csv.QUOTE_NONE
+    reader = csv.reader(lines(), delimiter=layout.delimiter, quoting=quoting)
+    done = 0
+    try:
+        for record in reader:
+            if len(record) <= archives.MOST_COLUMNS:
+                yield record
+            elif (width := _filled_width(record)) <= archives.MOST_COLUMNS:
+                yield record[:width]
+            else:
+                raise unreadable.too_many_columns(archives.MOST_COLUMNS)
+            done += 1
+    except csv.Error:
+        sentence = f"第 {done + 1} 行有一格内容太长，无法读取。请检查这一行的双引号是否成对，改好后再上传。"
+        raise unreadable.UnreadableFile("damaged", sentence) from None
+
+
+def _filled_width(record: list[str]) -> int:
+    return max((index + 1 for index, value in enumerate(record) if value), default=0)
+
+
+def _encoding(path: Path) -> tuple[str, int]:
+    """Encoding and number of null characters."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", _decodes(path, "utf-16", strict_end=True)
+    try:
+        return "utf-8-sig", _decodes(path, "utf-8-sig", strict_end=True)
+    except UnicodeDecodeError as error:
+        in_utf8 = error
+    try:
+        return "gb18030", _decodes(path, "gb18030", strict_end=True)
+    except UnicodeDecodeError:
+        pass
+    # Cut in the middle of a character: all but the end decodes.
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            _decodes(path, encoding, strict_end=False)
+        except UnicodeDecodeError:
+            continue
+        raise unreadable.truncated()
+    raise unreadable.not_a_table("无法识别的文件") from in_utf8
+
+
+def _decodes(path: Path, encoding: str, *, strict_end: bool) -> int:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    nulls = controls = length = 0
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                decoded = decoder.decode(piece)
+                nulls += decoded.count("\0")
+                controls += len(_CONTROL.findall(decoded))
+                length += len(decoded)
+            if strict_end:
+                decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        if encoding == "utf-16":
+            raise unreadable.truncated() from None
+        raise
+    # Some text has a stray null byte; a tenth of nulls or a hundredth of control characters is no text.
+    if nulls * 10 > length or controls * 100 > length:
+        raise unreadable.not_a_table("无法识别的文件")
+    return nulls
+
+
+def _with_delimiter(path: Path, layout: Layout) -> Layout:
+    with path.open(encoding=layout.encoding, newline="") as file:
+        first = file.readline(100)
+    if announced := _SEPARATOR_LINE.fullmatch(first):
+        return replace(layout, delimiter=announced.group(1), announced=True)
+
+    def score(delimiter: str) -> tuple[float, int]:
+        widths = _widths(path, replace(layout, delimiter=delimiter))
+        wide = [width for width in widths if width > 1]
+        if not wide:
+            return 0.0, 0
+        usual = max(set(wide), key=lambda width: (wide.count(width), width))
+        return wide.count(usual) / len(widths), usual
+
+    return replace(layout, delimiter=max(DELIMITERS, key=score))
+
+
+def _widths(path: Path, layout: Layout) -> list[int]:
+    widths: list[int] = []
+    try:
+        for record in _raw(path, layout):
+            if any(record):
+                widths.append(len(record))
+            if len(widths) == _SAMPLE_RECORDS:
+                break
+    except unreadable.UnreadableFile as error:
+        if error.code == "too_many_columns":
+            raise
+    return widths or [1]
+
+
+def _quotes_pair(path: Path, layout: Layout) -> bool:
+    """Whether every quoted cell ends: an open quote would swallow the rest of the file without a word."""
+    end = "\x1eend\x1e"
+    last: list[str] = []
+    try:
+        for last in _raw(path, layout, end):
+            if layout.quoted and any(value.count("\n") > _MOST_LINES_IN_A_CELL for value in last):
+                return False
+    except unreadable.UnreadableFile as error:
+        if layout.quoted and error.code == "damaged":
+            return False
+        raise
+    return last == [end]

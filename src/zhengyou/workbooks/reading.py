@@ -1,0 +1,195 @@
+"""Opens a workbook of any usual format, told apart by content, and gives its sheets row by row.
+
+Formulas give their last calculated values, macros never run. Memory: one sheet at a time is laid out by the
+parser, within the limits of `archives`; text tables are streamed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, NamedTuple, Protocol, Self
+
+import python_calamine
+
+from zhengyou.workbooks import archives, delimited, kinds, trial, unreadable
+from zhengyou.workbooks.cells import Cell
+from zhengyou.workbooks.unreadable import Note, UnreadableFile
+
+__all__ = ["Cell", "Format", "Merge", "Note", "Sheet", "UnreadableFile", "Workbook", "open_workbook"]
+
+Format = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
+
+MOST_SHEETS = 200
+
+_MACROS = Note("macros", "工作簿带有宏。只读取了表格里的内容，宏没有运行，也没有保存。")
+_Raw = int | float | str | bool | time | date | datetime | timedelta
+
+
+class Merge(NamedTuple):
+    """A merged range, 0-based, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. Rows are parsed when asked for; `rows` can be called again."""
+
+    name: str
+    hidden: bool = False
+    _source: "_Source | None" = field(default=None, repr=False, compare=False)
+    _index: int = 0
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """Every row from sheet row 1 and column A, empty cells None; rows may differ in length."""
+        return iter(()) if self._source is None else self._source.rows(self._index)
+
+    @property
+    def merged(self) -> tuple[Merge, ...]:
+        """Merged ranges; none for text tables and formats that do not say."""
+        return () if self._source is None else self._source.merged(self._index)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    path: Path
+    format: Format
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Note, ...] = ()
+    elements: int = 0
+    """Cells that the file writes out, formatted empty ones included; 0 where it is not known."""
+    _source: "_Source | None" = field(default=None, repr=False, compare=False)
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of that name. Raises KeyError."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise KeyError(name)
+
+    def close(self) -> None:
+        if self._source is not None:
+            self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_workbook(path: str | Path) -> Workbook:
+    """The workbook at `path`, held to every limit before anything is parsed. Raises UnreadableFile."""
+    path = Path(path)
+    kind = kinds.kind_of(path)
+    if kind == "csv":
+        layout = delimited.layout_of(path)
+        text = _TextSource(path, layout)
+        return Workbook(path, "csv", (Sheet(path.stem, False, text, 0),), layout.notes, 0, text)
+    inspection = archives.Inspection() if kind == "xls" else archives.inspect(path)
+    if kind != "xlsx" or not inspection.usual:
+        trial.measure(path)
+    source = _ParsedSource(path)
+    notes = (_MACROS,) if inspection.macros else ()
+    elements = inspection.elements if kind == "xlsx" else 0
+    return Workbook(path, kind, source.sheets(), notes, elements, source)
+
+
+class _Source(Protocol):
+    def rows(self, index: int, /) -> Iterator[list[Cell]]: ...
+    def merged(self, index: int, /) -> tuple[Merge, ...]: ...
+    def close(self) -> None: ...
+
+
+class _TextSource:
+    def __init__(self, path: Path, layout: delimited.Layout) -> None:
+        self.path = path
+        self.layout = layout
+
+    def rows(self, _: int) -> Iterator[list[Cell]]:
+        return delimited.records(self.path, self.layout)
+
+    def merged(self, _: int) -> tuple[Merge, ...]:
+        return ()
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class _ParsedSource:
+    """A workbook in the parser's hands; keeps only the sheet used last."""
+
+    def __init__(self, path: Path) -> None:
+        with _Parsing():
+            self.workbook = python_calamine.load_workbook(str(path))
+        self.current: tuple[int, python_calamine.CalamineSheet] | None = None
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        found = [
+            Sheet(each.name, each.visible != python_calamine.SheetVisibleEnum.Visible, self, index)
+            for index, each in enumerate(self.workbook.sheets_metadata)
+            if each.typ == python_calamine.SheetTypeEnum.WorkSheet
+        ]
+        if not found:
+            raise UnreadableFile("empty", "工作簿里没有工作表。请检查是否选错了文件。")
+        if len(found) > MOST_SHEETS:
+            sentence = f"工作簿里的工作表太多，超过 {MOST_SHEETS} 张。请拆成几个文件分别上传。"
+            raise UnreadableFile("too_many_sheets", sentence)
+        return tuple(found)
+
+    def rows(self, index: int) -> Iterator[list[Cell]]:
+        sheet = self._parsed(index)
+        if sheet.start is None:
+            return
+        before: list[Cell] = [None] * sheet.start[1]
+        for row in sheet.iter_rows():
+            plain: list[Cell] = [(value or None) if type(value) is str else _plain(value) for value in row]
+            yield before + plain if before else plain
+
+    def merged(self, index: int) -> tuple[Merge, ...]:
+        ranges = self._parsed(index).merged_cell_ranges or []
+        return tuple(sorted(Merge(*start, *end) for start, end in ranges))
+
+    def close(self) -> None:
+        self.current = None
+        self.workbook.close()
+
+    def _parsed(self, index: int) -> python_calamine.CalamineSheet:
+        if self.current is None or self.current[0] != index:
+            self.current = None  # gives its memory back before the next one is laid out
+            with _Parsing():
+                self.current = (index, self.workbook.get_sheet_by_index(index))
+        return self.current[1]
+
+
+def _plain(value: _Raw) -> Cell:
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, timedelta):
+        return str(value)
+    return value
+
+
+class _Parsing:
+    """Turns whatever the parser throws, its panics included, into UnreadableFile."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None or isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
+            return
+        if isinstance(error, python_calamine.PasswordError):
+            raise unreadable.encrypted() from error
+        raise unreadable.damaged() from error

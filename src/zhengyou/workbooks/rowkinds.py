@@ -1,0 +1,113 @@
+"""What a row below the heading is: data, or something that people write between and under data."""
+
+import re
+from typing import Literal
+
+from zhengyou.workbooks import cells
+from zhengyou.workbooks.cells import Cell
+
+Kind = Literal["data", "total", "remark", "blank", "numbering", "header", "example"]
+
+_LONGEST_MARK = 400
+_TOTAL = re.compile(r".{0,16}(?:合计|总计|小计|共计|累计)(?:\(.*\))?:?(?:\d+[家户个名人]?)?")
+_REMARK = re.compile(r"(?:备注|说明|附注|注|填表说明|填报说明|填写说明|注意事项|注意|特此说明)\d*(?::|$)")
+_SIGNATURE = re.compile(
+    r"(?:填表人|填报人|制表人?|审核人?|复核人?|经办人|单位负责人|统计负责人|分管领导|负责人|填报单位|填表单位|填报时间|填报日期"
+    r"|填表日期|联系人|联系电话|报送单位|报送时间|制表时间|盖章)(?:\(.*?\))?:"
+)
+_EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|范例|例|例如)\d*(?:[:(].*)?")
+_NUMBERED_NOTE = re.compile(r"\(?\d{1,2}[.、)].{6,}")
+_HINTS = {"必填", "选填", "必填项", "选填项", "可选", "文本", "数字", "日期", "下拉选择", "下拉", "手工填写"}
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+
+class Judge:
+    """Judges the rows of one table, in order."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.headings: list[list[str]] = []
+        self.under_heading = True
+
+    def learn_heading(self, values: list[Cell]) -> None:
+        self.headings.append([cells.squeezed(value) for value in values])
+
+    def kind(self, values: list[Cell], band: int) -> Kind:
+        """`band` is the number of columns that a merged cell takes in this row."""
+        kind = self._kind(values, band)
+        if kind != "blank":
+            self.under_heading = kind in {"header", "numbering"}
+        return kind
+
+    def _kind(self, values: list[Cell], band: int) -> Kind:
+        place = _first_filled(values)
+        if place < 0:
+            return "blank"
+        first = values[place]
+        if self.under_heading and (_is_numbering(values) or _are_hints(values)):
+            return "numbering"
+        if isinstance(first, str) and len(first) <= _LONGEST_MARK:
+            kind = self._kind_by_mark(cells.squeezed(first), values, band)
+            if kind != "data":
+                return kind
+        second = _first_filled(values, place + 1) if place < 2 else -1
+        if 0 <= second < 3:
+            mark = values[second]
+            if isinstance(mark, str) and len(mark) < 20 and _TOTAL.fullmatch(cells.squeezed(mark)):
+                return "total"
+        return "data"
+
+    def _kind_by_mark(self, mark: str, values: list[Cell], band: int) -> Kind:
+        if _TOTAL.fullmatch(mark):
+            return "total"
+        if _EXAMPLE.fullmatch(mark):
+            return "example"
+        if _SIGNATURE.match(mark):
+            return "remark"
+        alone = _is_alone(values)
+        if _REMARK.match(mark) and (alone or ":" in mark):
+            return "remark"
+        if alone and self.width > 3 and (_NUMBERED_NOTE.fullmatch(mark) or band >= max(3, self.width // 2)):
+            return "remark"
+        if any(mark in heading for heading in self.headings) and self._repeats_heading(values):
+            return "header"
+        return "data"
+
+    def _repeats_heading(self, values: list[Cell]) -> bool:
+        words = [cells.squeezed(value) for value in values]
+        filled = sum(1 for word in words if word)
+        for heading in self.headings:
+            same = sum(1 for word, known in zip(words, heading, strict=False) if word and word == known)
+            if same >= 2 and same == filled:
+                return True
+        return False
+
+
+def _first_filled(values: list[Cell], start: int = 0) -> int:
+    for place in range(start, len(values)):
+        value = values[place]
+        if value is None:
+            continue
+        if not isinstance(value, str) or (value.strip() and not cells.blank(value)):
+            return place
+    return -1
+
+
+def _is_alone(values: list[Cell]) -> bool:
+    return _first_filled(values, _first_filled(values) + 1) < 0
+
+
+def _is_numbering(values: list[Cell]) -> bool:
+    """1 2 3 …, 甲 乙 1 2 …, A B 1 2 …: the columns' numbers that official forms print under the heading."""
+    marks = [cells.squeezed(value).strip("()") for value in values if not cells.blank(value)]
+    while marks and (marks[0] in _STEMS or re.fullmatch("[A-Za-z]|栏次|序号|编号", marks[0])):
+        marks.pop(0)
+    if len(marks) < 3 or not all(mark.isdecimal() and len(mark) < 4 for mark in marks):
+        return False
+    numbers = [int(mark) for mark in marks]
+    return numbers[0] < 10 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _are_hints(values: list[Cell]) -> bool:
+    words = {cells.squeezed(value).strip("()") for value in values if not cells.blank(value)}
+    return words <= _HINTS

@@ -1,0 +1,172 @@
+"""Finds the table in a sheet: lines above it, one to three heading rows, data rows, and what is no data below.
+
+The caller brings the words that headings are known by; merged ranges and blanks tell which heading stands over
+which. Nothing is dropped silently: `every_row` gives each row below the heading with what it was taken for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Literal
+
+from zhengyou.workbooks import cells, headings, money, rowkinds
+from zhengyou.workbooks.cells import Cell
+from zhengyou.workbooks.headings import Column
+from zhengyou.workbooks.reading import Merge, Sheet, Workbook
+from zhengyou.workbooks.rowkinds import Kind
+
+__all__ = ["Column", "Found", "Kind", "Row", "Skipped", "Table", "find_table", "find_tables"]
+
+HEAD_ROWS = 260
+"""The heading is looked for here, and a column without a heading counts when it holds something here."""
+
+ERROR_LIST = "错误清单"
+_INSTRUCTIONS = {
+    "说明", "填表说明", "填报说明", "填写说明", "使用说明", "填报须知", "填表须知", "填写须知", "指标解释",
+    "指标说明", "封面", "目录", "字典", "数据字典", "代码表", "选项", "下拉选项",
+}  # fmt: skip
+_MOST_SPREAD_CELLS = 500_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row below the heading. `number` counts from 1 as the sheet does."""
+
+    number: int
+    values: list[Cell]
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in a sheet; `header_rows` count from 1, `unit` is the unit of money named above the table."""
+
+    sheet: str
+    header_rows: tuple[int, ...]
+    columns: list[Column]
+    unit: money.Unit | None
+    lead: list[tuple[int, str]]
+    _source: Sheet = field(repr=False, compare=False)
+    _spread: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict, repr=False, compare=False)
+    _bands: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Data rows with their sheet row; values are indexed by `Column.index`. Can be called again."""
+        return ((row.number, row.values) for row in self.every_row() if row.kind == "data")
+
+    def spread(self, row_number: int) -> frozenset[int]:
+        """Columns of the row whose cell is merged with rows above or below.
+
+        Text and dates are repeated in each of those rows; a number is not, because it may be their sum.
+        """
+        return frozenset(self._spread.get(row_number - 1, {}))
+
+    def every_row(self) -> Iterator[Row]:
+        """Each row below the heading, with what it was taken for."""
+        width = self.columns[-1].index + 1
+        judge = rowkinds.Judge(width)
+        top = self.header_rows[0] - 1
+        below = self.header_rows[-1]
+        shared: dict[tuple[int, int], Cell] = {}
+        for number, row in enumerate(self._source.rows(), start=1):
+            values = row if len(row) >= width else row + [None] * (width - len(row))
+            if number <= below:
+                if number > top:
+                    judge.learn_heading(values)
+                continue
+            if number - 1 in self._spread:
+                values = self._filled(number - 1, values, shared)
+            yield Row(number, values, judge.kind(values, self._bands.get(number - 1, 0)))
+
+    def _filled(self, row: int, values: list[Cell], shared: dict[tuple[int, int], Cell]) -> list[Cell]:
+        values = list(values)
+        for column, origin in self._spread[row].items():
+            if origin[0] == row:
+                shared[origin] = values[column]
+            elif values[column] is None and not isinstance(shared.get(origin), int | float):
+                values[column] = shared.get(origin)
+        return values
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A sheet without a table to read, and why."""
+
+    sheet: str
+    reason: Literal["hidden", "error_list", "instructions", "empty", "no_header"]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Found:
+    tables: list[Table]
+    skipped: list[Skipped]
+
+
+def find_tables(workbook: Workbook, known: Callable[[str], bool]) -> Found:
+    """The table of each sheet, in the workbook's order. `known` says whether a heading is one the caller expects."""
+    found = Found([], [])
+    for sheet in workbook.sheets:
+        if skipped := _set_aside(sheet):
+            found.skipped.append(skipped)
+        elif table := find_table(sheet, known):
+            found.tables.append(table)
+        elif any(not cells.blank(value) for row in islice(sheet.rows(), HEAD_ROWS) for value in row):
+            found.skipped.append(Skipped(sheet.name, "no_header", "没有找到表头，这张工作表没有读取。"))
+        else:
+            found.skipped.append(Skipped(sheet.name, "empty", "工作表是空的。"))
+    return found
+
+
+def find_table(sheet: Sheet, known: Callable[[str], bool]) -> Table | None:
+    """The sheet's table, or None when no row looks like a heading with at least two known words."""
+    head = list(islice(sheet.rows(), HEAD_ROWS))
+    merges = sheet.merged
+    block = headings.find(head, merges, known)
+    if block is None:
+        return None
+    lead = [
+        (number, cells.text(value).strip())
+        for number, row in enumerate(head[: block.top], start=1)
+        for value in row
+        if not cells.blank(value)
+    ]
+    unit = next((found for _, text in lead if (found := money.unit_in(text))), None)
+    spread, bands = _body_merges(merges, block.bottom + 1, block.columns)
+    numbers = tuple(range(block.top + 1, block.bottom + 2))
+    return Table(sheet.name, numbers, block.columns, unit, lead, sheet, spread, bands)
+
+
+def _set_aside(sheet: Sheet) -> Skipped | None:
+    name = cells.squeezed(sheet.name)
+    if name.startswith(ERROR_LIST):
+        return Skipped(sheet.name, "error_list", "这是系统退回时附的错误清单，没有读取。")
+    if sheet.hidden:
+        return Skipped(sheet.name, "hidden", "工作表是隐藏的，没有读取。")
+    if name in _INSTRUCTIONS:
+        return Skipped(sheet.name, "instructions", "这是说明，没有读取。")
+    first = next(iter(sheet.rows()), [])
+    if first and cells.squeezed(first[0]).startswith(ERROR_LIST):
+        return Skipped(sheet.name, "error_list", "这是系统退回时附的错误清单，没有读取。")
+    return None
+
+
+def _body_merges(
+    merges: tuple[Merge, ...], first_row: int, columns: list[Column]
+) -> tuple[dict[int, dict[int, tuple[int, int]]], dict[int, int]]:
+    """Per row: columns merged over several rows with their origin; and how many columns a merge takes at most."""
+    last_column = columns[-1].index
+    spread: dict[int, dict[int, tuple[int, int]]] = {}
+    bands: dict[int, int] = {}
+    room = _MOST_SPREAD_CELLS
+    for merge in merges:
+        if merge.top < first_row or merge.left > last_column or room <= 0:
+            continue
+        if merge.right > merge.left:
+            taken = min(merge.right, last_column) - merge.left + 1
+            bands[merge.top] = max(taken, bands.get(merge.top, 0))
+        if merge.bottom > merge.top:
+            for row in range(merge.top, min(merge.bottom, merge.top + room) + 1):
+                spread.setdefault(row, {})[merge.left] = (merge.top, merge.left)
+            room -= merge.bottom - merge.top + 1
+    return spread, bands
