@@ -55,18 +55,18 @@ def sample_data() -> dict[str, Any]:
         "today": TODAY,
         "todo": [
             {
-                "due": datetime.date(2026, 11, 21),
+                "due_on": datetime.date(2026, 11, 21),
                 "text": "新野县请求协调：汉城街道联合支部的活动场所",
                 "url": "#",
                 "verb": "答复",
             },
             {
-                "due": datetime.date(2026, 11, 25),
+                "due_on": datetime.date(2026, 11, 25),
                 "text": "省级实施意见还有 3 条要求没有对应措施",
                 "url": "#",
                 "verb": "补充",
             },
-            {"due": None, "text": "抽查方案 12 份（共 1,153 份）", "url": "#", "verb": "查看"},
+            {"due_on": None, "text": "抽查方案 12 份（共 1,153 份）", "url": "#", "verb": "查看"},
         ],
         "legend": ["不足 85%", "85–90%", "90–95%", "95–99%", "99% 以上"],
         "counties": [
@@ -74,7 +74,14 @@ def sample_data() -> dict[str, Any]:
             for name, level, value in COUNTIES
         ],
         "cities": [
-            {"label": name, "col": column, "row": row, "level": (column + row) % 6, "value": "93.5%", "url": "#"}
+            {
+                "label": name,
+                "col": column,
+                "row": row,
+                "level": (column + row) % 6,
+                "value": "93.5%",
+                "url": "#",
+            }
             for name, column, row in CITIES
         ],
         "units": [
@@ -117,7 +124,9 @@ def sample_data() -> dict[str, Any]:
 def _filter() -> forms.Form:
     form = forms.Form()
     form.fields["q"] = forms.CharField(label="名称或信用代码", required=False)
-    form.fields["kind"] = forms.ChoiceField(label="类别", choices=[("", "全部"), ("a", "非公企业"), ("b", "商会")])
+    form.fields["kind"] = forms.ChoiceField(
+        label="类别", choices=[("", "全部"), ("a", "非公企业"), ("b", "商会")]
+    )
     return form
 
 
@@ -125,7 +134,9 @@ def _form() -> forms.Form:
     form = forms.Form(data={"name": "豫宛精密铸造有限公司", "members": "五"})
     form.fields["name"] = forms.CharField(label="单位名称", help_text="与营业执照一致。")
     form.fields["members"] = forms.IntegerField(label="正式党员（人）", help_text="不含预备党员。")
-    form.fields["kind"] = forms.ChoiceField(label="类别", choices=[("a", "非公企业"), ("b", "商会")], required=False)
+    form.fields["kind"] = forms.ChoiceField(
+        label="类别", choices=[("a", "非公企业"), ("b", "商会")], required=False
+    )
     form.fields["sure"] = forms.BooleanField(label="已与单位核对", required=False)
     return form
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 register = template.Library()
 
-MAP_COLUMNS = range(3, 9)  # zy-w3 to zy-w8 in zhengyou.css
+MAP_COLUMNS = range(5, 8)  # five is the rule; zy-w6 and zy-w7 in zhengyou.css
 
 
 @register.filter
@@ -136,7 +136,7 @@ def tile_map(tiles: Iterable[Any], legend: Sequence[str] = (), note: str = "") -
     listed = list(tiles)
     placed = bool(listed) and all(tile.get("col") is not None for tile in listed)
     cells: list[Any] = list(listed)
-    columns = 5
+    columns = MAP_COLUMNS[0]
     if placed:
         at = {(tile["row"], tile["col"]): tile for tile in listed}
         columns = min(max(max(column for _row, column in at) + 1, MAP_COLUMNS[0]), MAP_COLUMNS[-1])
@@ -231,8 +231,8 @@ def facts(items: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("web/components/todo.html")
 def todo(items: Iterable[Any], today: datetime.date) -> dict[str, Any]:
-    """What waits for me, by date. items: text, url, verb, due (a date or None), already in order."""
-    return {"items": [{"item": item, **_due(_of(item, "due"), today)} for item in items]}
+    """What waits for me, by date. items: text, url, verb, due_on (a date or None), already in order."""
+    return {"items": [{"item": item, **_due(_of(item, "due_on"), today)} for item in items]}
 
 
 @register.inclusion_tag("web/components/chart.html")
