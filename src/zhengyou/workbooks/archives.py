@@ -30,7 +30,7 @@ _LONGEST_TAG = 1024 * 1024
 _UNPACKED_TOO_LARGE = "文件解压后太大"
 _TOO_MANY_CELLS = f"一张工作表超过 {MOST_CELLS // 10_000} 万个单元格"
 
-# The usual spelling of a cell. Whatever is spelt otherwise makes the sheet unusual, and it is tried out apart.
+# The usual spelling of a cell. A sheet with any other spelling is unusual and is tried out apart.
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _LONG_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{6,7})"')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
@@ -41,7 +41,7 @@ _ROWS_OF_FIVE_DIGITS = 99_999
 
 @dataclass
 class Extent:
-    """How far a sheet's cells may reach at most, and how many it writes out, formatted empty ones included."""
+    """How far a sheet's cells may reach at most, and how many it writes out, empty ones too."""
 
     rows: int = 0
     columns: int = 0
@@ -142,7 +142,7 @@ def _beyond(unpacked: int, packed: int) -> bool:
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes | None, int]]:
-    """What the part truly holds, in pieces of whole tags (None: no end of a tag in sight), with their sizes."""
+    """What the part truly holds, in pieces of whole tags (None: a tag without end), and their sizes."""
     honest = copy.copy(part)
     honest.file_size = LARGEST_UNPACKED * 2  # zipfile stops at the declared size; a bomb declares a small one
     tail = b""

@@ -18,7 +18,7 @@ _Grid = list[list[str]]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. `index` counts from 0 at sheet column A; `group` joins the headings above by "/"."""
+    """A column. `index` counts from 0 at sheet column A; `group` joins the headings above by "/"."""
 
     letter: str
     index: int
@@ -93,7 +93,9 @@ class _Head:
         return range(least, most + 1) if top + least <= len(self.grid) else range(0)
 
     def _cut_below(self, top: int, depth: int) -> bool:
-        return any(top <= m.top < top + depth <= m.bottom for m in self.merges if m.bottom - m.top < MOST_DEPTH)
+        return any(
+            top <= m.top < top + depth <= m.bottom for m in self.merges if m.bottom - m.top < MOST_DEPTH
+        )
 
     def _completed_below(self, top: int, depth: int) -> bool:
         """Whether the next row only fills what this one leaves open: leaves under wide or unmerged groups."""
@@ -123,7 +125,8 @@ class _Head:
         values = self.head[row]
         filled = [value for value in values if not cells.blank(value)]
         return bool(filled) and all(
-            isinstance(value, str) and not cells.squeezed(value).replace(".", "").isdecimal() for value in filled
+            isinstance(value, str) and not cells.squeezed(value).replace(".", "").isdecimal()
+            for value in filled
         )
 
     def columns(self, top: int, depth: int) -> list[Column]:

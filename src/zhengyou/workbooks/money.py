@@ -32,11 +32,11 @@ _NAMES: dict[str, Unit] = {
 _AMOUNT = r"(?:人民币)?[十百千万亿]*(?:美|港|欧|日|英|澳)?[元镑圆](?:人民币)?|[万亿]"
 _IN_BRACKETS = re.compile(rf"[(\[【<](?:(?:金额)?单位[:为是]?)?({_AMOUNT})[)\]】>]")
 _AFTER_COLON = re.compile(rf"单位[:为是]({_AMOUNT})(?![\u4e00-\u9fff])")
-_AT_END = re.compile(rf"[\u4e00-\u9fff]{{2}}[,/:_-]?([十百千万亿]+[元])$|[,/:_-](元)$")
+_AT_END = re.compile(r"[\u4e00-\u9fff]{2}[,/:_-]?([十百千万亿]+元)$|[,/:_-](元)$")
 
 
 def unit_in(heading: str) -> Unit | None:
-    """The unit that a heading or title line names, as in 营业收入（万元） or 单位：亿元; None when it names none."""
+    """The unit that a heading or title line names, as in 收入（万元） or 单位：亿元, else None."""
     text = cells.squeezed(heading)
     for pattern in (_IN_BRACKETS, _AFTER_COLON, _AT_END):
         if found := pattern.search(text):

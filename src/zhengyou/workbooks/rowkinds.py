@@ -1,6 +1,7 @@
 """What a row below the heading is: data, or something that people write between and under data."""
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from zhengyou.workbooks import cells
@@ -62,16 +63,18 @@ class Judge:
             return "total"
         if _EXAMPLE.fullmatch(mark):
             return "example"
-        if _SIGNATURE.match(mark):
-            return "remark"
-        alone = _is_alone(values)
-        if _REMARK.match(mark) and (alone or ":" in mark):
-            return "remark"
-        if alone and self.width > 3 and (_NUMBERED_NOTE.fullmatch(mark) or band >= max(3, self.width // 2)):
+        if _SIGNATURE.match(mark) or self._is_remark(mark, values, band):
             return "remark"
         if any(mark in heading for heading in self.headings) and self._repeats_heading(values):
             return "header"
         return "data"
+
+    def _is_remark(self, mark: str, values: list[Cell], band: int) -> bool:
+        alone = _is_alone(values)
+        if _REMARK.match(mark) and (alone or ":" in mark):
+            return True
+        across = band >= max(3, self.width // 2)
+        return alone and self.width > 3 and (across or bool(_NUMBERED_NOTE.fullmatch(mark)))
 
     def _repeats_heading(self, values: list[Cell]) -> bool:
         words = [cells.squeezed(value) for value in values]
@@ -105,7 +108,7 @@ def _is_numbering(values: list[Cell]) -> bool:
     if len(marks) < 3 or not all(mark.isdecimal() and len(mark) < 4 for mark in marks):
         return False
     numbers = [int(mark) for mark in marks]
-    return numbers[0] < 10 and all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return numbers[0] < 10 and all(b == a + 1 for a, b in pairwise(numbers))
 
 
 def _are_hints(values: list[Cell]) -> bool:

@@ -1,7 +1,7 @@
-"""Finds the table in a sheet: lines above it, one to three heading rows, data rows, and what is no data below.
+"""Finds the table in a sheet: lines above it, one to three heading rows, data rows, and what is no data.
 
-The caller brings the words that headings are known by; merged ranges and blanks tell which heading stands over
-which. Nothing is dropped silently: `every_row` gives each row below the heading with what it was taken for.
+The caller brings the words that headings are known by; merged ranges and blanks tell which heading stands
+over which. Nothing is dropped silently: `every_row` gives each row with what it was taken for.
 """
 
 from collections.abc import Callable, Iterator
@@ -104,7 +104,7 @@ class Found:
 
 
 def find_tables(workbook: Workbook, known: Callable[[str], bool]) -> Found:
-    """The table of each sheet, in the workbook's order. `known` says whether a heading is one the caller expects."""
+    """The table of each sheet, in the workbook's order. `known` says whether the caller expects a heading."""
     found = Found([], [])
     for sheet in workbook.sheets:
         if skipped := _set_aside(sheet):
@@ -154,7 +154,7 @@ def _set_aside(sheet: Sheet) -> Skipped | None:
 def _body_merges(
     merges: tuple[Merge, ...], first_row: int, columns: list[Column]
 ) -> tuple[dict[int, dict[int, tuple[int, int]]], dict[int, int]]:
-    """Per row: columns merged over several rows with their origin; and how many columns a merge takes at most."""
+    """Per row: columns merged over several rows, with their origin; and how many columns a merge takes."""
     last_column = columns[-1].index
     spread: dict[int, dict[int, tuple[int, int]]] = {}
     bands: dict[int, int] = {}
