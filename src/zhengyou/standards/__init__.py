@@ -1,0 +1,46 @@
+"""Rules as data: files by edition under `standards/`, read into frozen dataclasses. Knows no Django."""
+
+from zhengyou.standards.divisions import Division, Divisions, load_divisions
+from zhengyou.standards.editions import Edition, data_root, edition, editions
+from zhengyou.standards.enums import Enum, Enums, EnumValue, load_enums
+from zhengyou.standards.errors import StandardError
+from zhengyou.standards.fields import (
+    Field,
+    FieldTable,
+    load_member_fields,
+    load_organisation_fields,
+    load_unit_fields,
+)
+from zhengyou.standards.industries import IndustryTable, load_industries
+from zhengyou.standards.rules.text import fold
+from zhengyou.standards.sizes import SizeTable, load_sizes
+from zhengyou.standards.tiles import Tile, Tiles, lay_out, load_tiles
+
+__all__ = [
+    "Division",
+    "Divisions",
+    "Edition",
+    "Enum",
+    "EnumValue",
+    "Enums",
+    "Field",
+    "FieldTable",
+    "IndustryTable",
+    "SizeTable",
+    "StandardError",
+    "Tile",
+    "Tiles",
+    "data_root",
+    "edition",
+    "editions",
+    "fold",
+    "lay_out",
+    "load_divisions",
+    "load_enums",
+    "load_industries",
+    "load_member_fields",
+    "load_organisation_fields",
+    "load_sizes",
+    "load_tiles",
+    "load_unit_fields",
+]
