@@ -90,7 +90,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "zhengyou.web.context.shell",
             ],
-            "builtins": ["zhengyou.web.templatetags.zy", "django.templatetags.i18n"],
+            "builtins": [
+                "zhengyou.web.templatetags.zy",
+                "zhengyou.web.templatetags.zy_values",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]

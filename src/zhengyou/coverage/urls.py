@@ -1,8 +1,13 @@
-"""Addresses."""
+"""Addresses of the work-list."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zhengyou.coverage import views
 
 app_name = "coverage"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("worklist/", views.worklist, name="worklist"),
+    path("worklist/export/", views.export, name="worklist_export"),
+]

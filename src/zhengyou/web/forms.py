@@ -33,3 +33,14 @@ class QuestionForm(forms.Form):
     def questions(cls) -> dict[str, str]:
         """{field: question id} of the declared fields, without the tools."""
         return {name: f"{cls.asks}.{name}" for name in cls.base_fields if name not in cls.tools}
+
+
+class FilterForm(forms.Form):
+    """Narrows a list; sent by GET, asks for no fact."""
+
+    use_required_attribute = False
+
+    def chosen(self) -> dict[str, Any]:
+        """The cleaned values; what is not valid is ignored, so an old link never breaks."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}

@@ -45,6 +45,7 @@ class ScopedRequest(HttpRequest):
     appointment: Any  # organisations.Appointment or None; the shell knows no domain
     appointments: list[Any]
     htmx: Any
+    LANGUAGE_CODE: str
 
 
 def page(policy: Policy) -> Callable[[V], V]:

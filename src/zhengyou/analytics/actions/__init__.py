@@ -1,0 +1,1 @@
+"""Bringing figures up to date."""

@@ -1,0 +1,86 @@
+"""Counts units into cells: the leaf territories in one grouped query, their ancestors by summing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from zhengyou.analytics.indicators import INDICATORS, Part
+from zhengyou.analytics.models import Cell
+from zhengyou.census.models import Round
+from zhengyou.coverage.models import UnitCoverage
+from zhengyou.scoping import below
+from zhengyou.scoping.prefix import ancestors
+
+_BECAUSE = "figures count every unit; who may read a cell is decided when it is read"
+_COUNTED = {"numerator": Part.NUMERATOR, "missing": Part.MISSING, "unknown": Part.UNKNOWN, "left_out": Part.LEFT_OUT}
+Counts = dict[str, int]
+
+
+def build(round_: Round, *, at: datetime, under: str = "") -> int:
+    """Counts all cells of the round at or below the path `under` ('' is everything) anew. Returns how many cells."""
+    found: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
+    for leaf, counts in _by_leaf(under):
+        for path in ancestors(leaf):
+            if path.startswith(under):
+                for name, number in counts.items():
+                    found[path][name] += number
+    held = Cell.objects.across_all(because=_BECAUSE).filter(round=round_)
+    (held.filter(below("path", under)) if under else held).delete()
+    return _write(round_, found, at)
+
+
+def refresh(round_: Round, leaves: Iterable[str], *, at: datetime) -> int:
+    """Counts the cells of these leaf paths and of all their ancestors anew. Returns how many cells."""
+    paths = {path for leaf in leaves for path in ancestors(leaf)}
+    return _write(round_, {path: _range(path) for path in sorted(paths)}, at)
+
+
+def _counters() -> dict[str, Count]:
+    return {
+        f"{key}__{name}": Count("pk", filter=indicator.part(part))
+        for key, indicator in INDICATORS.items()
+        for name, part in _COUNTED.items()
+    }
+
+
+def _by_leaf(under: str) -> Iterable[tuple[str, Counts]]:
+    rows = UnitCoverage.objects.across_all(because=_BECAUSE)
+    condition = below("path", under) if under else Q()
+    for counts in rows.filter(condition).values("path").order_by("path").annotate(**_counters()):
+        yield counts.pop("path"), counts
+
+
+def _range(path: str) -> Counts:
+    rows = UnitCoverage.objects.across_all(because=_BECAUSE).filter(below("path", path))
+    counts: Counts = rows.aggregate(**_counters())
+    return counts
+
+
+def _write(round_: Round, found: dict[str, Counts], at: datetime) -> int:
+    cells = [
+        Cell(
+            round=round_,
+            path=path,
+            indicator=key,
+            numerator=counts[f"{key}__numerator"],
+            denominator=counts[f"{key}__numerator"] + counts[f"{key}__missing"],
+            unknown=counts[f"{key}__unknown"],
+            left_out=counts[f"{key}__left_out"],
+            computed_at=at,
+        )
+        for path, counts in found.items()
+        for key in INDICATORS
+    ]
+    Cell.objects.across_all(because=_BECAUSE).bulk_create(
+        cells,
+        update_conflicts=True,
+        unique_fields=["round", "path", "indicator"],
+        update_fields=["numerator", "denominator", "unknown", "left_out", "computed_at"],
+        batch_size=500,
+    )
+    return len(cells)
+

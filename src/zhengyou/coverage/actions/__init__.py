@@ -1,0 +1,1 @@
+"""What can happen to coverage: derive it anew, agree the next step."""

@@ -1,0 +1,88 @@
+"""Units that qualify for an organisation and have none, with what is agreed about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhengyou.coverage.models import FoundingStep, UnitCoverage
+from zhengyou.scoping import Scope, below
+from zhengyou.web.todo import Waiting
+
+DUE = Q(operating=True, qualifies=True, covered=False)
+UNKNOWN_COUNT = Q(operating=True, qualifies__isnull=True) & ~Q(covered=True)
+
+
+def due_units(scope: Scope, *, path: str = "") -> QuerySet[UnitCoverage]:
+    """Operating units of all three kinds that qualify and have no organisation, in code order then by name."""
+    return _listed(scope, path, DUE)
+
+
+def units_with_unknown_count(scope: Scope, *, path: str = "") -> QuerySet[UnitCoverage]:
+    """Operating units without a known organisation whose member count is unknown: they qualify nobody, and are listed."""
+    return _listed(scope, path, UNKNOWN_COUNT)
+
+
+def _listed(scope: Scope, path: str, condition: Q) -> QuerySet[UnitCoverage]:
+    rows = UnitCoverage.objects.within(scope).filter(condition)
+    if path:
+        rows = rows.filter(below("path", path))
+    return rows.select_related("unit__territory").order_by("path", "unit__name", "pk")
+
+
+def steps_of(scope: Scope, units: list[int]) -> dict[int, FoundingStep]:
+    """{unit: step} for these units, one query."""
+    return {row.unit_id: row for row in FoundingStep.objects.within(scope).filter(unit__in=units)}
+
+
+def steps_of_all(scope: Scope) -> dict[int, FoundingStep]:
+    """{unit: step} of the whole scope, for an export."""
+    return {row.unit_id: row for row in FoundingStep.objects.within(scope)}
+
+
+def by_step(
+    scope: Scope, rows: QuerySet[UnitCoverage], show: str, *, today: date
+) -> QuerySet[UnitCoverage]:
+    """Narrows to units without a next step ("unset") or past its date ("late")."""
+    steps = FoundingStep.objects.within(scope).values("unit")
+    if show == "unset":
+        return rows.exclude(pk__in=steps)
+    return rows.filter(pk__in=steps.filter(due_on__lt=today))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How many of the units that are due have a next step, and how many of those are past their date."""
+
+    due: int
+    without_step: int
+    late: int
+
+
+def agreed(scope: Scope, *, path: str = "", today: date) -> Agreed:
+    """Counts for a territory, two queries."""
+    due = due_units(scope, path=path).order_by().values("pk")
+    steps = FoundingStep.objects.within(scope).filter(unit__in=due)
+    counted = steps.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    number = due.count()
+    return Agreed(due=number, without_step=number - counted["all"], late=counted["late"])
+
+
+def waiting(scope: Scope, *, today: date) -> list[Waiting]:
+    """For those who set next steps: units without one, and steps past their date."""
+    if not scope.may("worklist.set"):
+        return []
+    state = agreed(scope, today=today)
+    url = reverse("coverage:worklist")
+    items = []
+    if state.late:
+        items.append(Waiting(None, _("%(number)s 家应建未建单位的下一步已过期限") % {"number": state.late}, f"{url}?show=late", _("查看")))
+    if state.without_step:
+        items.append(
+            Waiting(None, _("%(number)s 家应建未建单位还没有定下一步") % {"number": state.without_step}, f"{url}?show=unset", _("安排"))
+        )
+    return items

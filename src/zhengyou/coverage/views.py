@@ -1,0 +1,109 @@
+"""The work-list: units that qualify for an organisation and have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhengyou import standards
+from zhengyou.audit import actions as audit
+from zhengyou.coverage import queries
+from zhengyou.coverage.actions import steps
+from zhengyou.coverage.forms import StepForm, WorklistFilter
+from zhengyou.coverage.models import UnitCoverage
+from zhengyou.organisations.models import Territory
+from zhengyou.web.downloads import workbook
+from zhengyou.web.errors import Refused
+from zhengyou.web.policy import Needs, ScopedRequest, page
+
+PAGE = 50
+
+
+@page(policy=Needs("worklist.set", "reports.view"))
+def worklist(request: ScopedRequest) -> HttpResponse:
+    """The list; a POST sets step, person and date for the ticked units."""
+    today = timezone.localdate()
+    form = StepForm(request.POST or None, scope=request.scope, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ids = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
+            done = steps.set_for(units=ids, by=request.scope, at=timezone.now(), **form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, _("已为 %(number)s 家单位定下一步。") % {"number": done})
+            return redirect(request.get_full_path())
+    territory, filters, rows = _rows(request)
+    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    held = queries.steps_of(request.scope, [row.pk for row in shown])
+    return render(
+        request,
+        "coverage/worklist.html",
+        {
+            "territory": territory,
+            "filters": filters,
+            "page": shown,
+            "lines": [(row, held.get(row.pk)) for row in shown],
+            "form": form,
+            "ticked": set(request.POST.getlist("unit")),
+            "today": today,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@page(policy=Needs("export"))
+def export(request: ScopedRequest) -> HttpResponse:
+    """The list as a workbook."""
+    territory, _filters, rows = _rows(request)
+    audit.record("export.worklist", by=request.scope, at=timezone.now(), subject=str(territory or ""))
+    heads = [
+        _("所在地"), _("单位名称"), _("统一社会信用代码"), _("单位类别"), _("正式党员"), _("未建立原因"),
+        _("下一步"), _("责任人"), _("期限"), _("说明"),
+    ]  # fmt: skip
+    return workbook(f"{_('应建未建')}-{territory or ''}.xlsx", heads, _lines(request, rows))
+
+
+def _lines(request: ScopedRequest, rows: QuerySet[UnitCoverage]) -> Iterator[list[Any]]:
+    enums = standards.load_enums()
+    held = queries.steps_of_all(request.scope)
+    for row in rows.iterator(chunk_size=2000):
+        step = held.get(row.pk)
+        unit = row.unit
+        yield [
+            unit.territory.name,
+            unit.name,
+            unit.uscc,
+            enums["org_kind"].zh(unit.org_kind) if unit.org_kind else "",
+            row.full_members,
+            enums["no_org_reason"].zh(unit.no_org_reason) if unit.no_org_reason else "",
+            *([enums["next_step"].zh(step.step), step.person, step.due_on, step.note] if step else [""] * 4),
+        ]
+
+
+def _rows(request: ScopedRequest) -> tuple[Territory | None, WorklistFilter, QuerySet[UnitCoverage]]:
+    filters = WorklistFilter(request.GET)
+    chosen = filters.chosen()
+    territory = None
+    if code := request.GET.get("territory"):
+        territory = Territory.objects.within(request.scope).filter(code=code).first()
+        if territory is None:
+            raise Http404
+    path = territory.path if territory else ""
+    if chosen["show"] == "unknown":
+        rows = queries.units_with_unknown_count(request.scope, path=path)
+    else:
+        rows = queries.due_units(request.scope, path=path)
+    if chosen["show"] in {"unset", "late"}:
+        rows = queries.by_step(request.scope, rows, chosen["show"], today=timezone.localdate())
+    if chosen["q"]:
+        rows = rows.filter(unit__name__icontains=chosen["q"])
+    return territory, filters, rows
