@@ -1,5 +1,6 @@
 """Rules as data: files by edition under `standards/`, read into frozen dataclasses. Knows no Django."""
 
+from zhengyou.standards.access import Access, Role, load_access
 from zhengyou.standards.divisions import Division, Divisions, load_divisions
 from zhengyou.standards.editions import Edition, data_root, edition, editions
 from zhengyou.standards.enums import Enum, Enums, EnumValue, load_enums
@@ -11,12 +12,17 @@ from zhengyou.standards.fields import (
     load_organisation_fields,
     load_unit_fields,
 )
+from zhengyou.standards.founding import FoundingRules, Threshold, load_founding
+from zhengyou.standards.indicators import Indicator, load_indicators
 from zhengyou.standards.industries import IndustryTable, load_industries
+from zhengyou.standards.packs import Pack, PackRole, Phase, load_pack
+from zhengyou.standards.questions import Question, load_questions
 from zhengyou.standards.rules.text import fold
 from zhengyou.standards.sizes import SizeTable, load_sizes
 from zhengyou.standards.tiles import Tile, Tiles, lay_out, load_tiles
 
 __all__ = [
+    "Access",
     "Division",
     "Divisions",
     "Edition",
@@ -25,9 +31,17 @@ __all__ = [
     "Enums",
     "Field",
     "FieldTable",
+    "FoundingRules",
+    "Indicator",
     "IndustryTable",
+    "Pack",
+    "PackRole",
+    "Phase",
+    "Question",
+    "Role",
     "SizeTable",
     "StandardError",
+    "Threshold",
     "Tile",
     "Tiles",
     "data_root",
@@ -35,11 +49,16 @@ __all__ = [
     "editions",
     "fold",
     "lay_out",
+    "load_access",
     "load_divisions",
     "load_enums",
+    "load_founding",
+    "load_indicators",
     "load_industries",
     "load_member_fields",
     "load_organisation_fields",
+    "load_pack",
+    "load_questions",
     "load_sizes",
     "load_tiles",
     "load_unit_fields",

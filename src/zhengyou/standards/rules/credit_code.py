@@ -46,7 +46,7 @@ def check(text: str) -> CodeCheck:
     if check_digit(code[:-1]) == code[-1]:
         return CodeCheck(code, "ok", "", "", "", kinds)
     zh = "校验位不符，请对照证照核对。少数早期代码虽合法也不符，核对无误可说明理由保留。"
-    en = "The check digit does not fit. Compare it with the certificate; a few early codes are legal all the same."
+    en = "The check digit does not fit. Compare it with the certificate; a few early codes are legal."
     return CodeCheck(code, "doubtful", "check_digit", zh, en, kinds)
 
 
