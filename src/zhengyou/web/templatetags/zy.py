@@ -41,8 +41,7 @@ def percent(value: Any) -> str:
 def isodate(value: Any) -> str:
     """A date, or a moment in local time, as 2026-11-23; None -> 未知."""
     if isinstance(value, datetime.datetime):
-        value = localtime(value) if value.tzinfo else value
-        return value.date().isoformat()
+        return _local(value).date().isoformat()
     return value.isoformat() if isinstance(value, datetime.date) else str(value or _("未知"))
 
 
@@ -51,8 +50,7 @@ def isotime(value: Any) -> str:
     """A moment in local time as 2026-11-23 10:42; None -> 未知."""
     if not isinstance(value, datetime.datetime):
         return isodate(value)
-    value = localtime(value) if value.tzinfo else value
-    return value.strftime("%Y-%m-%d %H:%M")
+    return f"{_local(value):%Y-%m-%d %H:%M}"
 
 
 @register.filter
@@ -64,14 +62,14 @@ def known(value: Any) -> Any:
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """This page's query string with changes: `{% query page=2 %}` -> "?q=x&page=2"; None takes one out."""
-    request: HttpRequest | None = context.get("request")
-    parameters = request.GET.copy() if request else {}
+    request: HttpRequest = context["request"]
+    parameters = request.GET.copy()
     for name, value in changes.items():
         if value is None:
             parameters.pop(name, None)
         else:
             parameters[name] = str(value)
-    return "?" + (parameters.urlencode() if request else "")
+    return "?" + parameters.urlencode()
 
 
 @register.simple_tag
@@ -154,8 +152,7 @@ def tile_map(tiles: Iterable[Any], legend: Sequence[str] = (), note: str = "") -
 @register.inclusion_tag("web/components/sort_header.html", takes_context=True)
 def sort_header(context: Context, label: str, field: str, number: bool = False) -> dict[str, Any]:
     """A table's head that sorts by `field`: ?sort=field, then ?sort=-field. Keeps the other parameters."""
-    request: HttpRequest | None = context.get("request")
-    sort = request.GET.get("sort", "") if request else ""
+    sort = context["request"].GET.get("sort", "")
     direction = {field: "ascending", f"-{field}": "descending"}.get(sort, "")
     return {
         "label": label,
@@ -187,12 +184,12 @@ def pagination(context: Context, page: "Page[Any]") -> dict[str, Any]:
 @register.inclusion_tag("web/components/filter_bar.html", takes_context=True)
 def filter_bar(context: Context, form: BaseForm, export_url: str = "") -> dict[str, Any]:
     """A list's controls on one line, sent by GET. export_url gets the same parameters."""
-    request: HttpRequest | None = context.get("request")
-    chosen = bool(request) and any(request.GET.get(name) for name in form.fields)
+    request: HttpRequest = context["request"]
+    chosen = any(request.GET.get(name) for name in form.fields)
     return {
         "form": form,
-        "sort": request.GET.get("sort", "") if request else "",
-        "clear": request.path if request and chosen else "",
+        "sort": request.GET.get("sort", ""),
+        "clear": request.path if chosen else "",
         "export": export_url + query(context, page=None) if export_url else "",
     }
 
@@ -282,6 +279,10 @@ def chart(
             "target_label": _("目标"),
         },
     }
+
+
+def _local(moment: datetime.datetime) -> datetime.datetime:
+    return localtime(moment) if moment.tzinfo else moment
 
 
 def _points(share: Any) -> Decimal:

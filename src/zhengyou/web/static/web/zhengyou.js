@@ -170,7 +170,11 @@
     if (errors) errors.focus();
   });
   document.addEventListener("htmx:afterSettle", (event) => prepare(event.detail.elt.parentNode || document));
-  document.addEventListener("htmx:afterRequest", (event) => release(event.detail.elt));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    release(event.detail.elt);
+    const note = document.getElementById("zy-failed");
+    if (note && event.detail.successful) note.hidden = true;
+  });
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) =>
     document.addEventListener(name, () => {
       const note = document.getElementById("zy-failed");
