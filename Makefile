@@ -36,10 +36,10 @@ lint: test-venv
 	$(PYTEST) -q tests/guards/test_templates_format.py tests/guards/test_migrations.py
 
 unit: test-venv
-	$(PYTEST) -n $(JOBS) -m "not journey"
+	$(PYTEST) -n $(JOBS) --dist worksteal -m "not journey"
 
 unit-postgres: test-venv
-	scripts/with-postgres.sh $(PYTEST) -n $(JOBS) -m "not journey"
+	scripts/with-postgres.sh $(PYTEST) -n $(JOBS) --dist worksteal -m "not journey"
 
 journeys: test-venv
 	$(PYTEST) -n $(JOBS) --dist loadfile tests/journeys
