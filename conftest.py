@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from typing import TYPE_CHECKING
 
 import django
+import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 for name in [name for name in os.environ if name.startswith("ZHENGYOU_")]:
     del os.environ[name]
@@ -21,3 +26,11 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # On a busy machine a slow example is no failure, and a failure must come back on every run.
 hypothesis_settings.register_profile("zhengyou", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("zhengyou")
+
+
+@pytest.fixture
+def world(db: None) -> "World":
+    """The cast (tests/world.py)."""
+    from tests.world import make_world
+
+    return make_world()

@@ -15,9 +15,9 @@ from zhengyou.web.policy import ScopedRequest
 _ENTRIES = [
     ("总览", "reports:overview", ("reports.view",)),
     ("单位", "census:units", ("units.view",)),
-    ("党组织", "organisations:list", ("organisations.view",)),
+    ("党组织", "organisations:list", ("units.view",)),
     ("党员", "census:members", ("members.view",)),
-    ("应建未建", "coverage:worklist", ("worklist.view",)),
+    ("应建未建", "coverage:worklist", ("worklist.set",)),
     ("导入", "census:imports", ("imports.run",)),
     ("账号", "organisations:accounts", ("accounts.manage",)),
     ("区划", "organisations:territories", ("territories.manage",)),

@@ -18,7 +18,7 @@ from types import FrameType
 from django.utils.translation import gettext as _
 
 APPLICATION = "zhengyou.config.wsgi:application"
-THREADS = 8  # per web process; each holds a database connection of its own
+THREADS = 4  # per web process, each with its own database connection; Granian warns above 2 x cores + 1
 GRACE = 15.0  # seconds for a child to end in good order
 STEADY = 60.0  # seconds after which a child counts as well again
 LONGEST = 30.0  # seconds between two attempts at most
@@ -190,7 +190,7 @@ def check_address(host: str, port: int) -> None:
             raise CannotServe(sentence % {"port": port}) from None
         except OSError as error:
             sentence = _(
-                "端口 %(port)s 无法使用（%(why)s），可能已有程序占用。请停止那个程序，或用 --port 换一个端口。"
+                "端口 %(port)s 无法使用（%(why)s），可能已被占用。请停止那个程序，或用 --port 换一个端口。"
             )
             raise CannotServe(sentence % {"port": port, "why": error.strerror}) from None
 

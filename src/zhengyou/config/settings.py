@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "zhengyou.web.middleware.RefusalMiddleware",
     "zhengyou.organisations.middleware.ScopeMiddleware",
     "zhengyou.web.middleware.PolicyMiddleware",
+    "zhengyou.accounts.middleware.NoticeMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -137,7 +138,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes does the lock-out, in the database, for both doors
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_FORMS = {"login": "zhengyou.accounts.forms.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_FORMS = {
+    "login": "zhengyou.accounts.forms.SignInForm",
+    "change_password": "zhengyou.accounts.forms.PasswordChangeForm",
+    "reauthenticate": "zhengyou.accounts.forms.PasswordConfirmForm",
+}
+MY_DATA_SOURCES: list[str] = []  # each: (user) -> list[zhengyou.accounts.my_data.Held]
+MFA_FORMS = {
+    "authenticate": "zhengyou.accounts.forms.CodeForm",
+    "reauthenticate": "zhengyou.accounts.forms.CodeConfirmForm",
+    "activate_totp": "zhengyou.accounts.forms.SetUpForm",
+}
 MFA_ADAPTER = "zhengyou.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Zhengyou"
@@ -224,6 +237,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "zhengyou": {"level": "INFO"},
+        "axes": {"level": "CRITICAL"},  # names and addresses belong in its table, not in a log file
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

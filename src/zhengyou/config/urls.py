@@ -27,7 +27,7 @@ THIRD_PARTY.update(
     {
         "django.views.i18n.set_language": Public("choosing a language needs no account"),
         "allauth.account.views.LoginView": Public("the sign-in itself"),
-        "allauth.account.views.LogoutView": SignedIn(),
+        "allauth.account.views.LogoutView": Public("ends a sign-in, also one that waits for its second step"),
         "allauth.account.views.PasswordChangeView": SignedIn(),
         "allauth.account.views.ReauthenticateView": SignedIn(),
         "allauth.mfa.base.views.AuthenticateView": Public("second step of the sign-in, bound to the first by the session"),

@@ -14,6 +14,7 @@ from zhengyou.scoping import Scope, below
 from zhengyou.web.todo import Waiting
 
 DUE = Q(operating=True, qualifies=True, covered=False)
+UNKNOWN_KIND = Q(population="") & ~Q(operating=False)
 UNKNOWN_COUNT = Q(operating=True, qualifies__isnull=True) & ~Q(covered=True)
 
 
@@ -77,6 +78,7 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
     if not scope.may("worklist.set"):
         return []
     state = agreed(scope, today=today)
+    unknown = UnitCoverage.objects.within(scope).filter(UNKNOWN_KIND).count()
     url = reverse("coverage:worklist")
     items = []
     if state.late:
@@ -84,5 +86,14 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
     if state.without_step:
         items.append(
             Waiting(None, _("%(number)s 家应建未建单位还没有定下一步") % {"number": state.without_step}, f"{url}?show=unset", _("安排"))
+        )
+    if unknown:
+        items.append(
+            Waiting(
+                None,
+                _("%(number)s 家单位的类别未知，没有计入任何比率") % {"number": unknown},
+                f"{reverse('census:units')}?org_kind=unknown",
+                _("补充"),
+            )
         )
     return items

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,20 +22,11 @@ from zhengyou.reports.queries import behind, branch
 from zhengyou.reports.queries import overview as queries
 from zhengyou.scoping import Reach
 from zhengyou.web.downloads import workbook
-from zhengyou.web.policy import Needs, ScopedRequest, SignedIn, page
+from zhengyou.web.policy import Needs, ScopedRequest, page
 from zhengyou.web.todo import waiting
 
 PAGE = 50
 PREVIEW = 4
-
-
-@page(policy=SignedIn())
-def home(request: ScopedRequest) -> HttpResponse:
-    """Where a person lands: the first word of the own bar, or what to do without an appointment."""
-    from zhengyou.config.navigation import entries
-
-    mine = entries(request)
-    return redirect(mine[0].url) if mine else render(request, "reports/nobody.html")
 
 
 @page(policy=Needs("reports.view"))

@@ -21,14 +21,20 @@ class NavEntry:
     current: bool = False
 
 
+def navigation(request: HttpRequest) -> list[NavEntry]:
+    """The bar's entries for this person, from the function that settings.NAVIGATION names."""
+    entries: list[NavEntry] = import_string(settings.NAVIGATION)(request)
+    return entries
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context for every page. Entries come from the function that settings.NAVIGATION names."""
+    """Context for every page."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"product_version": __version__, "nav": []}
     appointment = getattr(request, "appointment", None)
     return {
         "product_version": __version__,
-        "nav": import_string(settings.NAVIGATION)(request),
+        "nav": navigation(request),
         "who": str(appointment) if appointment else request.user.get_full_name(),
         "scope": getattr(request, "scope", None),
     }

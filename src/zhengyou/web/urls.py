@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from zhengyou.web import views
 
 urlpatterns = [
+    path("", views.home, name="home"),
     path("language/", set_language, name="set_language"),
     path("components/", views.components, name="components"),
 ]

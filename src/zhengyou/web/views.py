@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from zhengyou.web.policy import Public, page
+from zhengyou.web.context import navigation
+from zhengyou.web.policy import Public, SignedIn, page
+
+
+@page(policy=SignedIn())
+def home(request: HttpRequest) -> HttpResponse:
+    """Where a person lands: the first word of the own bar, or what to do without an appointment."""
+    mine = navigation(request)
+    return redirect(mine[0].url) if mine else render(request, "web/nobody.html")
 
 
 @page(policy=Public("shows the building blocks with made-up data"))

@@ -36,7 +36,7 @@ def everything() -> int:
 def _derive(rows: QuerySet[Unit]) -> int:
     rules = standards.load_founding()
     held = list(rows.select_related("organisation").only(
-        "path", "org_kind", "reg_status", "closed_on", "has_org", "form", "members_formal", "instructor", "union",
+        "path", "org_kind", "reg_status", "closed_on", "has_org", "form", "members_formal", "members_out", "instructor", "union",
         "league", "above_scale", "organisation__roll_complete_on",
     ))
     rolled = _rolled([unit.pk for unit in held if unit.organisation and unit.organisation.roll_complete_on])
@@ -62,6 +62,7 @@ def _facts(unit: Unit, rolled: dict[int, int]) -> UnitFacts:
         form=unit.form,
         declared=unit.members_formal,
         rolled=rolled.get(unit.pk),
+        unmoved=unit.members_out,
         instructor=unit.instructor,
         union=unit.union,
         league=unit.league,

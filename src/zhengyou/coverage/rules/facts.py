@@ -18,7 +18,7 @@ class UnitFacts:
     """The facts of one unit that coverage reads. None and '' are unknown.
 
     declared: full members as the unit states them; rolled: full members on the branch's roll, only when the branch
-    has declared the roll complete.
+    has declared the roll complete. unmoved: members whose relations are elsewhere, which some kinds of unit count too.
     """
 
     org_kind: str
@@ -28,6 +28,7 @@ class UnitFacts:
     form: str
     declared: int | None
     rolled: int | None
+    unmoved: int | None
     instructor: bool | None
     union: bool | None
     league: bool | None
@@ -60,19 +61,27 @@ def any_of(*known: bool | None) -> bool | None:
 def derive(unit: UnitFacts, rules: FoundingRules) -> CoverageFacts:
     """The coverage facts of one unit."""
     full_members = unit.declared if unit.rolled is None else unit.rolled
-    qualification = founding.qualifies(rules, org_kind=unit.org_kind, full_members=full_members)
     return CoverageFacts(
         population=rules.population(unit.org_kind) if unit.org_kind else "",
         operating=_operating(unit),
         full_members=full_members,
         basis="roll" if unit.rolled is not None else "declared" if unit.declared is not None else "",
-        qualifies={"qualifies": True, "below": False, "unknown": None}[qualification.state],
+        qualifies=_qualifies(unit, full_members, rules),
         covered=unit.has_org,
         solo=_in_form(unit, frozenset({"own"})),
         joint=_in_form(unit, JOINT_FORMS),
         work_covered=any_of(unit.has_org, unit.instructor, unit.union, unit.league),
         above_scale=unit.above_scale,
     )
+
+
+def _qualifies(unit: UnitFacts, full_members: int | None, rules: FoundingRules) -> bool | None:
+    if not unit.org_kind:
+        return None
+    found = founding.qualifies(
+        rules, org_kind=unit.org_kind, full_members=full_members, unmoved_members=unit.unmoved
+    )
+    return {"qualifies": True, "below": False, "unknown": None}[found.state]
 
 
 def _operating(unit: UnitFacts) -> bool | None:

@@ -19,13 +19,13 @@ class Planter:
     """
 
     def __init__(self, rows: Callable[[], QuerySet]) -> None:  # type: ignore[type-arg]
-        self._rows = rows
+        self._tree = rows
         self._next: dict[str, int] = {}
 
     def path_under(self, parent: str) -> str:
         """The path for one more child of `parent` ('' is the root)."""
         if parent not in self._next:
-            children = self._rows().annotate(depth=Length("path")).filter(depth=len(parent) + LABEL_WIDTH)
+            children = self._tree().annotate(depth=Length("path")).filter(depth=len(parent) + LABEL_WIDTH)
             if parent:
                 children = children.filter(below("path", parent))
             last: str | None = children.aggregate(last=Max("path"))["last"]
