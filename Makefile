@@ -32,7 +32,7 @@ lint: test-venv
 	$(VENV)/ruff check
 	$(VENV)/ruff format --check
 	$(VENV)/mypy
-	$(VENV)/lint-imports
+	$(VENV)/lint-imports --no-logo
 	$(PYTEST) -q tests/guards/test_templates_format.py tests/guards/test_migrations.py
 
 unit: test-venv

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.utils import translation
 
 OURS = {config.label for config in apps.get_app_configs() if config.name.startswith("zhengyou.")}
 
@@ -13,9 +14,11 @@ OURS = {config.label for config in apps.get_app_configs() if config.name.startsw
 def test_no_model_has_changed_since_its_last_migration() -> None:
     loader = MigrationLoader(None)
     detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+    with translation.override(None):  # migrations hold labels untranslated
+        changes = detector.changes(graph=loader.graph)
     missing = {
         label: [operation.describe() for migration in migrations for operation in migration.operations]
-        for label, migrations in detector.changes(graph=loader.graph).items()
+        for label, migrations in changes.items()
         if label in OURS
     }
     assert not missing, f"Run `zhengyou makemigrations`: {missing}"
