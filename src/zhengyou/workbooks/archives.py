@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 from zhengyou.workbooks import cells, unreadable
 
@@ -26,6 +27,7 @@ MOST_CELLS = 10_000_000
 """About 75 bytes each while a sheet is open."""
 
 _PIECE = 4 * 1024 * 1024
+_LONGEST_CELL = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
 _UNPACKED_TOO_LARGE = "文件解压后太大"
 _TOO_MANY_CELLS = f"一张工作表超过 {MOST_CELLS // 10_000} 万个单元格"
@@ -36,6 +38,10 @@ _LONG_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{6,7})"')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _UNUSUAL = re.compile(rb"<c[\t\r\n/>]|<[A-Za-z_][\w.-]*:c[\s/>]")
 _UNUSUAL_START = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,7}")')
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>'
+)
+_MOST_ERRORS = 20_000
 _ROWS_OF_FIVE_DIGITS = 99_999
 
 
@@ -47,6 +53,8 @@ class Extent:
     columns: int = 0
     elements: int = 0
     usual: bool = True
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Formulas that failed: (row, column), both from 0 -> #DIV/0! and the like. The parser drops them."""
 
     def take(self, piece: bytes) -> None:
         """A quick upper bound: empty cells count, rows below 100,000 are not told apart."""
@@ -60,6 +68,9 @@ class Extent:
         self.usual &= len(columns) == found
         self._reach(set(columns), map(int, set(_LONG_ROW.findall(piece))))
         self.rows = max(self.rows, _ROWS_OF_FIVE_DIGITS)
+        if b't="e"' in piece and len(self.errors) < _MOST_ERRORS:
+            for column, row, text in _ERROR.findall(piece):
+                self.errors[int(row) - 1, cells.index(column.decode())] = text.decode(errors="replace")
 
     def take_exactly(self, piece: bytes) -> None:
         """Only cells with content; slower."""
@@ -77,16 +88,41 @@ class Extent:
 
 @dataclass
 class Inspection:
-    extents: list[Extent] = field(default_factory=list)
+    extents: dict[str, Extent] = field(default_factory=dict)
     macros: bool = False
+
+    def errors(self, path: Path) -> dict[str, dict[tuple[int, int], str]]:
+        """Sheet name -> its cells with an error."""
+        found = {name: extent.errors for name, extent in self.extents.items() if extent.errors}
+        if not found:
+            return {}
+        return {sheet: found[part] for sheet, part in _parts_of_sheets(path).items() if part in found}
 
     @property
     def elements(self) -> int:
-        return sum(extent.elements for extent in self.extents)
+        return sum(extent.elements for extent in self.extents.values())
 
     @property
     def usual(self) -> bool:
-        return all(extent.usual for extent in self.extents)
+        return all(extent.usual for extent in self.extents.values())
+
+
+def _parts_of_sheets(path: Path) -> dict[str, str]:
+    """Sheet name -> part that holds it; {} when the workbook tells it in an unusual way."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError):
+        return {}
+    targets = {link.get("Id"): link.get("Target", "").removeprefix("/xl/") for link in links}
+    return {
+        sheet.get("name", ""): f"xl/{targets[link]}"
+        for sheet in book.iter()
+        if sheet.tag.endswith("}sheet")
+        for name, link in sheet.items()
+        if name.endswith("}id") and link in targets
+    }
 
 
 def inspect(path: Path) -> Inspection:
@@ -122,7 +158,7 @@ def _inspect(archive: zipfile.ZipFile, packed: int) -> Inspection:
                 extent.take(piece)
         unpacked += size
         if extent.elements or not extent.usual:
-            inspection.extents.append(extent)
+            inspection.extents[part.filename] = extent
             if not extent.within_limits:
                 hold_to_limits(_exact(archive, part))
     return inspection
@@ -149,14 +185,23 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[b
     with archive.open(honest) as stream:
         while fresh := stream.read(_PIECE):
             piece = tail + fresh
-            cut = piece.rfind(b"<")
-            cut = len(piece) if cut < 0 or piece.find(b">", cut) >= 0 else cut
+            cut = _cut(piece)
             piece, tail = piece[:cut], piece[cut:]
             if len(tail) > _LONGEST_TAG:
                 tail = b""
                 yield None, len(fresh)
             else:
                 yield piece, len(fresh)
+    yield tail, 0
+
+
+def _cut(piece: bytes) -> int:
+    """Where the last cell begins, or else the last tag if it is open: it belongs to the next piece."""
+    cell = piece.rfind(b'<c r="', max(0, len(piece) - _LONGEST_CELL))
+    if cell >= 0:
+        return cell
+    tag = piece.rfind(b"<")
+    return len(piece) if tag < 0 or piece.find(b">", tag) >= 0 else tag
 
 
 def hold_to_limits(extent: Extent) -> None:

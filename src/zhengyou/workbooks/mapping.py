@@ -45,10 +45,13 @@ _SERIAL = re.compile(
 )
 _OF_WHICH = re.compile(r"^(?:其中|其中的|含)[:,]?")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|《[^《》]*》")
+_MEASURE = re.compile(
+    r"\((?:(?:金额|计量)?单位[:为]?)?(?:(?:人民币)?[十百千万亿]*元|[万亿]|人|人次|名|个|家|户|岁|年|%|平方米|亩|m2)\)"
+)
 _PUNCTUATION = re.compile(r"""[\s()\[\]【】<>《》「」"'“”‘’,，.。;；:：、/\\|_~·—–-]+""")
 
 
-class BadMapping(Exception):  # noqa: N818
+class BadMapping(Exception):
     """A mapping file that cannot be used; str() is a sentence for the sender."""
 
 
@@ -153,7 +156,7 @@ def _entry(place: int, item: object) -> MappedColumn:
 def normalise(heading: str) -> str:
     """A heading for comparing: half width, lower case, no blanks, numbering, required marks or punctuation.
 
-    What stands in brackets is kept; 其中： is taken off.
+    A unit of measure in brackets and 其中： are taken off, other words in brackets are kept.
     """
     return _PUNCTUATION.sub("", _stripped(heading))
 
@@ -164,7 +167,7 @@ def _without_brackets(heading: str) -> str:
 
 
 def _stripped(heading: str) -> str:
-    text = _REQUIRED.sub("", cells.squeezed(heading).lower())
+    text = _MEASURE.sub("", _REQUIRED.sub("", cells.squeezed(heading).lower()))
     shorter = _SERIAL.sub("", text)
     return _OF_WHICH.sub("", shorter if shorter else text)
 

@@ -1,7 +1,7 @@
 """Opens a workbook of any usual format, told apart by content, and gives its sheets row by row.
 
-Formulas give their last calculated values, macros never run. Memory: one sheet at a time is laid out by the
-parser, within the limits of `archives`; text tables are streamed.
+Formulas give their last calculated values (#DIV/0! and the like as text), macros never run. Memory: one sheet
+at a time is laid out by the parser, within the limits of `archives`; text tables are streamed.
 """
 
 from collections.abc import Iterator
@@ -96,7 +96,7 @@ def open_workbook(path: str | Path) -> Workbook:
     inspection = archives.Inspection() if kind == "xls" else archives.inspect(path)
     if kind != "xlsx" or not inspection.usual:
         trial.measure(path)
-    source = _ParsedSource(path)
+    source = _ParsedSource(path, inspection.errors(path))
     notes = (_MACROS,) if inspection.macros else ()
     elements = inspection.elements if kind == "xlsx" else 0
     return Workbook(path, kind, source.sheets(), notes, elements, source)
@@ -126,7 +126,8 @@ class _TextSource:
 class _ParsedSource:
     """A workbook in the parser's hands; keeps only the sheet used last."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, errors: dict[str, dict[tuple[int, int], str]]) -> None:
+        self.errors = errors
         with _Parsing():
             self.workbook = python_calamine.load_workbook(str(path))
         self.current: tuple[int, python_calamine.CalamineSheet] | None = None
@@ -149,9 +150,11 @@ class _ParsedSource:
         if sheet.start is None:
             return
         before: list[Cell] = [None] * sheet.start[1]
-        for row in sheet.iter_rows():
+        errors = self.errors.get(sheet.name, {})
+        for number, row in enumerate(sheet.iter_rows()):
             plain: list[Cell] = [(value or None) if type(value) is str else _plain(value) for value in row]
-            yield before + plain if before else plain
+            plain = before + plain if before else plain
+            yield _with_errors(number, plain, errors) if errors else plain
 
     def merged(self, index: int) -> tuple[Merge, ...]:
         ranges = self._parsed(index).merged_cell_ranges or []
@@ -167,6 +170,10 @@ class _ParsedSource:
             with _Parsing():
                 self.current = (index, self.workbook.get_sheet_by_index(index))
         return self.current[1]
+
+
+def _with_errors(number: int, row: list[Cell], errors: dict[tuple[int, int], str]) -> list[Cell]:
+    return [errors.get((number, index), value) if value is None else value for index, value in enumerate(row)]
 
 
 def _plain(value: _Raw) -> Cell:

@@ -5,7 +5,7 @@ over which. Nothing is dropped silently: `every_row` gives each row with what it
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
@@ -25,6 +25,7 @@ _INSTRUCTIONS = {
     "说明", "填表说明", "填报说明", "填写说明", "使用说明", "填报须知", "填表须知", "填写须知", "指标解释",
     "指标说明", "封面", "目录", "字典", "数据字典", "代码表", "选项", "下拉选项",
 }  # fmt: skip
+_MOST_HINT_ROWS = 3
 _MOST_SPREAD_CELLS = 500_000
 
 
@@ -53,6 +54,20 @@ class Table:
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Data rows with their sheet row; values are indexed by `Column.index`. Can be called again."""
         return ((row.number, row.values) for row in self.every_row() if row.kind == "data")
+
+    def reopened(self, workbook: Workbook) -> "Table":
+        """The same table read from another opening of its file. Raises KeyError when the sheet is gone."""
+        return replace(self, _source=workbook.sheet(self.sheet))
+
+    @property
+    def heading_end(self) -> int:
+        """The last row, from 1, of the heading with the columns' numbers or hints printed under it."""
+        end = self.header_rows[-1]
+        for row in islice(self.every_row(), _MOST_HINT_ROWS):
+            if row.kind not in {"blank", "numbering"}:
+                break
+            end = row.number if row.kind == "numbering" else end
+        return end
 
     def spread(self, row_number: int) -> frozenset[int]:
         """Columns of the row whose cell is merged with rows above or below.

@@ -16,7 +16,7 @@ Code = Literal[
 ]
 
 
-class UnreadableFile(Exception):  # noqa: N818
+class UnreadableFile(Exception):
     """Nothing was taken from the file. `sentence` says in plain Chinese what is wrong and how to mend it."""
 
     def __init__(self, code: Code, sentence: str) -> None:
