@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.helpers import get_cool_off
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any) -> HttpResponse:
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """429 with a sentence that says how long, and whom to ask."""
-    return render(request, "accounts/locked.html", status=429)
+    cooloff = get_cool_off(request)
+    minutes = round(cooloff.total_seconds() / 60) if cooloff else None
+    return render(request, "accounts/locked.html", {"minutes": minutes}, status=429)

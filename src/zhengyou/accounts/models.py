@@ -7,9 +7,12 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from zhengyou.encryption import EncryptedTextField
+from zhengyou.encryption.fields import Sealed
 from zhengyou.scoping import ScopedModel, ScopePaths
 
 
@@ -36,10 +39,24 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     notice_version = models.CharField(max_length=20, blank=True)
     notice_seen_at = models.DateTimeField(null=True)
+    session_stamp = models.CharField(max_length=32, blank=True)  # a new one ends every session of the person
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("username"), name="user_name_once_in_any_case")]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session is bound to: the password and the stamp."""
+        bound = self.password + self.session_stamp
+        return salted_hmac("zhengyou.accounts.session", bound, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def phone_text(self) -> str:
+        """The telephone number in plain text, whether it was just assigned or read from the database."""
+        return self.phone.open() if isinstance(self.phone, Sealed) else self.phone or ""
 
     def get_full_name(self) -> str:
         """The person's name."""
@@ -73,3 +90,8 @@ class Slip(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="slip_expires_after_issue", condition=models.Q(expires_at__gt=models.F("issued_at"))
+            )
+        ]

@@ -83,7 +83,7 @@ WSGI_APPLICATION = "zhengyou.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE_DIR / "web" / "templates"],
+        "DIRS": [PACKAGE_DIR / "web" / "templates", PACKAGE_DIR / "accounts" / "templates"],  # before allauth's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -121,10 +121,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "zhengyou.accounts.validators.NotLikeTheName"},
+    {"NAME": "zhengyou.accounts.validators.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "zhengyou.accounts.validators.NotCommon"},
+    {"NAME": "zhengyou.accounts.validators.NotOnlyDigits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -161,6 +161,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business; failures alone are kept
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "zhengyou.accounts.lockout.locked_out"
 
 SESSION_COOKIE_AGE = 8 * 3600
@@ -229,6 +230,10 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.coverage.queries.waiting",
 ]
 
+# Each: (organisation or territory, *, on: date) -> list[str], sentences that say what stands against closing it.
+ORGANISATION_DEPENDANTS: list[str] = []
+TERRITORY_DEPENDANTS: list[str] = ["zhengyou.organisations.queries.dependants.of_territory"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -237,7 +242,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "zhengyou": {"level": "INFO"},
-        "axes": {"level": "CRITICAL"},  # names and addresses belong in its table, not in a log file
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

@@ -2,6 +2,7 @@
 
 import django.contrib.auth.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.db.models.manager
 import zhengyou.encryption.fields
 from django.conf import settings
@@ -29,9 +30,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('notice_version', models.CharField(blank=True, max_length=20)),
                 ('notice_seen_at', models.DateTimeField(null=True)),
+                ('session_stamp', models.CharField(blank=True, max_length=32)),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_name_once_in_any_case')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +53,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': '_rows',
                 'default_manager_name': '_rows',
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='slip_expires_after_issue')],
             },
             managers=[
                 ('_rows', django.db.models.manager.Manager()),
