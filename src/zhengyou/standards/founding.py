@@ -18,7 +18,7 @@ COUNTS = ("full", "full_and_unmoved", "all")
 class Threshold:
     """From `members` on the level is due.
 
-    `counts`: full members, or those and members whose relations are elsewhere (`full_and_unmoved`), or full and
+    `counts`: full members; those and members whose relations are elsewhere (`full_and_unmoved`); or full and
     probationary members (`all`).
     """
 
