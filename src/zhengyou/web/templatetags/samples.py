@@ -53,6 +53,7 @@ def sample_data() -> dict[str, Any]:
     """One example for each component: {name: what its tag takes}."""
     return {
         "today": TODAY,
+        "trail": [("河南省", "#"), ("南阳市", "#")],
         "todo": [
             {
                 "due_on": datetime.date(2026, 11, 21),
