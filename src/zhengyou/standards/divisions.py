@@ -128,8 +128,8 @@ def load_divisions(edition: str | None = None, *, root: Path | None = None) -> D
         if place.code in places:
             raise row.wrong("code", f"expected each code once, {place.code} stands above already")
         above = places.get(place.parent)
-        rank = LEVELS.index(place.level)
-        if rank and (above is None or LEVELS.index(above.level) >= rank):
+        height = LEVELS.index(place.level)
+        if height and (above is None or LEVELS.index(above.level) >= height):
             raise row.wrong("parent", "expected the code of a higher place that stands above")
         places[place.code] = place
         children.setdefault(place.parent, []).append(place)

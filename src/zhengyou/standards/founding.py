@@ -72,7 +72,7 @@ def load_founding(edition: str | None = None, *, root: Path | None = None) -> Fo
     return FoundingRules(
         populations=MappingProxyType(populations),
         thresholds=MappingProxyType(
-            {name: tuple(sorted(some, key=_rank)) for name, some in thresholds.items()}
+            {name: tuple(sorted(some, key=_height)) for name, some in thresholds.items()}
         ),
         terms=MappingProxyType(terms),
         reminder_days=tuple(sorted(days, reverse=True)),
@@ -91,7 +91,7 @@ def _threshold(row: tables.Row) -> Threshold:
     )
 
 
-def _rank(threshold: Threshold) -> int:
+def _height(threshold: Threshold) -> int:
     return LEVELS.index(threshold.level)
 
 

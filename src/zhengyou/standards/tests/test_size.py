@@ -75,12 +75,12 @@ def test_a_missing_input_is_unknown_even_where_the_other_is_tiny() -> None:
 def test_more_of_anything_never_makes_smaller(
     code: str, people: int, revenue: int, assets: int, more: int
 ) -> None:
-    def rank(*given: int) -> int:
+    def height(*given: int) -> int:
         found = classify(code, given[0], str(given[1]), str(given[2]))
         assert found is not None
         return size.ORDER.index(found)
 
-    assert rank(people + more, revenue + more, assets + more) >= rank(people, revenue, assets)
+    assert height(people + more, revenue + more, assets + more) >= height(people, revenue, assets)
 
 
 def test_every_prefix_is_an_industry() -> None:
