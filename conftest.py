@@ -22,6 +22,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "zhengyou.config.settings"
 django.setup()
 # Argon2id takes its time on purpose; signing in a whole cast for each test must not.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nobody has collected the static files of a test.
+settings.STATIC_ROOT.mkdir()
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # On a busy machine a slow example is no failure, and a failure must come back on every run.
 hypothesis_settings.register_profile("zhengyou", deadline=None, derandomize=True, database=None)

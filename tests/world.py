@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 
 from zhengyou.accounts import notice
+from zhengyou.accounts.actions.second_factor import enrol
 from zhengyou.accounts.models import User
 from zhengyou.census.models import Member, Round, Unit
 from zhengyou.changes.actions import Ledger, Origin
@@ -20,6 +21,7 @@ from zhengyou.organisations.models import (
     Territory,
     TerritoryLink,
 )
+from zhengyou.organisations.rules.roles import needs_second_factor
 from zhengyou.organisations.scopes import scope_for
 from zhengyou.scoping import Scope
 
@@ -27,6 +29,7 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 LONG_AGO = date(2000, 1, 1)
 PASSWORD = "豫宛铸造-2026-cast"
+CODE_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of those whose role wants a second factor
 _WHY = "the cast is made by the test itself"
 
 PLACES = [  # code, name, level, parent, path
@@ -164,6 +167,8 @@ def _people(world: World) -> None:
         )
         appointment.save()
         world.appointment[key] = appointment
+        if needs_second_factor(role):
+            enrol(user=user, secret=CODE_SECRET, by=Scope.operator(), at=NOW)
 
 
 def _units(world: World) -> None:

@@ -1,4 +1,4 @@
-"""What is printed on a sign-in slip. The secret stands on the one page that issued it, never in the database."""
+"""What is printed on a sign-in slip. The secret stands on that page only."""
 
 from __future__ import annotations
 

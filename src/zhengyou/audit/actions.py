@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from zhengyou.audit.models import Event, Seal
-from zhengyou.scoping import Scope
+from zhengyou.scoping import Reach, Scope
 
 
 def record(
@@ -41,7 +41,7 @@ def record(
         subject_id=str(subject_id),
         subject=subject[:200],
         detail=detail or {},
-        path=path or by.path,
+        path=path or (by.path if by.reach is Reach.TERRITORY else ""),  # a Party-line path is no place
     )
     event.save(force_insert=True)
     return event

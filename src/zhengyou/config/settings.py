@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "zhengyou.organisations.middleware.ScopeMiddleware",
     "zhengyou.web.middleware.PolicyMiddleware",
     "zhengyou.accounts.middleware.NoticeMiddleware",
+    "zhengyou.organisations.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -145,7 +146,7 @@ ACCOUNT_FORMS = {
     "change_password": "zhengyou.accounts.forms.PasswordChangeForm",
     "reauthenticate": "zhengyou.accounts.forms.PasswordConfirmForm",
 }
-MY_DATA_SOURCES: list[str] = []  # each: (user) -> list[zhengyou.accounts.my_data.Held]
+MY_DATA_SOURCES = ["zhengyou.organisations.my_data.held"]  # each: (user) -> list[zhengyou.accounts.my_data.Held]
 MFA_FORMS = {
     "authenticate": "zhengyou.accounts.forms.CodeForm",
     "reauthenticate": "zhengyou.accounts.forms.CodeConfirmForm",

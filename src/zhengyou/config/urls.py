@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("zhengyou.web.health_urls")),
     path("jobs/", include("zhengyou.web.job_urls")),
     path("", include("zhengyou.accounts.urls")),
+    path("", include("zhengyou.organisations.own_urls")),
     path("", include("zhengyou.organisations.urls")),
     path("", include("zhengyou.requests.urls")),
     path("", include("zhengyou.census.urls")),
