@@ -132,12 +132,11 @@ def tile_map(tiles: Iterable[Any], legend: Sequence[str] = (), note: str = "") -
     col and row (from 0) they stand on the map, else in the order given. legend: the words of levels 1 to 5.
     """
     listed = list(tiles)
-    placed = bool(listed) and all(tile.get("col") is not None for tile in listed)
+    at = {(tile["row"], tile["col"]): tile for tile in listed if tile.get("col") in range(MAP_COLUMNS[-1])}
     cells: list[Any] = list(listed)
     columns = MAP_COLUMNS[0]
-    if placed:
-        at = {(tile["row"], tile["col"]): tile for tile in listed}
-        columns = min(max(max(column for _row, column in at) + 1, MAP_COLUMNS[0]), MAP_COLUMNS[-1])
+    if at and len(at) == len(listed):  # else a tile would be lost
+        columns = max(columns, *(column + 1 for _row, column in at))
         top, bottom = min(row for row, _column in at), max(row for row, _column in at)
         cells = [at.get((row, column)) for row in range(top, bottom + 1) for column in range(columns)]
     return {

@@ -121,6 +121,23 @@ def test_a_map_leaves_room_where_no_territory_lies() -> None:
     assert "未知" in text
 
 
+@pytest.mark.parametrize("column", [6, 7])
+def test_no_tile_of_a_wide_map_is_lost(column: int) -> None:
+    tiles = [{"label": "东部", "col": column, "row": 0}, {"label": "西部", "col": 0, "row": 0}]
+    text = shown("{% tile_map tiles %}", tiles=tiles)
+    assert "东部" in text
+    assert "西部" in text
+
+
+def test_no_tile_hides_another_or_fails_for_want_of_a_place() -> None:
+    tiles = [
+        {"label": name, "col": place, "row": place}
+        for name, place in (("东部", 0), ("西部", 0), ("新区", None))
+    ]
+    text = shown("{% tile_map tiles %}", tiles=tiles)
+    assert all(name in text for name in ("东部", "西部", "新区"))
+
+
 def test_tiles_without_a_place_keep_their_order() -> None:
     text = shown(
         "{% tile_map tiles %}", tiles=[{"label": "宛城区", "level": 1}, {"label": "卧龙区", "level": 1}]
