@@ -141,7 +141,7 @@ class Supervisor:
         for child in self.children:
             child.end(deadline)
 
-    def _stop(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signal's signature
+    def _stop(self, signum: int, frame: FrameType | None) -> None:
         self.stopping = True
 
 

@@ -47,7 +47,7 @@ class Worker(QueueWorker):
         self._schedule = Schedule()
         self._reap_next: datetime | None = None
 
-    def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signal's signature
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """First signal: the job at hand goes back on the queue at its next report. Second: end at once."""
         if not self.running:
             self.reset_signals()
