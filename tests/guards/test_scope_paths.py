@@ -45,14 +45,14 @@ def test_it_is_scoped(model: type[models.Model]) -> None:
     assert isinstance(rule, ScopePaths)
     named = [
         (reach, name)
-        for reach in ("territory", "organisation", "units", "owner")
+        for reach in ("territory", "organisation", "units", "oversight", "owner")
         for name in ([getattr(rule, reach)] if isinstance(getattr(rule, reach), str) else getattr(rule, reach))
         if name
     ]
     assert named, "no reach finds any row"
     for reach, name in named:
         field = _field(model, name)
-        if reach in {"territory", "organisation"}:
+        if reach in {"territory", "organisation", "oversight"}:
             assert isinstance(field, PathField), f"{name} is no path"
 
 

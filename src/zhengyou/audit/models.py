@@ -10,7 +10,7 @@ from zhengyou.scoping import NoScope, PathField, ScopedModel, ScopePaths
 class Event(ScopedModel):
     """One thing somebody did. Rows are only ever added; the database refuses to change one (migration 0002)."""
 
-    scope_paths = ScopePaths(territory="path")
+    scope_paths = ScopePaths(oversight="path")
 
     at = models.DateTimeField(db_index=True)
     user_id = models.BigIntegerField(null=True)  # no foreign key: the log outlives the account

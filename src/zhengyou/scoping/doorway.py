@@ -25,6 +25,7 @@ class ScopePaths:
     territory: str | tuple[str, ...] = ""
     organisation: str | tuple[str, ...] = ""
     units: str | tuple[str, ...] = ""
+    oversight: str | tuple[str, ...] = ""
     owner: str = ""
 
     def condition(self, scope: Scope) -> Q | None:
@@ -34,6 +35,8 @@ class ScopePaths:
             found = _any(self.territory, lambda name: below(name, scope.path))
         elif scope.reach is Reach.ORGANISATION:
             found = _any(self.organisation, lambda name: below(name, scope.path))
+        elif scope.reach is Reach.OVERSIGHT:
+            found = _any(self.oversight, lambda name: below(name, scope.path))
         elif scope.reach is Reach.UNITS:
             found = _any(self.units, lambda name: Q(**{name: scope.user_id}))
         if self.owner and scope.user_id is not None:

@@ -13,14 +13,15 @@ class Reach(StrEnum):
     TERRITORY = "territory"  # an office: its place and what lies below
     ORGANISATION = "organisation"  # a secretary: the own organisation and those below it
     UNITS = "units"  # an instructor: the units served
-    NOTHING = "nothing"  # a stranger, or an administrator without campaign data
+    OVERSIGHT = "oversight"  # an administrator: who holds which role, the log; no campaign data
+    NOTHING = "nothing"  # a stranger
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What one person may see and do in one role.
 
-    path: prefix in the territory tree (reach TERRITORY) or in the Party line (reach ORGANISATION).
+    path: prefix in the territory tree (reach TERRITORY and OVERSIGHT) or in the Party line (reach ORGANISATION).
     groups: field groups the role may read (standards/access).
     rights: verbs the role may use (standards/access).
     """

@@ -41,7 +41,7 @@ RIGHTS = (
     "reports.view",
     "export",
 )
-REACHES = ("territory", "organisation", "units", "nothing")
+REACHES = ("territory", "organisation", "units", "oversight", "nothing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def test_offices_see_members_names_in_their_territory(role: str) -> None:
 @pytest.mark.parametrize("role", ADMINS)
 def test_administrators_see_no_campaign_data_and_need_a_second_factor(role: str) -> None:
     assert ACCESS.groups(role) == frozenset()
-    assert ACCESS.role(role).reach == "nothing"
+    assert ACCESS.role(role).reach == "oversight"
     assert ACCESS.role(role).second_factor == "required"
     assert len(ACCESS.rights(role)) == 1
 
