@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,3 +107,21 @@ def _rows(request: ScopedRequest) -> tuple[Territory | None, WorklistFilter, Que
     if chosen["q"]:
         rows = rows.filter(unit__name__icontains=chosen["q"])
     return territory, filters, rows
+
+
+@page(policy=Needs("units.view"))
+def unit(request: ScopedRequest, pk: int) -> HttpResponse:
+    """What follows for coverage from one unit's facts: a fragment of its page, a page of its own without htmx."""
+    row = get_object_or_404(UnitCoverage.objects.within(request.scope).select_related("unit"), pk=pk)
+    template = "coverage/unit_fragment.html" if request.htmx else "coverage/unit.html"
+    founding = standards.load_founding()
+    thresholds = founding.thresholds.get(row.population, ())
+    return render(
+        request,
+        template,
+        {
+            "row": row,
+            "step": queries.steps_of(request.scope, [row.pk]).get(row.pk),
+            "threshold": thresholds[0] if thresholds else None,
+        },
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from zhengyou.web import views
+from zhengyou.web import question_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("questions/", question_views.questions, name="questions"),
     path("language/", set_language, name="set_language"),
     path("components/", views.components, name="components"),
 ]
