@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
@@ -32,8 +33,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"sqlite:///{tmp_path_factory.mktemp('lab') / 'lab.sqlite3'}"
         return
     name = f"zhengyou_lab_{uuid4().hex[:12]}"
-    login = f"{own['USER']}:{own['PASSWORD']}@" if own["USER"] else ""
-    server = f"postgres://{login}{own['HOST']}:{own['PORT'] or 5432}"
+    user, password, host = (quote(own[name] or "", safe="") for name in ("USER", "PASSWORD", "HOST"))
+    server = f"postgresql://{user}{':' if password else ''}{password}@{host}:{own['PORT'] or 5432}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     yield f"{server}/{name}"

@@ -74,7 +74,7 @@ def test_stages_run_in_order_and_hand_on_their_results(make_job: MakeJob) -> Non
     job = jobs.run_now(make_job(Import, {"stages": ("read", "check", "apply")}))
     assert seen == ["read", "check 2026-11-01", "apply"]
     assert job.result == {"created": 4}
-    assert list(job.finished_stages) == ["read", "check", "apply"]
+    assert set(job.finished_stages) == {"read", "check", "apply"}
 
 
 def test_a_finished_stage_is_not_run_again(make_job: MakeJob) -> None:
