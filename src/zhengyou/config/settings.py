@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from zhengyou.config import environment
+
+django_stubs_ext.monkeypatch()  # generic fields and managers, before any model is imported
 
 DATA_DIR = environment.data_dir()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -146,7 +149,13 @@ ACCOUNT_FORMS = {
     "change_password": "zhengyou.accounts.forms.PasswordChangeForm",
     "reauthenticate": "zhengyou.accounts.forms.PasswordConfirmForm",
 }
-MY_DATA_SOURCES = ["zhengyou.organisations.my_data.held"]  # each: (user) -> list[zhengyou.accounts.my_data.Held]
+REQUEST_SUBJECTS = {  # kind: (scope, subject_id) -> zhengyou.requests.subjects.Subject | None
+    "user": "zhengyou.requests.found_below.own_account",
+    "organisation": "zhengyou.requests.found_below.organisation",
+    "unit": "zhengyou.census.request_subjects.unit",
+    "member": "zhengyou.census.request_subjects.member",
+}
+MY_DATA_SOURCES = ["zhengyou.organisations.my_data.held", "zhengyou.requests.my_data.held"]  # each: (user) -> list[zhengyou.accounts.my_data.Held]
 MFA_FORMS = {
     "authenticate": "zhengyou.accounts.forms.CodeForm",
     "reauthenticate": "zhengyou.accounts.forms.CodeConfirmForm",
