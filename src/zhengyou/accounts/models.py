@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengyou.encryption import EncryptedTextField
 from zhengyou.encryption.fields import Sealed
-from zhengyou.scoping import ScopedModel, ScopePaths
+from zhengyou.scoping import PathField, ScopedModel, ScopePaths
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,6 +82,7 @@ class Slip(ScopedModel):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     digest = models.CharField(max_length=64, unique=True)
+    place = PathField(blank=True)  # territory path under which the auditor finds what became of it
     issued_by = models.CharField(max_length=120)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import password_changed
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,6 +26,12 @@ def listen() -> None:
     authenticator_added.connect(_added, dispatch_uid="zhengyou-second-factor-added")
     authenticator_removed.connect(_removed, dispatch_uid="zhengyou-second-factor-removed")
     authenticator_reset.connect(_reset, dispatch_uid="zhengyou-spare-codes-renewed")
+    authenticator_used.connect(_forget_when, dispatch_uid="zhengyou-second-factor-used")
+
+
+def _forget_when(authenticator: Any, **kwargs: Any) -> None:
+    """The library notes when a code was last used, which is when somebody signed in: not kept."""
+    Authenticator.objects.filter(pk=authenticator.pk).update(last_used_at=None)
 
 
 def _password_changed(request: HttpRequest, user: User, **kwargs: Any) -> None:

@@ -19,7 +19,9 @@ PACKAGE_DIR = environment.PROJECT / "src" / "zhengyou"
 DEBUG = environment.flag("ZHENGYOU_DEBUG", default=False, purpose="显示出错细节，只用于开发")
 SECRET_KEY = environment.secret("ZHENGYOU_SECRET_KEY", "secret")
 FIELD_KEY = environment.secret("ZHENGYOU_FIELD_KEY", "fields")
-FIELD_CIPHER = environment.choice("ZHENGYOU_FIELD_CIPHER", ("aes-256-gcm", "sm4-gcm"), "个人信息字段的加密算法")
+FIELD_CIPHER = environment.choice(
+    "ZHENGYOU_FIELD_CIPHER", ("aes-256-gcm", "sm4-gcm"), "个人信息字段的加密算法"
+)
 ENGINE = environment.choice("ZHENGYOU_ENGINE", ("duckdb", "spark"), "批量计算引擎")
 ALLOWED_HOSTS = environment.names("ZHENGYOU_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.names("ZHENGYOU_ORIGINS", "")
@@ -87,7 +89,10 @@ WSGI_APPLICATION = "zhengyou.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE_DIR / "web" / "templates", PACKAGE_DIR / "accounts" / "templates"],  # before allauth's own
+        "DIRS": [
+            PACKAGE_DIR / "web" / "templates",
+            PACKAGE_DIR / "accounts" / "templates",
+        ],  # before allauth's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -155,7 +160,10 @@ REQUEST_SUBJECTS = {  # kind: (scope, subject_id) -> zhengyou.requests.subjects.
     "unit": "zhengyou.census.request_subjects.unit",
     "member": "zhengyou.census.request_subjects.member",
 }
-MY_DATA_SOURCES = ["zhengyou.organisations.my_data.held", "zhengyou.requests.my_data.held"]  # each: (user) -> list[zhengyou.accounts.my_data.Held]
+MY_DATA_SOURCES = [
+    "zhengyou.organisations.my_data.held",
+    "zhengyou.requests.my_data.held",
+]  # each: (user) -> list[zhengyou.accounts.my_data.Held]
 MFA_FORMS = {
     "authenticate": "zhengyou.accounts.forms.CodeForm",
     "reauthenticate": "zhengyou.accounts.forms.CodeConfirmForm",
@@ -257,4 +265,3 @@ LOGGING = {
 }
 
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
-

@@ -30,6 +30,9 @@ class Request(ScopedModel):
     subject = models.CharField(_("事项"), max_length=200)
     text = models.CharField(_("说明"), max_length=500)
     place = PathField(db_index=True)
+    owed_by = PathField(
+        blank=True, db_index=True
+    )  # territory whose office owes the answer; '' any office above
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
     due_on = models.DateField(db_index=True)

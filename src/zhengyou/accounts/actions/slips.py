@@ -32,6 +32,7 @@ def issue(*, user: User, purpose: str, by: Scope, at: datetime, path: str = "") 
         user=user,
         purpose=purpose,
         digest=digest(secret),
+        place=path,
         issued_by=by.label[:120] or by.role,
         issued_at=at,
         expires_at=at + SLIP_VALID,
@@ -74,6 +75,7 @@ def redeem(*, secret: str, password: str, at: datetime) -> User:
         subject_kind="user",
         subject_id=user.pk,
         subject=user.name,
+        path=slip.place,
         detail={"purpose": slip.purpose},
     )
     return user

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.manager
 import zhengyou.encryption.fields
+import zhengyou.scoping.prefix
 from django.conf import settings
 from django.db import migrations, models
 
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(choices=[('first', '首次登录'), ('password', '重设密码'), ('second_factor', '重设密码和动态口令')], max_length=20)),
                 ('digest', models.CharField(max_length=64, unique=True)),
+                ('place', zhengyou.scoping.prefix.PathField(blank=True, max_length=64)),
                 ('issued_by', models.CharField(max_length=120)),
                 ('issued_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
