@@ -32,8 +32,8 @@ hypothesis_settings.load_profile("zhengyou")
 
 
 @pytest.fixture
-def world(db: None) -> "World":
+def world(db: None) -> World:  # noqa: ARG001 - asks for the database
     """The cast (tests/world.py)."""
-    from tests.world import make_world
+    from tests.world import make_world  # noqa: PLC0415 - models can be imported only after django.setup() above
 
     return make_world()

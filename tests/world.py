@@ -86,7 +86,9 @@ class World:
         """A browser in which one of the cast is signed in; '' is somebody without an account."""
         client = Client(headers=headers or None)
         if key:
-            client.force_login(self.person[key], backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(
+                self.person[key], backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
         return client
 
 
@@ -154,7 +156,12 @@ def _people(world: World) -> None:
         place = world.place[code] if code else None
         body = None
         if place and role.endswith("_office"):
-            body = Body(territory=place, kind="leading_group_office", name=f"{place}领导小组办公室", valid_from=LONG_AGO)
+            body = Body(
+                territory=place,
+                kind="leading_group_office",
+                name=f"{place}领导小组办公室",
+                valid_from=LONG_AGO,
+            )
             body.save()
         appointment = Appointment(
             user=user,
@@ -200,7 +207,9 @@ def _units(world: World) -> None:
         unit = Unit(territory=place, path=place.path, reg_status="normal", last_round=world.round, **facts)
         unit.save()
         world.unit[key] = unit
-        ledger.created("unit", unit.pk, values={"name": unit.name, "members_formal": unit.members_formal}, path=unit.path)
+        ledger.created(
+            "unit", unit.pk, values={"name": unit.name, "members_formal": unit.members_formal}, path=unit.path
+        )
     ledger.write()
 
 
@@ -213,7 +222,11 @@ def _members(world: World) -> None:
         line = world.organisation[branch]
         member = Member(
             name=name,
-            id_number={"li": "41130219800101001X", "zhang": "411302198505050024", "neighbour": "411303197907070037"}[key],
+            id_number={
+                "li": "41130219800101001X",
+                "zhang": "411302198505050024",
+                "neighbour": "411303197907070037",
+            }[key],
             category="full",
             standing="normal",
             relation="here",

@@ -21,7 +21,11 @@ ALLOWED = {  # file: {way: reason}
 
 
 def sources() -> list[Path]:
-    return [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts and "tests" not in path.parts]
+    return [
+        path
+        for path in sorted(SOURCE.rglob("*.py"))
+        if "migrations" not in path.parts and "tests" not in path.parts
+    ]
 
 
 def ways_in(path: Path) -> set[str]:
@@ -50,7 +54,11 @@ def test_the_list_of_exceptions_holds_nothing_that_is_gone() -> None:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_whoever_reads_all_rows_says_why(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "across_all":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "across_all"
+        ):
             assert not node.args
             assert [keyword.arg for keyword in node.keywords] == ["because"]
             reason = node.keywords[0].value

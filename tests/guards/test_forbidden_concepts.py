@@ -61,7 +61,9 @@ def test_no_address_is_named_so() -> None:
     assert [one for one in listed if offences(one)] == []
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("templates/**/*.html")), ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.rglob("templates/**/*.html")), ids=lambda path: str(path.relative_to(SOURCE))
+)
 def test_no_template_speaks_of_it(path: Path) -> None:
     assert offences(path.read_text()) == []
 

@@ -29,7 +29,11 @@ def _below(base: type) -> set[type]:
 
 _import_all()
 FORMS = sorted(
-    (form for form in _below(forms.BaseForm) if form.__module__.startswith("zhengyou.") and "tests" not in form.__module__),
+    (
+        form
+        for form in _below(forms.BaseForm)
+        if form.__module__.startswith("zhengyou.") and "tests" not in form.__module__
+    ),
     key=lambda form: f"{form.__module__}.{form.__qualname__}",
 )
 ASKING = [form for form in FORMS if issubclass(form, QuestionForm) and form is not QuestionForm]

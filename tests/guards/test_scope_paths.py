@@ -46,7 +46,9 @@ def test_it_is_scoped(model: type[models.Model]) -> None:
     named = [
         (reach, name)
         for reach in ("territory", "organisation", "units", "oversight", "owner")
-        for name in ([getattr(rule, reach)] if isinstance(getattr(rule, reach), str) else getattr(rule, reach))
+        for name in (
+            [getattr(rule, reach)] if isinstance(getattr(rule, reach), str) else getattr(rule, reach)
+        )
         if name
     ]
     assert named, "no reach finds any row"

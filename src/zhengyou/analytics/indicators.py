@@ -71,18 +71,34 @@ _COVERED = Q(covered=True)
 _COVERED_UNKNOWN = Q(covered__isnull=True)
 
 
-def _rate(key: str, base: Q, met: Q, met_unknown: Q, member: Q = _ALWAYS, member_unknown: Q = _NEVER) -> Indicator:
+def _rate(
+    key: str, base: Q, met: Q, met_unknown: Q, member: Q = _ALWAYS, member_unknown: Q = _NEVER
+) -> Indicator:
     return Indicator(key, base, member, member_unknown, met, met_unknown)
 
 
 INDICATORS: dict[str, Indicator] = {
     indicator.key: indicator
     for indicator in (
-        _rate("due_rate", Q(population__in=["enterprise"]), _COVERED, _COVERED_UNKNOWN, Q(qualifies=True), Q(qualifies__isnull=True)),
+        _rate(
+            "due_rate",
+            Q(population__in=["enterprise"]),
+            _COVERED,
+            _COVERED_UNKNOWN,
+            Q(qualifies=True),
+            Q(qualifies__isnull=True),
+        ),
         _rate("org_cover", _ENTERPRISE, _COVERED, _COVERED_UNKNOWN),
         _rate("work_cover", _ENTERPRISE, Q(work_covered=True), Q(work_covered__isnull=True)),
         _rate("solo_rate", _ENTERPRISE, Q(solo=True), Q(solo__isnull=True)),
-        _rate("above_scale_rate", _ENTERPRISE, _COVERED, _COVERED_UNKNOWN, Q(above_scale=True), Q(above_scale__isnull=True)),
+        _rate(
+            "above_scale_rate",
+            _ENTERPRISE,
+            _COVERED,
+            _COVERED_UNKNOWN,
+            Q(above_scale=True),
+            Q(above_scale__isnull=True),
+        ),
         _rate("association_cover", Q(population="association"), _COVERED, _COVERED_UNKNOWN),
         _rate("federation_cover", Q(population="federation_branch"), _COVERED, _COVERED_UNKNOWN),
     )

@@ -25,7 +25,12 @@ def figures(scope: Scope, round_: Round, paths: Iterable[str]) -> dict[str, dict
 def trend(scope: Scope, path: str) -> dict[str, list[tuple[Round, Cell]]]:
     """{indicator: [(round, cell), ...]} of one path over all rounds, oldest first."""
     found: dict[str, list[tuple[Round, Cell]]] = {}
-    rows = Cell.objects.within(scope).filter(path=path).select_related("round").order_by("round__as_of", "round_id")
+    rows = (
+        Cell.objects.within(scope)
+        .filter(path=path)
+        .select_related("round")
+        .order_by("round__as_of", "round_id")
+    )
     for cell in rows:
         found.setdefault(cell.indicator, []).append((cell.round, cell))
     return found

@@ -8,6 +8,8 @@ import sys
 from django.core.management import ManagementUtility
 from django.core.management.base import CommandError
 
+from zhengyou import __version__
+
 OFFERED = {
     "setup": "准备或升级数据库：迁移、标准、区划、活动包；可重复执行",
     "demo": "准备数据库并装入演示数据，每种角色一个账号，然后启动服务",
@@ -36,8 +38,6 @@ def main() -> None:
         sys.stdout.write(usage())
         sys.exit(0 if arguments else 2)
     if arguments[0] == "--version":
-        from zhengyou import __version__
-
         sys.stdout.write(f"zhengyou {__version__}\n")
         return
     utility = ManagementUtility(["zhengyou", *arguments])

@@ -43,6 +43,8 @@ class StepForm(QuestionForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = "en" if get_language() == "en" else "zh"
-        choices = [(value.code, getattr(value, language)) for value in standards.load_enums()["next_step"].values]
+        choices = [
+            (value.code, getattr(value, language)) for value in standards.load_enums()["next_step"].values
+        ]
         self.fields["step"].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()

@@ -45,9 +45,7 @@ def steps_of_all(scope: Scope) -> dict[int, FoundingStep]:
     return {row.unit_id: row for row in FoundingStep.objects.within(scope)}
 
 
-def by_step(
-    scope: Scope, rows: QuerySet[UnitCoverage], show: str, *, today: date
-) -> QuerySet[UnitCoverage]:
+def by_step(scope: Scope, rows: QuerySet[UnitCoverage], show: str, *, today: date) -> QuerySet[UnitCoverage]:
     """Narrows to units without a next step ("unset") or past its date ("late")."""
     steps = FoundingStep.objects.within(scope).values("unit")
     if show == "unset":
@@ -82,10 +80,22 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
     url = reverse("coverage:worklist")
     items = []
     if state.late:
-        items.append(Waiting(None, _("%(number)s 家应建未建单位的下一步已过期限") % {"number": state.late}, f"{url}?show=late", _("查看")))
+        items.append(
+            Waiting(
+                None,
+                _("%(number)s 家应建未建单位的下一步已过期限") % {"number": state.late},
+                f"{url}?show=late",
+                _("查看"),
+            )
+        )
     if state.without_step:
         items.append(
-            Waiting(None, _("%(number)s 家应建未建单位还没有定下一步") % {"number": state.without_step}, f"{url}?show=unset", _("安排"))
+            Waiting(
+                None,
+                _("%(number)s 家应建未建单位还没有定下一步") % {"number": state.without_step},
+                f"{url}?show=unset",
+                _("安排"),
+            )
         )
     if unknown:
         items.append(

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from zhengyou.coverage.forms import StepForm, WorklistFilter
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
 from zhengyou.web.downloads import workbook
-from zhengyou.web.errors import Refused
+from zhengyou.web.errors import Forbidden, Refused
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 PAGE = 50
@@ -31,6 +31,8 @@ PAGE = 50
 def worklist(request: ScopedRequest) -> HttpResponse:
     """The list; a POST sets step, person and date for the ticked units."""
     today = timezone.localdate()
+    if request.method == "POST" and not request.scope.may("worklist.set"):
+        raise Forbidden
     form = StepForm(request.POST or None, scope=request.scope, today=today)
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,7 +63,7 @@ def worklist(request: ScopedRequest) -> HttpResponse:
 
 
 @page(policy=Needs("export"))
-def export(request: ScopedRequest) -> HttpResponse:
+def export(request: ScopedRequest) -> FileResponse:
     """The list as a workbook."""
     territory, _filters, rows = _rows(request)
     audit.record("export.worklist", by=request.scope, at=timezone.now(), subject=str(territory or ""))

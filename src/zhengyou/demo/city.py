@@ -84,7 +84,9 @@ class _Maker:
 
     def _line(self) -> None:
         top = "中共南阳市非公有制企业和社会组织工作委员会"
-        self.city.organisations.append(Organisation(top, "党委", "南阳市", "", "2012-05", "2023-06", self._person(), "上级选派"))
+        self.city.organisations.append(
+            Organisation(top, "党委", "南阳市", "", "2012-05", "2023-06", self._person(), "上级选派")
+        )
         for county in self.counties:
             name = self._county_committee(county.name)
             self.city.organisations.append(
@@ -113,7 +115,9 @@ class _Maker:
 
     def _enterprise(self, county: str, township: str) -> Unit:
         rng = self.random
-        names, industry, _weight, people, per_head = rng.choices(words.TRADES, [trade[2] for trade in words.TRADES])[0]
+        names, industry, _weight, people, per_head = rng.choices(
+            words.TRADES, [trade[2] for trade in words.TRADES]
+        )[0]
         ending = rng.choices([one for one, _ in words.ENDINGS], [weight for _, weight in words.ENDINGS])[0]
         employees = max(2, round(people * rng.lognormvariate(-0.5, 1.0)))
         revenue = round(employees * per_head * rng.lognormvariate(-0.1, 0.5), 1)
@@ -165,14 +169,15 @@ class _Maker:
         """A few large branches, many units with one or two members, more than half without any."""
         rng = self.random
         for unit in self.city.units:
-            employees = unit.facts.get("employees") or 5
+            employees = unit.facts.get("employees")
+            room = 40 + (employees if isinstance(employees, int) else 20) // 4
             draw = rng.random()
             if draw < 0.52:
                 unit.full = 0
             elif draw < 0.76:
                 unit.full = rng.choice([1, 1, 2])
             else:
-                unit.full = 3 + min(int(rng.lognormvariate(1.5, 0.9)), 40 + int(employees) // 4)
+                unit.full = 3 + min(int(rng.lognormvariate(1.5, 0.9)), room)
             unit.probationary = int(rng.random() < 0.06 * unit.full)
         self._meet_the_number()
 
@@ -199,8 +204,8 @@ class _Maker:
             else:
                 self._without(unit)
         for (county, township), units in sorted(waiting.items()):
-            while units:
-                group, units = units[:4], units[4:]
+            for start in range(0, len(units), 4):
+                group = units[start : start + 4]
                 if sum(unit.full for unit in group) >= 3 and len(group) > 1:
                     self._joint_branch(county, township, group)
                 else:
@@ -209,12 +214,15 @@ class _Maker:
 
     def _own_branch(self, unit: Unit) -> None:
         level = "党委" if unit.full >= 100 else "党总支" if unit.full >= 50 else "党支部"
-        name = f"中共{unit.facts['name']}{'委员会' if level == '党委' else '总支部委员会' if level == '党总支' else '支部委员会'}"
+        ending = {"党委": "委员会", "党总支": "总支部委员会", "党支部": "支部委员会"}[level]
+        name = f"中共{unit.facts['name']}{ending}"
         self._add(name, level, unit.county, unit.township)
         self._join(unit, name, "单独")
 
     def _joint_branch(self, county: str, township: str, group: list[Unit]) -> None:
-        number = sum(one.name.startswith(f"中共{county}{township}联合") for one in self.city.organisations) + 1
+        number = (
+            sum(one.name.startswith(f"中共{county}{township}联合") for one in self.city.organisations) + 1
+        )
         name = f"中共{county}{township}联合第{number}支部委员会"
         self._add(name, "联合党支部", county, township)
         for unit in group:
@@ -271,7 +279,9 @@ class _Maker:
         for unit in self.city.units:
             for number in range(unit.full + unit.probationary):
                 born = date(1961, 1, 1) + timedelta(days=rng.randrange(15_300))
-                joined = max(born + timedelta(days=19 * 366), date(1985, 7, 1)) + timedelta(days=rng.randrange(3000))
+                joined = max(born + timedelta(days=19 * 366), date(1985, 7, 1)) + timedelta(
+                    days=rng.randrange(3000)
+                )
                 probationary = number >= unit.full
                 if probationary:
                     joined = date(2026, 2, 1) + timedelta(days=rng.randrange(200))
@@ -289,7 +299,9 @@ class _Maker:
                         "county": unit.county,
                         "relation": "在本单位" if unit.organisation else "未转入",
                         "mobile_status": "否",
-                        "post": rng.choices(["出资人", "中层以上管理", "技术骨干", "一线职工"], [1, 3, 3, 5])[0],
+                        "post": rng.choices(["出资人", "中层以上管理", "技术骨干", "一线职工"], [1, 3, 3, 5])[
+                            0
+                        ],
                         "position": "书记" if number == 0 and unit.facts.get("form") == "单独" else "无",
                         "standing": "正常",
                         "phone": self._phone(),
@@ -312,4 +324,3 @@ class _Maker:
 
     def _phone(self) -> str:
         return f"1{self.random.choice('3578')}9{self.random.randrange(10**8):08d}"
-

@@ -23,7 +23,9 @@ MEMBER_COLUMNS = (
     "name", "id_number", "category", "joined_on", "full_on", "branch", "unit", "relation", "mobile_status", "post",
     "position", "standing", "phone",
 )  # fmt: skip
-FAULTS = (  # (changed column, value): rows that the import refuses, so that a newcomer sees what becomes of them
+FAULTS: tuple[
+    tuple[str, Cell], ...
+] = (  # (changed column, value): rows that the import refuses, so that a newcomer sees what becomes of them
     ("uscc", "91411302MA9"),
     ("uscc", "9.14113E+17"),
     ("employees", "很多"),
@@ -37,13 +39,24 @@ def write(city: City, folder: Path) -> None:
     """organisations.xlsx, units-earlier.xlsx, units.xlsx (with a few faulty rows), members.xlsx."""
     folder.mkdir(parents=True, exist_ok=True)
     units = standards.load_unit_fields()
-    exporting.write_table(folder / "units-earlier.xlsx", _labels(units, UNIT_COLUMNS), map(_earlier, city.units))
+    exporting.write_table(
+        folder / "units-earlier.xlsx", _labels(units, UNIT_COLUMNS), map(_earlier, city.units)
+    )
     exporting.write_table(folder / "units.xlsx", _labels(units, UNIT_COLUMNS), _with_faults(city.units))
     exporting.write_table(
         folder / "organisations.xlsx",
         _labels(standards.load_organisation_fields(), ORGANISATION_COLUMNS),
         (
-            [one.name, one.level, one.territory, one.superior, one.founded, one.last_election, one.secretary, one.source]
+            [
+                one.name,
+                one.level,
+                one.territory,
+                one.superior,
+                one.founded,
+                one.last_election,
+                one.secretary,
+                one.source,
+            ]
             for one in city.organisations
         ),
     )
@@ -59,21 +72,29 @@ def _labels(table: FieldTable, columns: Iterable[str]) -> list[str]:
     return [places.get(column) or table[column].label_zh for column in columns]
 
 
-def _row(unit: Unit, **other: Cell) -> list[Cell]:
-    facts: dict[str, Cell] = {"city": "南阳市", "county": unit.county, "township": unit.township} | unit.facts | other
+def _row(unit: Unit, other: dict[str, Cell] | None = None) -> list[Cell]:
+    facts: dict[str, Cell] = (
+        {"city": "南阳市", "county": unit.county, "township": unit.township} | unit.facts | (other or {})
+    )
     return [facts.get(column) for column in UNIT_COLUMNS]
 
 
 def _earlier(unit: Unit) -> list[Cell]:
     """The unit as it was in the round before: some had no organisation yet."""
     if unit.founded_late:
-        return _row(unit, has_org="否", form=None, org_name=None, no_org_reason="应建未建")
+        return _row(unit, {"has_org": "否", "form": None, "org_name": None, "no_org_reason": "应建未建"})
     return _row(unit)
 
 
 def _with_faults(units: list[Unit]) -> Iterator[list[Cell]]:
     yield from map(_row, units)
     for number, (column, value) in enumerate(FAULTS):
-        pattern = units[number]
-        other: dict[str, Cell] = {"name": f"示例错误行{number + 1}", "uscc": None, "org_name": None, "has_org": "否", "form": None}
-        yield _row(pattern, **(other | {column: value}))
+        other: dict[str, Cell] = {
+            "name": f"示例错误行{number + 1}",
+            "uscc": None,
+            "org_name": None,
+            "has_org": "否",
+            "form": None,
+        }
+        other[column] = value
+        yield _row(units[number], other)

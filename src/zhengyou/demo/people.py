@@ -46,7 +46,10 @@ class SignIn:
 
 
 def make_people(folder: Path, *, at: datetime) -> list[SignIn]:
-    """Makes what is missing; returns all sign-ins. Passwords lie in sign-ins.json below the data folder, readable by its owner only."""
+    """Makes what is missing; returns all sign-ins.
+
+    Passwords lie in sign-ins.json in `folder`, readable by its owner only.
+    """
     passwords = _passwords(folder)
     operator = Scope.operator()
     made = []
@@ -54,10 +57,10 @@ def make_people(folder: Path, *, at: datetime) -> list[SignIn]:
         organisation = None if code else _branch()
         territory = Territory.objects.within(operator).get(code=code) if code else None
         if not User.objects.filter(username=username).exists():
+            post = people.Post(role, territory=territory, organisation=organisation)
             appointment = people.create(
-                name=name, username=username, role=role, territory=territory, organisation=organisation,
-                by=operator, at=at, on=at.date(),
-            )  # fmt: skip
+                name=name, username=username, post=post, on=at.date(), by=operator, at=at
+            )
             accounts.make_ready(user=appointment.user, password=passwords[username], at=at)
             if role == "instructor":
                 _give_units(appointment.user)
@@ -79,13 +82,17 @@ def _passwords(folder: Path) -> dict[str, str]:
 def _branch() -> PartyOrganisation:
     """The first branch of its own in 宛城区: the demonstration's secretary."""
     county = Territory.objects.across_all(because=_BECAUSE).get(code="411302")
-    branches = PartyOrganisation.objects.across_all(because=_BECAUSE).filter(below("place", county.path), level="branch")
+    branches = PartyOrganisation.objects.across_all(because=_BECAUSE).filter(
+        below("place", county.path), level="branch"
+    )
     return branches.order_by("path")[0]
 
 
 def _give_units(user: User) -> None:
     """The instructor serves a dozen units of the first township."""
     county = Territory.objects.across_all(because=_BECAUSE).get(code="411302")
-    units = Unit.objects.across_all(because=_BECAUSE).filter(below("path", county.path), instructor=True, has_org=False)
+    units = Unit.objects.across_all(because=_BECAUSE).filter(
+        below("path", county.path), instructor=True, has_org=False
+    )
     chosen = list(units.order_by("path", "name").values_list("pk", flat=True)[:12])
     Unit.objects.across_all(because=_BECAUSE).filter(pk__in=chosen).update(instructor_account=user)

@@ -44,10 +44,15 @@ def encrypt(text: str) -> str:
         return ""
     nonce = os.urandom(_NONCE)
     if settings.FIELD_CIPHER == "sm4-gcm":
-        encryptor = Cipher(algorithms.SM4(_key("field-sm4", 16, settings.FIELD_KEY)), modes.GCM(nonce)).encryptor()
+        encryptor = Cipher(
+            algorithms.SM4(_key("field-sm4", 16, settings.FIELD_KEY)), modes.GCM(nonce)
+        ).encryptor()
         sealed = encryptor.update(text.encode()) + encryptor.finalize() + encryptor.tag
         return "s1:" + base64.b64encode(nonce + sealed).decode()
-    return "a1:" + base64.b64encode(nonce + _aes(settings.FIELD_KEY).encrypt(nonce, text.encode(), None)).decode()
+    return (
+        "a1:"
+        + base64.b64encode(nonce + _aes(settings.FIELD_KEY).encrypt(nonce, text.encode(), None)).decode()
+    )
 
 
 def decrypt(stored: str) -> str:

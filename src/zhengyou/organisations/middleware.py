@@ -8,7 +8,6 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from zhengyou.accounts.models import User
 from zhengyou.organisations.scopes import appointments_of, scope_for
 from zhengyou.scoping import Scope
 from zhengyou.web.policy import ScopedRequest
@@ -28,7 +27,7 @@ class ScopeMiddleware:
         request.appointment = None
         request.appointments = []
         if request.user.is_authenticated:
-            user = cast(User, request.user)
+            user = request.user
             request.appointments = appointments_of(user, on=timezone.localdate())
             chosen = request.session.get(SESSION_KEY)
             acting = next((one for one in request.appointments if one.pk == chosen), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +37,9 @@ def overview(request: ScopedRequest, code: str = "") -> HttpResponse:
     if request.scope.reach in {Reach.ORGANISATION, Reach.UNITS}:
         if code:
             raise Http404
-        return render(request, "reports/branch.html", {**branch.branch(request.scope), "todo": todo, "today": today})
+        return render(
+            request, "reports/branch.html", {**branch.branch(request.scope), "todo": todo, "today": today}
+        )
     territory = _territory(request, code)
     shown = queries.overview(request.scope, territory, on=today)
     context: dict[str, Any] = {
@@ -65,7 +67,10 @@ def _map_and_trend(request: ScopedRequest, shown: queries.Overview) -> dict[str,
         "legend": queries.legend(key),
         "trend_labels": [f"{round_.code}（{round_.as_of}）" for round_, _cells in shown.trend],
         "trend_series": [
-            {"name": queries.name_of(one), "data": [queries.share(cells.get(one)) for _round, cells in shown.trend]}
+            {
+                "name": queries.name_of(one),
+                "data": [queries.share(cells.get(one)) for _round, cells in shown.trend],
+            }
             for one in queries.FIRST_ROW
         ],
     }
@@ -85,7 +90,11 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
     """One figure opened: its definition, its date, its parts, the units of one part."""
     territory, form, part, rows = _behind(request, key, code)
     round_ = analytics.current_round()
-    cell = analytics.figures(request.scope, round_, [territory.path])[territory.path].get(key) if round_ else None
+    cell = (
+        analytics.figures(request.scope, round_, [territory.path])[territory.path].get(key)
+        if round_
+        else None
+    )
     words = INDICATORS[key].words
     english = request.LANGUAGE_CODE == "en"
     return render(
@@ -112,11 +121,15 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
 
 
 @page(policy=Needs("export"))
-def figure_export(request: ScopedRequest, key: str, code: str) -> HttpResponse:
+def figure_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
     """The same list as a workbook, without a cut-off."""
     territory, _form, part, rows = _behind(request, key, code)
     audit.record(
-        "export.figure", by=request.scope, at=timezone.now(), subject=f"{key} {part} {territory}", path=territory.path
+        "export.figure",
+        by=request.scope,
+        at=timezone.now(),
+        subject=f"{key} {part} {territory}",
+        path=territory.path,
     )
     heads = [_("所在地"), _("单位名称"), _("统一社会信用代码"), _("正式党员"), _("人数依据"), _("党组织")]
     return workbook(f"{queries.name_of(key)}-{territory}.xlsx", heads, _lines(rows.iterator(chunk_size=2000)))
@@ -137,17 +150,24 @@ def _lines(rows: Iterator[UnitCoverage]) -> Iterator[list[Any]]:
 
 
 @page(policy=Needs("export"))
-def overview_export(request: ScopedRequest, code: str) -> HttpResponse:
+def overview_export(request: ScopedRequest, code: str) -> FileResponse:
     """The table of the level below as a workbook: numerators, denominators, unknowns."""
     territory = _territory(request, code)
     shown = queries.overview(request.scope, territory, on=timezone.localdate())
     if shown is None:
         raise Http404
-    audit.record("export.overview", by=request.scope, at=timezone.now(), subject=str(territory), path=territory.path)
+    audit.record(
+        "export.overview", by=request.scope, at=timezone.now(), subject=str(territory), path=territory.path
+    )
     heads = [_("区划代码"), _("名称")]
     for key in (*queries.FIRST_ROW, *queries.SECOND_ROW):
         name = queries.name_of(key)
-        heads += [f"{name}（%）", _("%(name)s分子") % {"name": name}, _("%(name)s分母") % {"name": name}, _("%(name)s情况未知") % {"name": name}]
+        heads += [
+            f"{name}（%）",
+            _("%(name)s分子") % {"name": name},
+            _("%(name)s分母") % {"name": name},
+            _("%(name)s情况未知") % {"name": name},
+        ]
     lines = (
         [
             row.territory.code,

@@ -20,5 +20,7 @@ def confirm(row: M, scope: Scope) -> M:
     Raises OutsideScope, which rolls the transaction back and is shown as 404.
     """
     if not type(row).objects.within(scope).filter(pk=row.pk).exists():
-        raise OutsideScope(f"{type(row).__name__} {row.pk} is outside the scope of {scope.label or scope.role}")
+        raise OutsideScope(
+            f"{type(row).__name__} {row.pk} is outside the scope of {scope.label or scope.role}"
+        )
     return row

@@ -100,7 +100,7 @@ class ScopedModel(models.Model):
     """Base of every model of ours except User. Says how scopes reach its rows."""
 
     scope_paths: ClassVar[ScopePaths | NoScope]
-    objects: ClassVar[Doorway[Self]] = Doorway()  # type: ignore[assignment]
+    objects: ClassVar[Doorway[Self]] = Doorway()
     _rows = models.Manager["Self"]()
 
     class Meta:

@@ -26,6 +26,6 @@ class Forbidden(Exception):
     """Wrong person: a colleague without the right. Shown as 403."""
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
     """The form was open for too long or came from elsewhere."""
     return render(request, "403_csrf.html", status=403)

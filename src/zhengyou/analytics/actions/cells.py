@@ -16,7 +16,12 @@ from zhengyou.scoping import below
 from zhengyou.scoping.prefix import ancestors
 
 _BECAUSE = "figures count every unit; who may read a cell is decided when it is read"
-_COUNTED = {"numerator": Part.NUMERATOR, "missing": Part.MISSING, "unknown": Part.UNKNOWN, "left_out": Part.LEFT_OUT}
+_COUNTED = {
+    "numerator": Part.NUMERATOR,
+    "missing": Part.MISSING,
+    "unknown": Part.UNKNOWN,
+    "left_out": Part.LEFT_OUT,
+}
 Counts = dict[str, int]
 
 
@@ -50,8 +55,9 @@ def _counters() -> dict[str, Count]:
 def _by_leaf(under: str) -> Iterable[tuple[str, Counts]]:
     rows = UnitCoverage.objects.across_all(because=_BECAUSE)
     condition = below("path", under) if under else Q()
-    for counts in rows.filter(condition).values("path").order_by("path").annotate(**_counters()):
-        yield counts.pop("path"), counts
+    counters = _counters()
+    for path, *numbers in rows.filter(condition).order_by("path").values_list("path").annotate(**counters):
+        yield path, dict(zip(counters, numbers, strict=True))
 
 
 def _range(path: str) -> Counts:
@@ -83,4 +89,3 @@ def _write(round_: Round, found: dict[str, Counts], at: datetime) -> int:
         batch_size=500,
     )
     return len(cells)
-

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from zhengyou.analytics.actions import cells
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.queries import current_round
+from zhengyou.census.models import Unit
 from zhengyou.changes import queries as outbox
 from zhengyou.changes.actions import forget
-from zhengyou.census.models import Unit
 from zhengyou.coverage.actions import deriving
 
 SINGLY = 20  # up to so many leaves, ranges are counted singly; beyond, one grouped pass over all is cheaper
@@ -51,7 +51,9 @@ def _places(units: set[int]) -> set[str]:
     found: set[str] = set()
     ordered = sorted(units)
     for start in range(0, len(ordered), 5000):
-        found.update(rows.filter(pk__in=ordered[start : start + 5000]).values_list("path", flat=True).distinct())
+        found.update(
+            rows.filter(pk__in=ordered[start : start + 5000]).values_list("path", flat=True).distinct()
+        )
     return found
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import NOW, World
 from zhengyou.analytics import queries
@@ -64,9 +64,17 @@ def test_singly_refreshed_cells_equal_a_full_build(world: World) -> None:
     for key in world.unit:
         touch(world, key)
         follow(at=NOW)
-    before = list(Cell.objects.across_all(because="test").order_by("path", "indicator").values_list("path", "indicator", "numerator", "denominator", "unknown", "left_out"))
+    before = list(
+        Cell.objects.across_all(because="test")
+        .order_by("path", "indicator")
+        .values_list("path", "indicator", "numerator", "denominator", "unknown", "left_out")
+    )
     cells.build(world.round, at=NOW)
-    after = list(Cell.objects.across_all(because="test").order_by("path", "indicator").values_list("path", "indicator", "numerator", "denominator", "unknown", "left_out"))
+    after = list(
+        Cell.objects.across_all(because="test")
+        .order_by("path", "indicator")
+        .values_list("path", "indicator", "numerator", "denominator", "unknown", "left_out")
+    )
     assert before == after
 
 

@@ -27,7 +27,9 @@ class ImportBatch(ScopedModel):
     path = PathField(db_index=True)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
-        max_length=20, choices=[(state.value, state.value) for state in ImportState], default=ImportState.UPLOADED
+        max_length=20,
+        choices=[(state.value, state.value) for state in ImportState],
+        default=ImportState.UPLOADED,
     )
     file_name = models.CharField(max_length=200)
     stored_as = models.CharField(max_length=80)  # below settings.UPLOADS_DIR

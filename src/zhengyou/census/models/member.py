@@ -34,7 +34,12 @@ class Member(ScopedModel):
     joined_on = PartialDateField(_("加入党组织日期"))
     full_on = PartialDateField(_("转为正式党员日期"))
     branch = models.ForeignKey(
-        PartyOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所在党支部")
+        PartyOrganisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("所在党支部"),
     )
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("工作单位")

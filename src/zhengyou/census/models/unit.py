@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,20 +14,23 @@ from zhengyou.encryption import EncryptedTextField
 from zhengyou.organisations.models import PartyOrganisation, Territory
 from zhengyou.scoping import PathField, ScopedModel, ScopePaths
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _amount(label: object) -> models.DecimalField:  # type: ignore[type-arg]
+
+def _amount(label: StrOrPromise) -> models.DecimalField:  # type: ignore[type-arg]
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True)
 
 
-def _count(label: object) -> models.PositiveIntegerField:  # type: ignore[type-arg]
+def _count(label: StrOrPromise) -> models.PositiveIntegerField:  # type: ignore[type-arg]
     return models.PositiveIntegerField(label, null=True, blank=True)
 
 
-def _yes_no(label: object) -> models.BooleanField:  # type: ignore[type-arg]
+def _yes_no(label: StrOrPromise) -> models.BooleanField:  # type: ignore[type-arg]
     return models.BooleanField(label, null=True, blank=True)
 
 
-def _code(label: object) -> models.CharField:  # type: ignore[type-arg]
+def _code(label: StrOrPromise) -> models.CharField:  # type: ignore[type-arg]
     return models.CharField(label, max_length=30, blank=True)
 
 
@@ -40,10 +45,17 @@ class Unit(ScopedModel):
         territory="path", organisation="organisation__path", units="instructor_account_id"
     )
 
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在地"))
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在地")
+    )
     path = PathField()
     organisation = models.ForeignKey(
-        PartyOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("党组织")
+        PartyOrganisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("党组织"),
     )
     instructor_account = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -111,7 +123,9 @@ class Unit(ScopedModel):
     women = _yes_no(_("是否建立妇联"))
 
     venue = _yes_no(_("是否有单独活动场所"))
-    venue_area = models.DecimalField(_("场所面积（平方米）"), max_digits=12, decimal_places=2, null=True, blank=True)
+    venue_area = models.DecimalField(
+        _("场所面积（平方米）"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     venue_place = models.CharField(_("无单独场所时在何处活动"), max_length=120, blank=True)
     budget = _yes_no(_("党建经费是否纳入年度预算"))
     budget_amount = _amount(_("年度党建经费（万元）"))

@@ -35,13 +35,27 @@ def everything() -> int:
 
 def _derive(rows: QuerySet[Unit]) -> int:
     rules = standards.load_founding()
-    held = list(rows.select_related("organisation").only(
-        "path", "org_kind", "reg_status", "closed_on", "has_org", "form", "members_formal", "members_out", "instructor", "union",
-        "league", "above_scale", "organisation__roll_complete_on",
-    ))
+    held = list(
+        rows.select_related("organisation").only(
+            "path",
+            "org_kind",
+            "reg_status",
+            "closed_on",
+            "has_org",
+            "form",
+            "members_formal",
+            "members_out",
+            "instructor",
+            "union",
+            "league",
+            "above_scale",
+            "organisation__roll_complete_on",
+        )
+    )
     rolled = _rolled([unit.pk for unit in held if unit.organisation and unit.organisation.roll_complete_on])
     derived = [
-        UnitCoverage(unit=unit, path=unit.path, **_values(derive(_facts(unit, rolled), rules))) for unit in held
+        UnitCoverage(unit=unit, path=unit.path, **_values(derive(_facts(unit, rolled), rules)))
+        for unit in held
     ]
     UnitCoverage.objects.across_all(because=_BECAUSE).bulk_create(
         derived, update_conflicts=True, unique_fields=["unit"], update_fields=_UPDATED, batch_size=500
@@ -87,13 +101,17 @@ def _present(members: QuerySet[Member]) -> QuerySet[Member]:
 
 def units_of(organisations: Iterable[int]) -> Iterator[int]:
     """Ids of the units that belong to these organisations."""
-    yield from Unit.objects.across_all(because=_BECAUSE).filter(
-        organisation__in=list(organisations)
-    ).values_list("pk", flat=True)
+    yield from (
+        Unit.objects.across_all(because=_BECAUSE)
+        .filter(organisation__in=list(organisations))
+        .values_list("pk", flat=True)
+    )
 
 
 def units_of_members(members: Iterable[int]) -> Iterator[int]:
     """Ids of the units in which these members work."""
-    yield from Member.objects.across_all(because=_BECAUSE).filter(
-        pk__in=list(members), unit__isnull=False
-    ).values_list("unit_id", flat=True)
+    yield from (
+        Member.objects.across_all(because=_BECAUSE)
+        .filter(pk__in=list(members), unit__isnull=False)
+        .values_list("unit_id", flat=True)
+    )

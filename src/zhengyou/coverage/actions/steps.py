@@ -32,18 +32,25 @@ def set_for(
     if due_on < at.date():
         raise Refused(_("期限不能早于今天。"))
     wanted = set(units)
-    held = list(Unit.objects.within(by).filter(pk__in=wanted, closed_on__isnull=True).only("pk", "path", "name"))
+    held = list(
+        Unit.objects.within(by).filter(pk__in=wanted, closed_on__isnull=True).only("pk", "path", "name")
+    )
     if not wanted or len(held) != len(wanted):
         raise Refused(_("请至少勾选一个单位；勾选的单位须都在您负责的范围内。"))
     before = {
-        row.unit_id: row for row in FoundingStep.objects.within(by).filter(unit__in=wanted).select_for_update(of=("self",))
+        row.unit_id: row
+        for row in FoundingStep.objects.within(by).filter(unit__in=wanted).select_for_update(of=("self",))
     }
     ledger = Ledger(Origin(by=by, at=at, source=_("网页登记")))
     rows = []
     for unit in held:
         old = before.get(unit.pk)
         new = {"step": step, "person": person, "due_on": due_on, "note": note}
-        changed = {name: (getattr(old, name, None), value) for name, value in new.items() if getattr(old, name, None) != value}
+        changed = {
+            name: (getattr(old, name, None), value)
+            for name, value in new.items()
+            if getattr(old, name, None) != value
+        }
         if changed:
             ledger.changed(KIND, unit.pk, values=changed, path=unit.path)
         rows.append(FoundingStep(unit=unit, set_by=by.label[:120], set_at=at, **new))
@@ -55,5 +62,7 @@ def set_for(
         batch_size=500,
     )
     ledger.write()
-    audit.record("founding_step.set", by=by, at=at, subject_kind=KIND, detail={"units": len(rows), "step": step})
+    audit.record(
+        "founding_step.set", by=by, at=at, subject_kind=KIND, detail={"units": len(rows), "step": step}
+    )
     return len(rows)

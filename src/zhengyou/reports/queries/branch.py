@@ -14,7 +14,9 @@ SHOWN = 20
 
 def branch(scope: Scope) -> dict[str, Any]:
     """organisation (None for an instructor), units with the labels of missing core facts, members on the roll."""
-    units = Unit.objects.within(scope).filter(closed_on__isnull=True).select_related("territory", "organisation")
+    units = (
+        Unit.objects.within(scope).filter(closed_on__isnull=True).select_related("territory", "organisation")
+    )
     organisation = None
     members = 0
     if scope.reach is Reach.ORGANISATION:

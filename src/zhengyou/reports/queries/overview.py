@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -54,7 +55,9 @@ class Figure:
     @property
     def note(self) -> str:
         """Counts, what is unknown, the round before: one short line."""
-        parts = [_("%(part)s / %(whole)s 家") % {"part": f"{self.numerator:,}", "whole": f"{self.denominator:,}"}]
+        parts = [
+            _("%(part)s / %(whole)s 家") % {"part": f"{self.numerator:,}", "whole": f"{self.denominator:,}"}
+        ]
         if self.unknown:
             parts.append(_("未知 %(number)s 家") % {"number": f"{self.unknown:,}"})
         if self.before is not None:
@@ -165,7 +168,7 @@ def bands(key: str) -> tuple[float, float, float, float]:
 def legend(key: str) -> list[str]:
     """The words of the five shades."""
     limits = [f"{limit:.0%}" for limit in bands(key)]
-    between = [f"{low[:-1]}–{high}" for low, high in zip(limits, limits[1:], strict=False)]
+    between = [f"{low[:-1]}–{high}" for low, high in pairwise(limits)]
     return [_("不足 %(limit)s") % {"limit": limits[0]}, *between, _("%(limit)s 以上") % {"limit": limits[-1]}]
 
 
@@ -192,7 +195,7 @@ def tiles(overview: Overview, key: str) -> list[dict[str, object]]:
 
 def phase(on: date) -> Phase | None:
     """The campaign's phase today."""
-    rows = Phase.objects.across_all(because="the campaign is the same for everyone").select_related("campaign")
+    rows = Phase.objects.across_all(because="the campaign is the same for everyone").select_related(
+        "campaign"
+    )
     return rows.filter(starts_on__lte=on).exclude(ends_on__lt=on).order_by("-starts_on").first()
-
-

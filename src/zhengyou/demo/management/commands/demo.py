@@ -114,7 +114,9 @@ class Command(BaseCommand):
             shares = []
             for key in COLUMNS:
                 cell = cells[place.path].get(key)
-                shares.append(f"{cell.numerator / cell.denominator:7.1%}" if cell and cell.denominator else "     —")
+                shares.append(
+                    f"{cell.numerator / cell.denominator:7.1%}" if cell and cell.denominator else "     —"
+                )
             self.stdout.write(f"  {place.code} {' '.join(shares)}  {place.name}")
 
     def _sign_ins(self, signs: list[people.SignIn]) -> None:

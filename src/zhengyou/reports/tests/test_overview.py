@@ -1,0 +1,99 @@
+"""The overview: figures of the own territory, from cells, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from tests.world import NOW, World
+from zhengyou.analytics.actions.following import follow
+from zhengyou.census.models import Member, Round, Unit
+from zhengyou.organisations.models import Territory
+
+
+@pytest.fixture
+def counted(world: World) -> World:
+    follow(at=NOW)
+    return world
+
+
+def test_an_office_sees_its_own_territory_first(counted: World) -> None:
+    answer = counted.client("county").get("/overview/")
+    assert answer.status_code == 200
+    shown = {one.key: one for one in answer.context["shown"].first}
+    assert (shown["due_rate"].numerator, shown["due_rate"].denominator, shown["due_rate"].unknown) == (
+        1,
+        2,
+        1,
+    )
+    assert "50.0%" in answer.content.decode()
+
+
+def test_it_opens_what_lies_below_and_nothing_else(counted: World) -> None:
+    county = counted.client("county")
+    assert county.get("/overview/411302001/").status_code == 200
+    assert county.get("/overview/411303/").status_code == 404
+    assert county.get("/overview/411300/").status_code == 404
+
+
+def test_the_level_below_stands_in_code_order(counted: World) -> None:
+    rows = counted.client("province").get("/overview/411300/").context["shown"].rows
+    assert [row.territory.code for row in rows] == ["411302", "411303"]
+
+
+def test_a_secretary_sees_the_own_branch_and_no_territory(counted: World) -> None:
+    client = counted.client("secretary")
+    answer = client.get("/overview/")
+    assert answer.context["organisation"] == counted.organisation["branch"]
+    assert [unit.name for unit, _missing in answer.context["units"]] == ["豫宛精密铸造有限公司"]
+    assert client.get("/overview/411302/").status_code == 404
+
+
+def test_a_figure_opens_to_its_definition_and_its_units(counted: World) -> None:
+    answer = counted.client("county").get("/figures/due_rate/411302/?part=missing")
+    assert [row.unit.name for row in answer.context["page"]] == ["宛城新材料有限公司"]
+    assert "口径" in answer.content.decode()
+    unknown = counted.client("county").get("/figures/due_rate/411302/?part=unknown")
+    assert [row.unit.name for row in unknown.context["page"]] == ["宛城小吃店"]
+
+
+def test_a_figure_of_elsewhere_or_of_no_such_name_is_not_found(counted: World) -> None:
+    client = counted.client("county")
+    assert client.get("/figures/due_rate/411303/").status_code == 404
+    assert client.get("/figures/no_such/411302/").status_code == 404
+
+
+def test_the_list_behind_a_figure_is_exported_whole_and_audited(counted: World) -> None:
+    answer = counted.client("county").get("/figures/due_rate/411302/export/?part=numerator")
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
+    assert sheet is not None
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["豫宛精密铸造有限公司"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_territory(counted: World) -> None:
+    client = counted.client("city")
+    client.get("/overview/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/overview/")
+    city = counted.place["411300"]
+    for number in range(10):
+        Territory(
+            code=f"41138{number}", name=f"新县{number}", level="county", parent=city,
+            path=f"{city.path}001{number}", valid_from=NOW.date(),
+        ).save()  # fmt: skip
+    with CaptureQueriesContext(connection) as more:
+        client.get("/overview/")
+    assert len(more) == len(few)
+    assert len(few) <= 25
+
+
+def test_without_a_round_the_page_says_what_to_do(world: World) -> None:
+    for model in (Member, Unit):
+        model.objects.across_all(because="the test empties the census").update(last_round=None)
+    Round.objects.across_all(because="the test empties the census").delete()
+    answer = world.client("county").get("/overview/")
+    assert "先开启一轮摸底" in answer.content.decode()
