@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhengyou.workbooks import archives, unreadable
 from zhengyou.workbooks.cells import Cell
@@ -98,28 +98,33 @@ def _encoding(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
         head = file.read(4)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", _decodes(path, "utf-16", strict_end=True)
-    try:
-        return "utf-8-sig", _decodes(path, "utf-8-sig", strict_end=True)
-    except UnicodeDecodeError as error:
-        in_utf8 = error
-    try:
-        return "gb18030", _decodes(path, "gb18030", strict_end=True)
-    except UnicodeDecodeError:
-        pass
-    # Cut in the middle of a character: all but the end decodes.
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            _decodes(path, encoding, strict_end=False)
-        except UnicodeDecodeError:
-            continue
+        if (decoded := _decoded(path, "utf-16")) is None or decoded.cut:
+            raise unreadable.truncated()
+        return "utf-16", decoded.nulls
+    decoded = _decoded(path, "utf-8-sig")
+    if decoded is not None and not decoded.cut:
+        return "utf-8-sig", decoded.nulls
+    if decoded is not None and decoded.foreign:
+        raise unreadable.truncated()  # GB18030 would read nearly any bytes, and read this wrongly
+    decoded = _decoded(path, "gb18030")
+    if decoded is None:
+        raise unreadable.not_a_table("无法识别的文件")
+    if decoded.cut:
         raise unreadable.truncated()
-    raise unreadable.not_a_table("无法识别的文件") from in_utf8
+    return "gb18030", decoded.nulls
 
 
-def _decodes(path: Path, encoding: str, *, strict_end: bool) -> int:
+class _Decoded(NamedTuple):
+    nulls: int
+    foreign: bool  # anything beyond ASCII
+    cut: bool  # the last character is not whole
+
+
+def _decoded(path: Path, encoding: str) -> _Decoded | None:
+    """What the file holds in that encoding; None when it is not in that encoding. Refuses what is no text."""
     decoder = codecs.getincrementaldecoder(encoding)()
     nulls = controls = length = 0
+    foreign = False
     try:
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
@@ -127,16 +132,17 @@ def _decodes(path: Path, encoding: str, *, strict_end: bool) -> int:
                 nulls += decoded.count("\0")
                 controls += len(_CONTROL.findall(decoded))
                 length += len(decoded)
-            if strict_end:
-                decoder.decode(b"", final=True)
+                foreign = foreign or not decoded.isascii()
     except UnicodeDecodeError:
-        if encoding == "utf-16":
-            raise unreadable.truncated() from None
-        raise
+        return None
     # Some text has a stray null byte; a tenth of nulls or a hundredth of control characters is no text.
     if nulls * 10 > length or controls * 100 > length:
         raise unreadable.not_a_table("无法识别的文件")
-    return nulls
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return _Decoded(nulls, foreign, True)
+    return _Decoded(nulls, foreign, False)
 
 
 def _with_delimiter(path: Path, layout: Layout) -> Layout:

@@ -84,9 +84,8 @@ class _Head:
         if not any(self.grid[top]):
             return range(0)
         least = 1
-        for depth in range(1, MOST_DEPTH):
-            if self._cut_below(top, depth) or self._completed_below(top, depth):
-                least = depth + 1
+        while least < MOST_DEPTH and (self._cut_below(top, least) or self._completed_below(top, least)):
+            least += 1
         most = least
         while most < MOST_DEPTH and top + most < len(self.grid) and self._all_words(top + most):
             most += 1

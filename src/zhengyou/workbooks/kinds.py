@@ -1,6 +1,7 @@
 """Tells what a file is by its content; its name is only what somebody called it."""
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +58,7 @@ def _kind_of_archive(path: Path) -> Kind:
             return _kind_by_parts(archive)
     except zipfile.BadZipFile:
         raise unreadable.truncated() from None
-    except (NotImplementedError, OSError, EOFError, ValueError, RuntimeError) as error:
+    except (zlib.error, NotImplementedError, OSError, EOFError, ValueError, RuntimeError) as error:
         raise unreadable.damaged() from error
 
 

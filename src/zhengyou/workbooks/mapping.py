@@ -242,7 +242,8 @@ class _Labels:
         for heading in [*([] if shared else [leaf]), *(group + leaf for group in groups)]:
             for label in self.scores:
                 short, long = sorted((heading, label), key=len)
-                if len(short) >= 2 and short in long:
+                adds_nothing = heading != leaf and label in leaf  # the group has no part in it
+                if len(short) >= 2 and short in long and not adds_nothing:
                     # A heading that says more than the label is safer than one that says less.
                     least = 0.3 if short == label else 0.2
                     best = max(best, least + 0.45 * len(short) / len(long))

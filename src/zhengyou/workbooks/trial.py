@@ -14,7 +14,7 @@ from zhengyou.workbooks import archives, unreadable
 MEMORY = 900 * 1024 * 1024
 SECONDS = 120
 
-_DAMAGED = 3
+_DAMAGED, _ENCRYPTED, _TOO_LARGE = 3, 4, 5
 _PROGRAM = f"""
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
@@ -28,9 +28,9 @@ try:
             continue
         print(end[0] + 1, end[1] + 1)
 except python_calamine.PasswordError:
-    sys.exit({_DAMAGED + 1})
-except python_calamine.CalamineError:
-    sys.exit({_DAMAGED})
+    sys.exit({_ENCRYPTED})
+except python_calamine.CalamineError as error:
+    sys.exit({_TOO_LARGE} if "limit exceeded" in str(error) else {_DAMAGED})
 """
 
 
@@ -42,7 +42,7 @@ def measure(path: Path) -> None:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise unreadable.too_large("文件内容太多，读取超时") from None
-    if done.returncode == _DAMAGED + 1:
+    if done.returncode == _ENCRYPTED:
         raise unreadable.encrypted()
     if done.returncode in (_DAMAGED, 1) and b"MemoryError" not in done.stderr:
         raise unreadable.damaged()
