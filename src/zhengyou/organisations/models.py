@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengyou.encryption import EncryptedTextField
 from zhengyou.organisations.rules.roles import role_name
-from zhengyou.partial_dates import PartialDateField
+from zhengyou.organisations.rules.terms import election_due
+from zhengyou.partial_dates import PartialDateField, first_day
 from zhengyou.scoping import NoScope, PathField, ScopedModel, ScopePaths
 
 
@@ -85,7 +86,9 @@ class PartyOrganisation(ScopedModel):
     code = models.CharField(_("党组织代码"), max_length=30, blank=True, db_index=True)
     name = models.CharField(_("党组织名称"), max_length=120)
     level = models.CharField(_("党组织类别"), max_length=20, blank=True)
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在地"))
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在地")
+    )
     place = PathField(db_index=True)
     superior = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     path = PathField(unique=True)
@@ -109,6 +112,7 @@ class PartyOrganisation(ScopedModel):
     roll_complete_on = models.DateField(_("党员名册报告完整的日期"), null=True, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(_("撤销日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     batch_id = models.BigIntegerField(null=True)
 
     class Meta(ScopedModel.Meta):
@@ -125,6 +129,15 @@ class PartyOrganisation(ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    def settle_election_due(self) -> None:
+        """Derives `election_due` from level, election and term; a partial date counts from its first day."""
+        self.election_due = election_due(
+            level=self.level,
+            last_election=first_day(self.last_election),
+            term_years=self.term_years,
+            term_ends=first_day(self.term_ends),
+        )
+
 
 class OrganisationLink(ScopedModel):
     """Under which superior an organisation stood, and when. A missing superior is the top of the line."""
@@ -140,7 +153,9 @@ class OrganisationLink(ScopedModel):
         abstract = False
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"], condition=Q(valid_to__isnull=True), name="organisation_one_superior_today"
+                fields=["organisation"],
+                condition=Q(valid_to__isnull=True),
+                name="organisation_one_superior_today",
             )
         ]
 
@@ -169,7 +184,9 @@ class Body(ScopedModel):
 class Appointment(ScopedModel):
     """A person holds a role over a subtree, from-to. Offices name a territory, secretaries an organisation."""
 
-    scope_paths = ScopePaths(territory="place", organisation="organisation__path", owner="user_id")
+    scope_paths = ScopePaths(
+        territory="place", organisation="organisation__path", oversight="place", owner="user_id"
+    )
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(_("角色"), max_length=30)

@@ -16,7 +16,9 @@ def appointments_of(user: User, *, on: date) -> list[Appointment]:
     """The person's appointments in force, oldest first, with their places: one query."""
     rows = Appointment.objects.across_all(because=_OWN)
     return list(
-        rows.filter(in_force(on), user=user).select_related("territory", "organisation", "body").order_by("id")
+        rows.filter(in_force(on), user=user)
+        .select_related("territory", "organisation", "body")
+        .order_by("id")
     )
 
 

@@ -1,8 +1,48 @@
-"""Addresses."""
+"""Addresses of territories, organisations and accounts."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from zhengyou.organisations.views import line, people, territories
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+
+_LINE = [
+    path("", line.organisations, name="list"),
+    path("add/", line.add, name="add"),
+    path("export/", line.export, name="export"),
+    path("options/", line.organisation_options, name="organisation_options"),
+    path("<int:pk>/", line.organisation, name="organisation"),
+    path("<int:pk>/correct/", line.correct, name="correct"),
+    path("<int:pk>/move/", line.move, name="move"),
+    path("<int:pk>/close/", line.close, name="close"),
+    path("<int:pk>/roll-complete/", line.roll_complete, name="roll_complete"),
+    path("<int:pk>/phone/", line.reveal_phone, name="reveal_phone"),
+]
+_TERRITORIES = [
+    path("", territories.territories_top, name="territories"),
+    path("options/", territories.place_options, name="place_options"),
+    path("<str:code>/", territories.territory, name="territory"),
+    path("<str:code>/add/", territories.territory_add, name="territory_add"),
+    path("<str:code>/rename/", territories.territory_rename, name="territory_rename"),
+    path("<str:code>/close/", territories.territory_close, name="territory_close"),
+    path("<str:code>/bodies/add/", territories.body_add, name="body_add"),
+]
+_ACCOUNTS = [
+    path("", people.people, name="accounts"),
+    path("add/", people.add, name="account_add"),
+    path("import/", people.from_workbook, name="accounts_import"),
+    path("template/", people.template, name="accounts_template"),
+    path("slips/", people.print_slips, name="account_slips"),
+    path("<int:pk>/", people.person, name="account"),
+    path("<int:pk>/appoint/", people.appoint, name="appoint"),
+    path("<int:pk>/reset/<slug:what>/", people.reset, name="account_reset"),
+    path("<int:pk>/switch/<slug:what>/", people.switch, name="account_switch"),
+    path("appointments/<int:pk>/end/", people.end, name="appointment_end"),
+]
+urlpatterns = [
+    path("organisations/", include(_LINE)),
+    path("territories/", include(_TERRITORIES)),
+    path("accounts/", include(_ACCOUNTS)),
+]

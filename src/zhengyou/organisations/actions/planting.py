@@ -14,8 +14,9 @@ from zhengyou.scoping.prefix import LABEL_WIDTH, label, number
 class Planter:
     """Hands out paths under parents, asking the database once for each parent.
 
-    rows: all rows of the tree, with a `path`. Two writers under the same parent at once would be given the same label;
-    the unique constraint on `path` lets only one through, and the other's transaction is tried again by its caller.
+    rows: all rows of the tree, with a `path`. Two writers under the same parent at once would be given
+    the same label; the unique constraint on `path` lets only one through. Who writes one by one locks the line
+    first (replanting.lock_lines).
     """
 
     def __init__(self, rows: Callable[[], QuerySet]) -> None:  # type: ignore[type-arg]

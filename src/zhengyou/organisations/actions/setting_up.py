@@ -1,4 +1,4 @@
-"""Loads the divisions of the standard as territories. Safe to repeat: only what is missing is added."""
+"""Loads divisions as territories, and the bodies of each level. Safe to repeat: adds what is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db import transaction
 
 from zhengyou import standards
 from zhengyou.organisations.actions.planting import Planter
-from zhengyou.organisations.models import Territory, TerritoryLink
+from zhengyou.organisations.models import Body, Territory, TerritoryLink
+from zhengyou.organisations.rules import bodies
 
 _BECAUSE = "places are public reference data, loaded by the operator"
 
@@ -19,7 +20,9 @@ def load_divisions() -> int:
     held = {row.code: row for row in Territory.objects.across_all(because=_BECAUSE)}
     planter = Planter(lambda: Territory.objects.across_all(because=_BECAUSE))
     made: list[Territory] = []
-    for division in standards.load_divisions().all:  # parents before children, code order: labels follow the codes
+    for (
+        division
+    ) in standards.load_divisions().all:  # parents before children, code order: labels follow the codes
         if division.code in held:
             continue
         parent = held[division.parent] if division.parent else None
@@ -37,6 +40,23 @@ def load_divisions() -> int:
         held[division.code] = territory
         made.append(territory)
     _save_level_by_level(made)
+    return len(made)
+
+
+@transaction.atomic
+def load_bodies() -> int:
+    """Adds the usual bodies of provinces, cities and counties that have none of a kind; returns how many."""
+    held = set(Body.objects.across_all(because=_BECAUSE).values_list("territory_id", "kind"))
+    places = Territory.objects.across_all(because=_BECAUSE).filter(
+        level__in=bodies.LEVELS, valid_to__isnull=True
+    )
+    made = [
+        Body(territory=place, kind=kind, name=name, valid_from=place.valid_from)
+        for place in places
+        for kind, name in bodies.bodies_of(place.name)
+        if (place.pk, kind) not in held
+    ]
+    Body.objects.across_all(because=_BECAUSE).bulk_create(made, batch_size=500)
     return len(made)
 
 

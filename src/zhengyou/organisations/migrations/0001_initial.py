@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('roll_complete_on', models.DateField(blank=True, null=True, verbose_name='党员名册报告完整的日期')),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('batch_id', models.BigIntegerField(null=True)),
                 ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.partyorganisation')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory', verbose_name='所在地')),

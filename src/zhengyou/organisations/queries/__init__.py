@@ -1,0 +1,1 @@
+"""Reading territories, organisations, people and what waits for them."""
