@@ -27,12 +27,7 @@ Counts = dict[str, int]
 
 def build(round_: Round, *, at: datetime, under: str = "") -> int:
     """Counts all cells of the round at or below the path `under` ('' is everything) anew. Returns how many cells."""
-    found: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
-    for leaf, counts in _by_leaf(under):
-        for path in ancestors(leaf):
-            if path.startswith(under):
-                for name, number in counts.items():
-                    found[path][name] += number
+    found = _counted(under)
     held = Cell.objects.across_all(because=_BECAUSE).filter(round=round_)
     (held.filter(below("path", under)) if under else held).delete()
     return _write(round_, found, at)
@@ -42,6 +37,34 @@ def refresh(round_: Round, leaves: Iterable[str], *, at: datetime) -> int:
     """Counts the cells of these leaf paths and of all their ancestors anew. Returns how many cells."""
     paths = {path for leaf in leaves for path in ancestors(leaf)}
     return _write(round_, {path: _range(path) for path in sorted(paths)}, at)
+
+
+def differences(round_: Round, *, under: str = "") -> tuple[int, list[tuple[str, str]]]:
+    """Compares the cells that are held with a count of all units; returns how many were compared and which differ.
+
+    A difference is (path, indicator). Cells that are missing or too many differ, too.
+    """
+    held = Cell.objects.across_all(because=_BECAUSE).filter(round=round_)
+    if under:
+        held = held.filter(below("path", under))
+    kept = {(cell.path, cell.indicator): _numbers(cell) for cell in held}
+    counted = {(cell.path, cell.indicator): _numbers(cell) for cell in _cells(round_, _counted(under), None)}
+    return len(kept | counted), sorted(key for key in kept | counted if kept.get(key) != counted.get(key))
+
+
+def _numbers(cell: Cell) -> tuple[int, int, int, int]:
+    return cell.numerator, cell.denominator, cell.unknown, cell.left_out
+
+
+def _counted(under: str) -> dict[str, Counts]:
+    """{path: counts} at and below `under`, each level the sum of its leaves."""
+    found: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
+    for leaf, counts in _by_leaf(under):
+        for path in ancestors(leaf):
+            if path.startswith(under):
+                for name, number in counts.items():
+                    found[path][name] += number
+    return found
 
 
 def _counters() -> dict[str, Count]:
@@ -66,8 +89,8 @@ def _range(path: str) -> Counts:
     return counts
 
 
-def _write(round_: Round, found: dict[str, Counts], at: datetime) -> int:
-    cells = [
+def _cells(round_: Round, found: dict[str, Counts], at: datetime | None) -> list[Cell]:
+    return [
         Cell(
             round=round_,
             path=path,
@@ -81,6 +104,10 @@ def _write(round_: Round, found: dict[str, Counts], at: datetime) -> int:
         for path, counts in found.items()
         for key in INDICATORS
     ]
+
+
+def _write(round_: Round, found: dict[str, Counts], at: datetime) -> int:
+    cells = _cells(round_, found, at)
     Cell.objects.across_all(because=_BECAUSE).bulk_create(
         cells,
         update_conflicts=True,

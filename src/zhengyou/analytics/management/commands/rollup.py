@@ -1,0 +1,121 @@
+"""`zhengyou rollup`: bring figures up to date, count them anew, prove them, print them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from zhengyou.analytics import queries
+from zhengyou.analytics.actions import cells, following
+from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.census.models import Round
+from zhengyou.coverage.actions import deriving
+from zhengyou.organisations.models import Territory
+from zhengyou.scoping import Scope
+
+SHOWN = 10
+
+
+class Command(BaseCommand):
+    """refresh, build, verify, show."""
+
+    help = "各级指标：refresh 跟上最近的变动；build 全部重算；verify 核对；show 查看。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="refresh|build|verify|show")
+        for verb, text in (
+            ("refresh", "跟上还没有计入的变动"),
+            ("build", "由台账全部重算"),
+            ("verify", "与台账重新计数的结果逐格核对，有出入时退出码为 1"),
+            ("show", "打印一个地方的各项指标"),
+        ):
+            one = verbs.add_parser(verb, help=text, description=text)
+            one.add_argument(
+                "--territory", default="", metavar="CODE", help="区划代码，如 411302；不填为全部"
+            )
+            if verb == "show":
+                one.add_argument("--date", default="", metavar="D", help="截止日 2026-11-20；不填为最近一轮")
+                one.add_argument("--json", action="store_true", help="输出 JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, options["verb"])(options)
+
+    def refresh(self, options: dict[str, Any]) -> None:
+        """Follows the outbox."""
+        done = 0
+        while followed := following.follow(at=timezone.now()):
+            done += followed
+        self.stdout.write(f"已计入 {done:,} 项变动")
+
+    def build(self, options: dict[str, Any]) -> None:
+        """Derives every unit and counts every cell."""
+        round_ = self._round("")
+        units = deriving.everything()
+        made = cells.build(round_, at=timezone.now(), under=self._path(options))
+        self.stdout.write(f"第 {round_.code} 轮：{units:,} 家单位，{made:,} 个格子")
+
+    def verify(self, options: dict[str, Any]) -> None:
+        """Compares cell by cell."""
+        compared, differing = cells.differences(self._round(""), under=self._path(options))
+        self.stdout.write(f"核对 {compared:,} 个格子，{len(differing):,} 个不一致")
+        names = dict(Territory.objects.within(Scope.operator()).values_list("path", "name"))
+        for path, indicator in differing[:SHOWN]:
+            self.stdout.write(f"  {names.get(path, path)} {indicator}")
+        if differing:
+            raise CommandError(
+                "指标与台账不一致：请运行 zhengyou rollup build 重算，并把以上内容告诉维护人员。"
+            )
+
+    def show(self, options: dict[str, Any]) -> None:
+        """One territory's figures."""
+        round_ = self._round(options["date"])
+        territory = self._territory(options["territory"] or "410000")
+        held = queries.figures(Scope.operator(), round_, [territory.path])[territory.path]
+        shown = [
+            {
+                "indicator": key,
+                "numerator": cell.numerator,
+                "denominator": cell.denominator,
+                "value": round(cell.numerator / cell.denominator, 6) if cell.denominator else None,
+                "protected": False,
+            }
+            for key in INDICATORS
+            if (cell := held.get(key))
+        ]
+        if options["json"]:
+            found = {"territory": territory.code, "date": round_.as_of.isoformat(), "cells": shown}
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            return
+        self.stdout.write(f"{territory}，截至 {round_.as_of}")
+        for one in shown:
+            share = "未知" if one["value"] is None else f"{one['value']:.1%}"
+            name = INDICATORS[str(one["indicator"])].words.name_zh
+            self.stdout.write(f"  {share:>7}  {one['numerator']:,} / {one['denominator']:,}  {name}")
+
+    def _round(self, day: str) -> Round:
+        rounds = Round.objects.within(Scope.operator())
+        if day:
+            try:
+                found = rounds.filter(as_of=date.fromisoformat(day)).last()
+            except ValueError:
+                raise CommandError(f"日期 {day} 无法识别，请写成 2026-11-20。") from None
+            if found is None:
+                raise CommandError(f"没有截止日为 {day} 的摸底轮次。")
+            return found
+        latest = queries.current_round()
+        if latest is None:
+            raise CommandError("还没有摸底轮次：请先运行 zhengyou census open-round R --as-of DATE。")
+        return latest
+
+    def _territory(self, code: str) -> Territory:
+        found = Territory.objects.within(Scope.operator()).filter(code=code).first()
+        if found is None:
+            raise CommandError(f"没有区划代码 {code}。")
+        return found
+
+    def _path(self, options: dict[str, Any]) -> str:
+        return self._territory(options["territory"]).path if options["territory"] else ""
