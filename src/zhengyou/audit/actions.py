@@ -41,7 +41,7 @@ def record(
         subject_id=str(subject_id),
         subject=subject[:200],
         detail=detail or {},
-        path=path or (by.path if by.reach is Reach.TERRITORY else ""),  # a Party-line path is no place
+        path=path or ("" if by.reach is Reach.ORGANISATION else by.path),  # a Party-line path is no place
     )
     event.save(force_insert=True)
     return event

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from zhengyou.organisations import audit_views, security_views
 from zhengyou.organisations.views import line, people, territories
 
 app_name = "organisations"
@@ -41,7 +42,20 @@ _ACCOUNTS = [
     path("<int:pk>/switch/<slug:what>/", people.switch, name="account_switch"),
     path("appointments/<int:pk>/end/", people.end, name="appointment_end"),
 ]
+_AUDIT = [
+    path("", audit_views.audit_log, name="audit"),
+    path("chain/", audit_views.audit_chain, name="audit_chain"),
+    path("export/", audit_views.audit_export, name="audit_export"),
+]
+_SECURITY = [
+    path("", security_views.security, name="security"),
+    path("unlock/", security_views.unlock, name="security_unlock"),
+    path("accounts/<int:pk>/deactivate/", security_views.deactivate, name="security_deactivate"),
+    path("accounts/<int:pk>/reactivate/", security_views.reactivate, name="security_reactivate"),
+]
 urlpatterns = [
+    path("audit/", include(_AUDIT)),
+    path("security/", include(_SECURITY)),
     path("organisations/", include(_LINE)),
     path("territories/", include(_TERRITORIES)),
     path("accounts/", include(_ACCOUNTS)),

@@ -65,7 +65,9 @@ def answer(*, request: Request, outcome: str, text: str, by: Scope, at: datetime
     if outcome not in Request.Outcome.values or not text.strip():
         raise Refused(_("请选择处理结果，并写明理由。"))
     open_row = Request.objects.within(by).filter(pk=request.pk, answered_at__isnull=True)
-    changed = open_row.update(outcome=outcome, answer=text.strip(), answered_by=by.label[:120], answered_at=at)
+    changed = open_row.update(
+        outcome=outcome, answer=text.strip(), answered_by=by.label[:120], answered_at=at
+    )
     if not changed:
         raise Conflict(_("这条请求刚刚已经有人答复。请刷新后查看。"))
     request.refresh_from_db()

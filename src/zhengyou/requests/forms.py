@@ -59,5 +59,7 @@ class RequestFilter(FilterForm):
         required=False,
         choices=[("", _("全部")), ("open", _("待答复")), ("answered", _("已答复"))],
     )
-    kind = forms.ChoiceField(label=_("种类"), required=False, choices=[("", _("全部")), *Request.Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("种类"), required=False, choices=[("", _("全部")), *Request.Kind.choices]
+    )
     q = forms.CharField(label=_("查找"), required=False, max_length=60)

@@ -15,6 +15,8 @@ def held(user: User) -> list[Held]:
     facts = []
     for row in rows:
         answer = f"{row.get_outcome_display()}：{row.answer}" if row.answered_at else _("待答复")
-        facts.append((f"{shown(row.asked_at)} {row.get_kind_display()}", f"{row.subject}：{row.text}（{answer}）"))
+        facts.append(
+            (f"{shown(row.asked_at)} {row.get_kind_display()}", f"{row.subject}：{row.text}（{answer}）")
+        )
     why = _("答复您，并改进填报。")
     return [Held(_("请求和答复"), why, _("答复后保留三年。"), facts)]

@@ -69,7 +69,11 @@ def nearest_office(place: str, *, not_user: int | None, on: date) -> str:
     offices = Appointment.objects.across_all(because=_OFFICES).filter(
         in_force(on), role__in=roles, territory__path__in=ancestors(place)
     )
-    found = offices.exclude(user_id=not_user).filter(user__is_active=True).order_by(Length("territory__path").desc())
+    found = (
+        offices.exclude(user_id=not_user)
+        .filter(user__is_active=True)
+        .order_by(Length("territory__path").desc())
+    )
     return found.values_list("territory__path", flat=True).first() or ""
 
 
@@ -86,7 +90,11 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
     if scope.reach is not Reach.TERRITORY or not scope.may(ANSWER) or not scope.may(MEND):
         return []
     mine = Q(owed_by=scope.path) | Q(owed_by="") | Q(due_on__lt=today)
-    rows = Request.objects.within(scope).filter(mine, answered_at__isnull=True).exclude(asked_by_id=scope.user_id)
+    rows = (
+        Request.objects.within(scope)
+        .filter(mine, answered_at__isnull=True)
+        .exclude(asked_by_id=scope.user_id)
+    )
     return [
         Waiting(
             due_on=row.due_on,

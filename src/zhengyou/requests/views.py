@@ -30,7 +30,12 @@ def requests(request: ScopedRequest) -> HttpResponse:
     chosen = form.chosen()
     rows = queries.listed(request.scope, state=chosen["state"], kind=chosen["kind"], text=chosen["q"])
     listed = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": listed, "today": timezone.localdate(), "answers": request.scope.may(queries.ANSWER)}
+    context = {
+        "form": form,
+        "page": listed,
+        "today": timezone.localdate(),
+        "answers": request.scope.may(queries.ANSWER),
+    }
     return render(request, "requests/list.html", context)
 
 
@@ -101,7 +106,9 @@ def too_much(request: ScopedRequest) -> HttpResponse:
         back = "/"
     form = TooMuchForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        place = getattr(request.appointment, "place", "") or queries.place_of_person(request.scope.user_id or 0)
+        place = getattr(request.appointment, "place", "") or queries.place_of_person(
+            request.scope.user_id or 0
+        )
         try:
             row = actions.ask(
                 kind=Request.Kind.TOO_MUCH,

@@ -1,0 +1,75 @@
+"""The log's codes in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+ACTIONS = {
+    "account.created": gettext_lazy("开通账号"),
+    "account.changed": gettext_lazy("更正账号信息"),
+    "account.deactivated": gettext_lazy("停用账号"),
+    "account.reactivated": gettext_lazy("重新启用账号"),
+    "account.password_reset": gettext_lazy("重设密码"),
+    "account.password_changed": gettext_lazy("本人修改密码"),
+    "account.second_factor_reset": gettext_lazy("重设动态口令"),
+    "account.second_factor_added": gettext_lazy("启用动态口令"),
+    "account.second_factor_removed": gettext_lazy("停用动态口令"),
+    "account.spare_codes_renewed": gettext_lazy("生成备用码"),
+    "account.unlocked": gettext_lazy("解除登录锁定"),
+    "account.signed_out_everywhere": gettext_lazy("在所有设备上退出"),
+    "appointment.given": gettext_lazy("任命"),
+    "appointment.ended": gettext_lazy("离任"),
+    "notice.seen": gettext_lazy("看过告知书"),
+    "slip.issued": gettext_lazy("发登录单"),
+    "slip.redeemed": gettext_lazy("使用登录单"),
+    "my_data.exported": gettext_lazy("下载本人信息"),
+    "request.asked": gettext_lazy("提出请求"),
+    "request.answered": gettext_lazy("答复请求"),
+    "retention.cleared": gettext_lazy("到期清除"),
+    "export.audit": gettext_lazy("导出审计记录"),
+    "founding_step.set": gettext_lazy("设置下一步"),
+    "body.added": gettext_lazy("添加机构"),
+}
+FAMILIES = {
+    "reveal": gettext_lazy("查看隐藏信息"),
+    "export": gettext_lazy("导出"),
+    "import": gettext_lazy("导入"),
+    "unit": gettext_lazy("单位变动"),
+    "member": gettext_lazy("党员变动"),
+    "organisation": gettext_lazy("党组织变动"),
+    "territory": gettext_lazy("区划变动"),
+    "round": gettext_lazy("普查轮次"),
+    "appointment": gettext_lazy("任职变动"),
+}
+DETAILS = {
+    "purpose": gettext_lazy("用途"),
+    "fields": gettext_lazy("字段"),
+    "field": gettext_lazy("字段"),
+    "kind": gettext_lazy("种类"),
+    "outcome": gettext_lazy("结果"),
+    "version": gettext_lazy("版本"),
+    "rows": gettext_lazy("行数"),
+    "count": gettext_lazy("数量"),
+    "reason": gettext_lazy("理由"),
+    "filter": gettext_lazy("筛选"),
+}
+
+
+def action_name(code: str) -> str:
+    """What was done, in words; a code without words of its own is shown behind its family's."""
+    if code in ACTIONS:
+        return str(ACTIONS[code])
+    family = FAMILIES.get(code.partition(".")[0])
+    return f"{family}（{code}）" if family else code
+
+
+def detail_text(detail: dict[str, Any]) -> str:
+    """The detail of an event on one line."""
+    parts = []
+    for key, value in detail.items():
+        shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        parts.append(_("%(key)s：%(value)s") % {"key": DETAILS.get(key, key), "value": shown})
+    return "；".join(parts)
