@@ -175,11 +175,13 @@ def serve(*, host: str, port: int, workers: int, announce: Callable[[str], None]
 
 def check_address(host: str, port: int) -> None:
     """Raises CannotServe when nobody can listen there."""
+    if not 0 < port < 65536:
+        raise CannotServe(_("端口应在 1 到 65535 之间，不能是 %(port)s。") % {"port": port})
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except (socket.gaierror, OverflowError, UnicodeError):
+    except (socket.gaierror, UnicodeError):
         raise CannotServe(_("找不到地址 %(host)s，请检查 --host。") % {"host": host}) from None
     with socket.socket(family, kind, protocol) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

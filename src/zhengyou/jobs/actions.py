@@ -123,6 +123,11 @@ def cancel(*, job: Job, at: datetime) -> Job:
     return rows.get()
 
 
+def shown(*, job: Job, at: datetime) -> None:
+    """Who began the job has seen how it ended; the first time counts."""
+    _all().filter(pk=job.pk, finished_at__isnull=False, shown_at__isnull=True).update(shown_at=at)
+
+
 def release(*, job: Job, at: datetime) -> State | None:
     """What becomes of a job whose runner is gone: waits again, or is given up after the third attempt.
 

@@ -21,6 +21,7 @@ class Job(ScopedModel):
     stage, done, total, message: what the page shows; total is null while unknown.
     finished_stages: {stage: its result}; such a stage is not run again.
     marks: {mark: rows done}; where `each_batch` goes on.
+    shown_at: when who began it first saw that it was over; until then the start page says so.
     lease_until: whoever runs the job holds it until then; later it counts as dropped.
     """
 
@@ -66,6 +67,7 @@ class Job(ScopedModel):
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
 
     class Meta(ScopedModel.Meta):
         abstract = False

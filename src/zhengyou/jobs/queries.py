@@ -23,6 +23,14 @@ def mine(scope: Scope) -> QuerySet[Job]:
     return visible(scope).filter(created_by=scope.user_id)
 
 
+def news(scope: Scope, *, since: datetime) -> QuerySet[Job]:
+    """The person's jobs that ended since then, other than by the own wish, and whose end is not yet seen."""
+    if scope.user_id is None:
+        return visible(scope).none()
+    over = mine(scope).filter(state__in=[State.DONE.value, State.FAILED.value], shown_at__isnull=True)
+    return over.filter(finished_at__gte=since)
+
+
 def by_id(job_id: UUID) -> Job:
     """A job as it stands now, for those who run it. Raises Job.DoesNotExist."""
     return Job.objects.across_all(because="the machine runs everybody's jobs").get(pk=job_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +18,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zhengyou import jobs
-from zhengyou.jobs import queries, registry
+from zhengyou.jobs import actions, queries, registry
 from zhengyou.jobs.lifecycle import State
 from zhengyou.jobs.models import Job
 from zhengyou.scoping import Reach, Scope
 from zhengyou.web.errors import Conflict, Forbidden
 from zhengyou.web.health import SILENT
 from zhengyou.web.policy import ScopedRequest, SignedIn, page
+from zhengyou.web.todo import Waiting
 
 PER_PAGE = 25
+NEWS = timedelta(days=7)
 PATIENCE = 10.0  # seconds a job may wait before we look whether there is a worker at all
 
 
@@ -44,6 +46,7 @@ def listing(request: ScopedRequest) -> HttpResponse:
 def record(request: ScopedRequest, pk: UUID) -> HttpResponse:
     """One job: where it stands, what came of it."""
     job = get_object_or_404(queries.visible(request.scope), pk=pk)
+    note_shown(job, request.scope, timezone.now())
     return render(request, "web/jobs/job.html", shown(job, request.scope, timezone.now()))
 
 
@@ -55,6 +58,7 @@ def progress(request: ScopedRequest, pk: UUID) -> HttpResponse:
     job = get_object_or_404(queries.visible(request.scope), pk=pk)
     if not request.htmx:
         return redirect("jobs:page", pk=pk)
+    note_shown(job, request.scope, timezone.now())
     return render(request, "web/jobs/progress.html", shown(job, request.scope, timezone.now()))
 
 
@@ -74,10 +78,37 @@ def cancel(request: ScopedRequest, pk: UUID) -> HttpResponse:
     return redirect("jobs:page", pk=pk)
 
 
+def waiting(scope: Scope, *, today: date) -> list[Waiting]:
+    """For the start page: the person's work that ended within a week and was not looked at since."""
+    since = timezone.make_aware(datetime.combine(today - NEWS, time.min))
+    words = {State.DONE.value: _("“%(title)s”已完成"), State.FAILED.value: _("“%(title)s”没有完成")}
+    return [
+        Waiting(
+            due_on=None,
+            text=words[job.state] % {"title": job.title},
+            url=reverse("jobs:page", args=[job.pk]),
+            verb=_("查看结果"),
+        )
+        for job in queries.news(scope, since=since)
+    ]
+
+
+def note_shown(job: Job, scope: Scope, now: datetime) -> None:
+    """Takes a finished job off its owner's start page."""
+    if (
+        job.finished
+        and job.shown_at is None
+        and job.created_by is not None
+        and job.created_by == scope.user_id
+    ):
+        actions.shown(job=job, at=now)
+
+
 def shown(job: Job, scope: Scope, now: datetime) -> dict[str, Any]:
     """What page and fragment show of a job."""
     return {
         "job": job,
+        "trail": [(_("后台工作"), reverse("jobs:list"))],
         "progress": {
             "poll": reverse("jobs:progress", args=[job.pk]),
             "percent": job.percent,

@@ -28,7 +28,7 @@ COMMAND = [sys.executable, "-m", "zhengyou.jobs.tests.lab"]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a database of the kind that the tests run on."""
-    own = settings.DATABASES["default"]
+    own: dict[str, Any] = dict(settings.DATABASES["default"])
     if "postgresql" not in own["ENGINE"]:
         yield f"sqlite:///{tmp_path_factory.mktemp('lab') / 'lab.sqlite3'}"
         return
