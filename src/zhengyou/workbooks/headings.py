@@ -55,7 +55,9 @@ def find(head: Sequence[list[Cell]], merges: Iterable[Merge], known: Known) -> B
             rank = (recognised, recognised / len(columns), -depth, -top)
             if best is None or rank > best[0]:
                 best = (rank, Block(top, top + depth - 1, columns))
-    return sheet.completed(best[1]) if best else None
+    if best is None or sheet.is_form(best[1], known):
+        return None
+    return sheet.completed(best[1])
 
 
 class _Head:
@@ -66,8 +68,13 @@ class _Head:
         width = max(map(len, head), default=0)
         self.grid: _Grid = [[_word(value) for value in row] + [""] * (width - len(row)) for row in head]
         near = [merge for merge in merges if merge.top < len(head)][:_MOST_MERGES]
-        self.tall = {(m.top, m.left): m for m in near if m.bottom > m.top}
         self.merges = [merge for merge in near if merge.top < MOST_LEAD_ROWS + MOST_DEPTH]
+        self.ends = {(m.top, m.right) for m in self.merges if m.right > m.left}
+        self.last_filled = [-1] * width
+        for number, words in enumerate(self.grid):
+            for column, word in enumerate(words):
+                if word:
+                    self.last_filled[column] = number
         for merge in self.merges:
             self._fill(merge, width)
 
@@ -137,7 +144,7 @@ class _Head:
             for row in rows:
                 if row[index] and row[index] not in path[-1:]:
                     path.append(row[index])
-            if path or self._holds_something(index, top + depth):
+            if path or self.last_filled[index] >= top + depth:
                 header = path[-1] if path else ""
                 found.append(Column(cells.letter(index), index, header, "/".join(path[:-1])))
         return found
@@ -150,13 +157,16 @@ class _Head:
         below = self.grid[row + 1]
         for column in range(1, len(words)):
             group = words[column - 1]
-            is_group = below[column - 1] and below[column - 1] != group
+            is_group = below[column - 1] and below[column - 1] != group and (row, column - 1) not in self.ends
             if not words[column] and below[column] and group and is_group:
                 words[column] = group
         return words
 
-    def _holds_something(self, index: int, start: int) -> bool:
-        return any(index < len(row) and not cells.blank(row[index]) for row in self.head[start:])
+    def is_form(self, block: Block, known: Known) -> bool:
+        """Whether it is a form of one unit, label beside answer: the next row has labels of its own."""
+        below = next((words for words in self.grid[block.bottom + 1 :] if any(words)), [])
+        headings = {column.header for column in block.columns}
+        return sum(1 for word in below if word and word not in headings and known(word)) > 1
 
     def completed(self, block: Block) -> Block:
         """The block with a row of groups above it that no known heading needed."""

@@ -33,7 +33,7 @@ __all__ = [
 CERTAIN = 1.0
 SYNONYM = 0.95
 WITHOUT_BRACKETS = 0.9
-LEAF_ALONE = 0.8
+LEAF_ALONE = 0.85
 LEAF_SHARED = 0.45
 LEAST = 0.5
 """Below this a column is shown as fitting nothing."""

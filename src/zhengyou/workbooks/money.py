@@ -31,7 +31,7 @@ _NAMES: dict[str, Unit] = {
 }
 _AMOUNT = r"(?:人民币)?[十百千万亿]*(?:美|港|欧|日|英|澳)?[元镑圆](?:人民币)?|[万亿]"
 _IN_BRACKETS = re.compile(rf"[(\[【<](?:(?:金额)?单位[:为是]?)?({_AMOUNT})[)\]】>]")
-_AFTER_COLON = re.compile(rf"单位[:为是]({_AMOUNT})(?![\u4e00-\u9fff])")
+_AFTER_COLON = re.compile(rf"单位[:为是](?:[人家个名户岁亩][、,/])*({_AMOUNT})(?![\u4e00-\u9fff])")
 _AT_END = re.compile(r"[\u4e00-\u9fff]{2}[,/:_-]?([十百千万亿]+元)$|[,/:_-](元)$")
 
 

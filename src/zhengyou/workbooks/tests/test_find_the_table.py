@@ -97,6 +97,31 @@ def test_a_first_data_row_of_words_is_no_second_heading(tmp_path: Path) -> None:
     assert len(data(table)) == 2
 
 
+def test_an_unmerged_leaf_beside_a_merged_group_does_not_belong_to_it(tmp_path: Path) -> None:
+    rows = [[], [None, "总数", "正式党员", "书记姓名"], ["家", "人", "人"], ["甲", 5, 4, "张"]]
+    merges = {"单位": {"A1:A2": "单位名称", "B1:C1": "党员情况"}}
+    table = only_table(make_xlsx(tmp_path / "a.xlsx", {"单位": rows}, merges))
+    assert headed(table)[1:] == [
+        ("B", "党员情况", "总数"),
+        ("C", "党员情况", "正式党员"),
+        ("D", "", "书记姓名"),
+    ]
+    assert data(table) == [(4, ["甲", 5, 4, "张"])]
+
+
+def test_a_form_of_one_unit_is_no_table(tmp_path: Path) -> None:
+    rows = [["单位名称", "甲公司", "信用代码", "91"], ["职工人数", 3, "书记姓名", "张"]]
+    with reading.open_workbook(make_xlsx(tmp_path / "a.xlsx", {"单位": rows})) as workbook:
+        assert [each.reason for each in tables.find_tables(workbook, KNOWN).skipped] == ["no_header"]
+
+
+def test_a_table_that_begins_far_from_the_corner(tmp_path: Path) -> None:
+    rows = [[], [], [None, None, *HEADINGS], [None, None, "甲", "91", 3]]
+    table = only_table(make_xlsx(tmp_path / "a.xlsx", {"单位": rows}))
+    assert [column.letter for column in table.columns] == ["C", "D", "E"]
+    assert data(table)[0][1][table.columns[0].index] == "甲"
+
+
 def test_totals_remarks_and_signatures_are_no_data(tmp_path: Path) -> None:
     rows = [
         ["序号", *HEADINGS, "备注"],

@@ -81,6 +81,11 @@ def test_the_unit_is_read_from_the_heading(heading: str, unit: str | None) -> No
     assert entry(heading).unit == unit
 
 
+@pytest.mark.parametrize("line", ["单位：万元", "金额单位:万元", "计量单位：人、万元", "（单位：万元）"])
+def test_the_unit_is_read_from_a_line_above(line: str) -> None:
+    assert mapping.unit_in(line) == "万元"
+
+
 def test_a_unit_in_the_heading_does_not_lower_the_confidence() -> None:
     assert entry("年营业收入（亿元）").confidence == 1.0
 
@@ -175,6 +180,7 @@ HEADINGS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.permutations(HEADINGS))
 def test_the_order_of_columns_changes_nothing(headings: list[str]) -> None:
     def meaning(table: Table) -> dict[str, tuple[str | None, float]]:
@@ -184,6 +190,7 @@ def test_the_order_of_columns_changes_nothing(headings: list[str]) -> None:
     assert fingerprint(table_of(*headings)) == fingerprint(table_of(*HEADINGS))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=8), st.randoms(use_true_random=False))
 def test_any_headings_can_be_shuffled(headings: list[str], random: Any) -> None:
     headings = list(dict.fromkeys([*headings, "企业名称", "单位名称", "单位名称（全称）"]))
