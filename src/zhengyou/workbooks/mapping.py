@@ -336,7 +336,10 @@ def _mapped(
     alternatives = tuple(c.field for c in others)
     if claim is None:
         return MappedColumn(*place, None, 0.0, unit, None, alternatives)
-    return MappedColumn(*place, claim.field, _sureness(claim, claims), unit, None, alternatives)
+    sureness = _sureness(claim, claims)
+    if sureness < LEAST:
+        return MappedColumn(*place, None, 0.0, unit, None, (claim.field, *alternatives))
+    return MappedColumn(*place, claim.field, sureness, unit, None, alternatives)
 
 
 def _sureness(claim: _Claim, claims: list[_Claim]) -> float:
@@ -347,4 +350,4 @@ def _sureness(claim: _Claim, claims: list[_Claim]) -> float:
         if other is not claim and (other.column.index == claim.column.index) != (other.field == claim.field)
     ]
     nearest = max(rivals, default=0.0)
-    return round(max(0.3, claim.score - _RIVAL) if nearest > claim.score - 0.05 else claim.score, 3)
+    return round(claim.score - _RIVAL if nearest > claim.score - 0.05 else claim.score, 3)

@@ -132,6 +132,11 @@ def test_a_column_that_fits_several_fields_names_the_others() -> None:
     assert {found.field, *found.alternatives} == {"a", "b"}
 
 
+def test_two_guesses_for_one_field_are_left_to_a_person() -> None:
+    found = propose(table_of("会长姓名", "党员姓名"), [Target("name", ("姓名",))])
+    assert [(each.field, each.alternatives) for each in found.entries] == [(None, ("name",))] * 2
+
+
 def test_a_mapping_survives_json() -> None:
     found = propose(table_of("单位名称", ("组建形式", "单独"), "收入（亿元）", "吉祥物"), TARGETS)
     assert Mapping.from_json(json.loads(json.dumps(found.to_json()))) == found
