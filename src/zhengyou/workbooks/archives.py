@@ -27,6 +27,7 @@ MOST_CELLS = 10_000_000
 """About 75 bytes each while a sheet is open."""
 
 _PIECE = 4 * 1024 * 1024
+_LARGEST_DESCRIPTION = 2 * 1024 * 1024
 _LONGEST_CELL = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
 _UNPACKED_TOO_LARGE = "文件解压后太大"
@@ -111,8 +112,10 @@ def _parts_of_sheets(path: Path) -> dict[str, str]:
     """Sheet name -> part that holds it; {} when the workbook tells it in an unusual way."""
     try:
         with zipfile.ZipFile(path) as archive:
-            book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-            links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+            with archive.open("xl/workbook.xml") as part:
+                book = ElementTree.fromstring(part.read(_LARGEST_DESCRIPTION))
+            with archive.open("xl/_rels/workbook.xml.rels") as part:
+                links = ElementTree.fromstring(part.read(_LARGEST_DESCRIPTION))
     except (KeyError, zipfile.BadZipFile, ElementTree.ParseError):
         return {}
     targets = {link.get("Id"): link.get("Target", "").removeprefix("/xl/") for link in links}
