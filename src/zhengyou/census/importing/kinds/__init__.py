@@ -1,0 +1,10 @@
+"""The kinds of workbook: one pipeline, one small module for each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from zhengyou.census.importing.kinds.units import Units
+from zhengyou.census.importing.session import Session
+
+KINDS: Final[dict[str, type[Session]]] = {one.kind: one for one in (Units,)}

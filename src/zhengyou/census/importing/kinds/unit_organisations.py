@@ -1,0 +1,154 @@
+"""The organisations that rows of units name: found or added, told their facts."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from zhengyou.census.importing import targets
+from zhengyou.census.importing.records import Ledgers
+from zhengyou.census.importing.rows import Row
+from zhengyou.census.importing.session import value_for
+from zhengyou.census.importing.task import Task
+from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.places import Places
+from zhengyou.census.rules.unit_row import ORGANISATION_FACTS
+from zhengyou.organisations.actions.bulk import Ambiguous, Book, Circle, Entry
+from zhengyou.organisations.models import PartyOrganisation
+from zhengyou.scoping import is_below
+
+ATTRIBUTES: Final = {"org_level": "level"}
+_BY_LEVEL: Final = {"committee": "党委", "general_branch": "党总支", "group": "党小组"}
+_LONGEST: Final = 120
+
+
+class UnitOrganisations:
+    """What the rows of an import of units say about organisations."""
+
+    def __init__(self, task: Task, places: Places) -> None:
+        self.task = task
+        self.places = places
+        self.columns = {
+            key: PartyOrganisation._meta.get_field(ATTRIBUTES.get(key, key))
+            for key in ORGANISATION_FACTS
+            if key != "parent_org"
+        }
+
+    def open(self) -> None:
+        """Loads the organisations of the territory."""
+        county_of = {pk: place.county_path for pk, place in self.places.by_pk.items()}
+        self.book = Book(path=self.task.territory.path, county_of=county_of)
+
+    def save(self, ledgers: Ledgers) -> None:
+        """Writes what the rows said about organisations."""
+        self.book.save(ledger=ledgers.on(None), on=self.task.since, batch_id=ledgers.batch_id)
+
+    def gather(self, row: Row, facts: dict[str, Any], linked: int | None) -> None:
+        """Adds the unit's link to `facts` and tells the organisation what the row says of it.
+
+        linked: id of the organisation that the unit is held with.
+        """
+        values = row.values
+        if values.get("has_org") in (False, ERASE):
+            facts["organisation_id"] = None
+            return
+        told = {key: values[key] for key in ORGANISATION_FACTS if key in values}
+        own = self.book.entries.get(linked) if linked is not None else None
+        if values.get("org_name") is ERASE:
+            facts["organisation_id"] = None
+            return
+        entry, added = self._entry(row, told, own)
+        if entry is None:
+            return
+        facts["organisation_id"] = entry
+        facts["has_org"] = True
+        if is_below(entry.row.place, self.task.territory.path):
+            before = set(entry.differing)
+            self._tell(row, entry, told)
+            changed = {name: entry.differing[name] for name in entry.differing if name not in before}
+            if changed:
+                row.links["organisation_changes"] = changed
+        elif told:
+            row.warn("organisation_above", "这个党组织属于上级，它的情况没有改动。", "org_name")
+        row.links["organisation"] = entry
+        row.links["organisation_added"] = added
+
+    def _entry(self, row: Row, told: dict[str, Any], own: Entry | None) -> tuple[Entry | None, bool]:
+        """The organisation that the row means, and whether this row added it to the book."""
+        name = row.said("org_name")
+        if name is None and own is not None:
+            return own, False
+        if name is None:
+            name = self._name_of_own(row, told)
+            if name is None:
+                if told:
+                    row.warn(
+                        "org_name_missing",
+                        "填了党组织的情况，没有填党组织名称，这些情况没有登记。请补填名称。",
+                        "org_name",
+                    )
+                return None, False
+        assert row.place is not None
+        try:
+            found = self.book.find(name, county_path=row.place.county_path, near=row.place.path, own=own)
+        except Ambiguous:
+            row.warn(
+                "org_name_not_unique",
+                "县（市、区）内有几个同名党组织，没有关联。请改填党组织代码或完整名称。",
+                "org_name",
+            )
+            return None, False
+        if found is not None:
+            return found, False
+        return self.book.add(name=name[:_LONGEST], territory_id=row.place.pk, place=row.place.path), True
+
+    def _name_of_own(self, row: Row, told: dict[str, Any]) -> str | None:
+        """A unit's own organisation may come without a name: it bears the unit's.
+
+        Only when the row says that the organisation is the unit's own, or gives its facts and does not say otherwise.
+        """
+        if row.said("has_org") is not True:
+            return None
+        form, level = row.said("form"), row.said("org_level")
+        alone = form == "own" or (form is None and level != "joint_branch" and set(told) - {"parent_org"})
+        if not alone:
+            return None
+        if form is None:
+            row.warn("org_name_supposed", "没有填党组织名称，暂用单位名称登记。请核对名称。", "org_name")
+        return str(row.values["name"]) + _BY_LEVEL.get(level, "党支部")
+
+    def _tell(self, row: Row, entry: Entry, told: dict[str, Any]) -> None:
+        for key, value in told.items():
+            if key == "parent_org":
+                self._put_under(row, entry, value)
+                continue
+            column = self.columns[key]
+            if not self.book.state(entry, ATTRIBUTES.get(key, key), value_for(value, column)):
+                label = targets.fields("units")[key].label_zh
+                message = f"同一党组织的“{label}”和前面的行不一致，按前面的行登记，请核对。"
+                row.warn("organisation_differs", message, key)
+
+    def _put_under(self, row: Row, entry: Entry, name: Any) -> None:
+        if name is ERASE:
+            return
+        assert row.place is not None
+        try:
+            superior = self.book.find(name, county_path=row.place.county_path)
+            if superior is None:
+                place = self.places.county_or_named(name, row.place)
+                superior = self.book.add(name=name, territory_id=place.pk, place=place.path)
+            if not self.book.put_under(entry, superior):
+                row.warn(
+                    "organisation_differs",
+                    "同一党组织的上级和前面的行不一致，按前面的行登记，请核对。",
+                    "parent_org",
+                )
+        except Ambiguous:
+            row.warn(
+                "superior_not_unique",
+                "有几个同名的上级党组织，没有登记上级。请改填党组织代码。",
+                "parent_org",
+            )
+        except Circle:
+            row.warn(
+                "superior_circle", "上级党组织就是它自己或它的下级，没有登记上级，请核对。", "parent_org"
+            )

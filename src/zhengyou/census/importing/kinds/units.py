@@ -1,0 +1,252 @@
+"""Units: found by social credit code, else by name within a county."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from zhengyou.census.importing import targets
+from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
+from zhengyou.census.importing.records import Ledgers, Records, chunks
+from zhengyou.census.importing.rows import Row
+from zhengyou.census.importing.session import Session, Told, value_for
+from zhengyou.census.importing.task import Task
+from zhengyou.census.models import Unit
+from zhengyou.census.rules import unit_row
+from zhengyou.census.rules.derived import SIZE_INPUTS, size_class
+from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.places import Place, Places, comparable
+from zhengyou.scoping import below, is_below
+from zhengyou.standards import fold
+
+_BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
+_ELSEWHERE: Final = "a code is held once in the whole installation"
+PLACES: Final = frozenset({"city", "county", "township"})
+
+
+class Units(Session):
+    """Rows of units, with the facts of their organisations."""
+
+    kind = "units"
+    model = Unit
+    attributes = {"union_": "union"}
+
+    def __init__(self, task: Task, places: Places) -> None:
+        super().__init__(task, places)
+        self.by = task.by
+        self.seen: dict[tuple[str, ...], int] = {}
+        known = targets.fields("units")
+        self.own = {
+            key: self.attributes.get(key, key)
+            for key, one in known.items()
+            if one.owner == "unit" and key not in PLACES
+        }
+        self.columns = {key: self.column(key) for key in self.own}
+        self.organisations = UnitOrganisations(task, places)
+        self.records = Records(
+            model=Unit,
+            kind="unit",
+            rows=lambda: Unit.objects.across_all(because=_BECAUSE),
+            within=lambda: Unit.objects.within(task.by),
+            place="path",
+            sealed={"contact_phone": "contact_phone_index"},
+            settle=settle,
+            derived=frozenset({"path", "size_class"}),
+            own_date="surveyed_on",
+            default_date=task.since,
+        )
+
+    def check(self, row: Row) -> None:
+        """Name, contradictions, place, and whether the row says the same unit again."""
+        if not isinstance(row.values.get("name"), str):
+            if not any(finding.field == "name" for finding in row.findings):
+                row.refuse("name_missing", "单位名称空着，请填写单位全称。", "name")
+            return
+        said = {key: value for key, value in row.values.items() if value is not ERASE}
+        row.findings.extend(unit_row.contradictions(said))
+        self.find_place(row)
+        if not row.refused:
+            self._refuse_second(row)
+
+    def _refuse_second(self, row: Row) -> None:
+        """One unit stands in one row: the same code twice, or the same name in a county without another code."""
+        assert row.place is not None
+        code, name = row.said("uscc") or "", fold(row.values["name"])
+        by_name = ("name", name, row.place.county_path)
+        earlier = self.seen.get(("code", code)) if code else None
+        earlier = (
+            earlier or self.seen.get((*by_name, "")) or (None if code else self.seen.get((*by_name, "any")))
+        )
+        if earlier is not None:
+            what = (
+                "统一社会信用代码相同"
+                if code and ("code", code) in self.seen
+                else "同一县（市、区）内名称相同"
+            )
+            row.refuse(
+                "repeated",
+                f"与第 {earlier} 行是同一单位（{what}），请合并为一行。",
+                "uscc" if code else "name",
+            )
+            return
+        if code:
+            self.seen[("code", code)] = row.number
+        self.seen.setdefault((*by_name, "any"), row.number)
+        if not code:
+            self.seen.setdefault((*by_name, ""), row.number)
+
+    def match(self, rows: Sequence[Row]) -> None:
+        """Finds each row's unit among those of the territory, then its organisation."""
+        held = _Held(self)
+        taken: dict[int, int] = {}
+        fresh: list[Row] = []
+        for row in rows:
+            if row.refused:
+                continue
+            row.held = held.find(row)
+            if row.held is not None and row.held in taken:
+                row.refuse("repeated", f"与第 {taken[row.held]} 行是同一单位，请合并为一行。", "name")
+                continue
+            if row.held is not None:
+                taken[row.held] = row.number
+            elif row.said("uscc"):
+                fresh.append(row)
+        self._refuse_held_elsewhere(fresh)
+        self.organisations.open()
+        for row in rows:
+            if not row.refused:
+                self._gather(row, held)
+
+    def _refuse_held_elsewhere(self, rows: list[Row]) -> None:
+        """A code that another place holds is refused; whose it is stays untold."""
+        for some in chunks(rows):
+            codes = [row.values["uscc"] for row in some]
+            held = set(
+                Unit.objects.across_all(because=_ELSEWHERE)
+                .filter(uscc__in=codes)
+                .values_list("uscc", flat=True)
+            )
+            for row in some:
+                if row.values["uscc"] in held:
+                    message = "这个统一社会信用代码已登记在本次导入范围以外。请核对代码；确属本地的，请上级办公室办理转入。"
+                    row.refuse("held_elsewhere", message, "uscc")
+
+    def _gather(self, row: Row, held: _Held) -> None:
+        """The facts that the row states, under the names of the columns that hold them."""
+        facts: dict[str, Any] = {
+            self.own[key]: value_for(value, self.columns[key])
+            for key, value in row.values.items()
+            if key in self.own
+        }
+        known = held.by_pk.get(row.held) if row.held is not None else None
+        self.organisations.gather(row, facts, known[3] if known else None)
+        place = self._place(row, known)
+        if place is not None:
+            facts["territory_id"], facts["path"] = place.pk, place.path
+        if row.held is None:
+            facts.setdefault("surveyed_on", self.task.since)
+        row.facts = facts
+
+    def _place(self, row: Row, known: tuple[str, str, str, int | None, bool] | None) -> Place | None:
+        """The place to hold: a coarser one than what is held says nothing new."""
+        assert row.place is not None
+        if known is None:
+            return row.place
+        return None if is_below(known[2], row.place.path) else row.place
+
+    def compare(self, rows: Sequence[Row], told: Told) -> None:
+        """Field by field; a row also counts as changed when it changes its organisation."""
+        self.records.compare(rows, progress=told)
+        for row in rows:
+            if row.outcome == "unchanged" and row.links.get("organisation_changes"):
+                row.outcome = "updated"
+
+    def write(self, rows: Sequence[Row], ledgers: Ledgers, told: Told) -> None:
+        """Organisations first, then new and changed units; units merely seen again keep their facts."""
+        task = self.task
+        self.organisations.save(ledgers)
+        stamps = {"last_round_id": task.round.pk}
+        defaults = {**stamps, "entered_by": task.entered_by, "batch_id": self.batch_id}
+        written = self.records.create(rows, ledgers=ledgers, defaults=defaults)
+        told(len(written))
+        written += self.records.change(rows, ledgers=ledgers, stamps=stamps)
+        told(len(written))
+        seen = [row.held for row in rows if row.held is not None and row.outcome in ("unchanged", "updated")]
+        for some in chunks(seen):
+            units = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some)
+            units.exclude(last_round_id=task.round.pk).update(last_round_id=task.round.pk)
+        self.records.confirm(written, by=task.by.label)
+
+
+class _Held:
+    """The units of the territory by code and name, without their facts: one query."""
+
+    def __init__(self, session: Units) -> None:
+        self.session = session
+        self.by_pk: dict[int, tuple[str, str, str, int | None, bool]] = {}
+        self.by_code: dict[str, int] = {}
+        self.by_name: dict[str, list[int]] = {}
+        rows = Unit.objects.within(session.by).filter(below("path", session.limit.path)).order_by("pk")
+        for pk, uscc, name, path, organisation, closed in rows.values_list(
+            "pk", "uscc", "name", "path", "organisation_id", "closed_on"
+        ):
+            self.by_pk[pk] = (uscc, name, path, organisation, closed is not None)
+            if uscc:
+                self.by_code[uscc] = pk
+            self.by_name.setdefault(fold(name), []).append(pk)
+
+    def find(self, row: Row) -> int | None:
+        """The unit that the row is about, None for a new one; a name that fits several units is refused."""
+        assert row.place is not None
+        code = row.said("uscc") or ""
+        if code and code in self.by_code:
+            return self._told(row, self.by_code[code])
+        county = row.place.county_path
+        namesakes = [
+            pk
+            for pk in self.by_name.get(fold(row.values["name"]), ())
+            if comparable(self._county(self.by_pk[pk][2]), county)
+        ]
+        if code:
+            others = [pk for pk in namesakes if self.by_pk[pk][0]]
+            namesakes = [pk for pk in namesakes if not self.by_pk[pk][0]]
+            if others and not namesakes:
+                message = (
+                    "同一县（市、区）内已有同名而代码不同的单位，按新单位登记。如是同一单位，请更正代码。"
+                )
+                row.warn("same_name_other_code", message, "uscc")
+        fitting = [pk for pk in namesakes if not self.by_pk[pk][4]] or namesakes
+        if len(fitting) > 1:
+            fitting = [pk for pk in fitting if is_below(self.by_pk[pk][2], row.place.path)]
+        if len(fitting) > 1 or (namesakes and not fitting):
+            message = "同一县（市、区）内有几家同名单位，分不清是哪一家。请填写统一社会信用代码。"
+            row.refuse("name_not_unique", message, "name")
+            return None
+        return self._told(row, fitting[0]) if fitting else None
+
+    def _county(self, path: str) -> str:
+        place = self.session.places.by_path.get(path)
+        return place.county_path if place else path
+
+    def _told(self, row: Row, pk: int) -> int:
+        if self.by_pk[pk][4]:
+            row.warn(
+                "closed_unit",
+                "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。",
+                "name",
+            )
+        return pk
+
+
+def settle(unit: Unit) -> None:
+    """What follows from a unit's facts."""
+    unit.size_class = size_class(
+        org_kind=unit.org_kind,
+        industry_code=unit.industry_code,
+        employees=unit.employees,
+        revenue=unit.revenue,
+        assets=unit.assets,
+    )
+
+
+__all__ = ["SIZE_INPUTS", "Units", "settle"]

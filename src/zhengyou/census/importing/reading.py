@@ -1,0 +1,128 @@
+"""Stages read and map: from a file to tables, and what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from zhengyou.census.importing import targets
+from zhengyou.web.errors import Refused
+from zhengyou.workbooks import mapping, reading, tables
+from zhengyou.workbooks.mapping import MappedColumn
+from zhengyou.workbooks.mapping import Mapping as ColumnMapping
+from zhengyou.workbooks.tables import Skipped, Table
+
+Chosen = Mapping[tuple[str, str], str | None]
+REQUIRED = {
+    "units": ("name", "单位名称"),
+    "organisations": ("name", "党组织名称"),
+    "members": ("name", "姓名"),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open workbook with its tables."""
+
+    tables: list[Table]
+    skipped: list[Skipped]
+    notes: tuple[reading.Note, ...]
+
+
+@contextmanager
+def opened(path: Path, kind: str) -> Iterator[Source]:
+    """The tables of a workbook. Raises Refused with one sentence when there is none to read."""
+    try:
+        workbook = reading.open_workbook(path)
+    except reading.UnreadableFile as problem:
+        raise Refused(str(problem)) from problem
+    with workbook:
+        try:
+            found = tables.find_tables(workbook, mapping.known(targets.targets(kind)))
+        except reading.UnreadableFile as problem:
+            raise Refused(str(problem)) from problem
+        if not found.tables:
+            told = "".join(f"“{one.sheet}”：{one.sentence}" for one in found.skipped[:3])
+            raise Refused(f"没有找到可以导入的表格。{told}请检查文件，或下载模板填写。")
+        yield Source(found.tables, found.skipped, workbook.notes)
+
+
+def propose(source: Source, kind: str) -> ColumnMapping:
+    """What each column probably means; columns of fields that are never taken mean nothing."""
+    proposed = mapping.propose(source.tables, targets.targets(kind))
+    aside = targets.set_aside(kind)
+    return ColumnMapping(
+        tuple(
+            replace(one, field=None, option=None) if one.field in aside else one for one in proposed.entries
+        )
+    )
+
+
+def choose(proposed: ColumnMapping, chosen: Chosen, kind: str) -> ColumnMapping:
+    """The mapping as a person decides it: `chosen` by (sheet, column letter), the rest as proposed.
+
+    Raises Refused for an unknown field, an unknown column, or one field on two columns of a sheet.
+    """
+    known = targets.fields(kind)
+    places = {(one.sheet, one.column) for one in proposed.entries}
+    for (sheet, column), key in chosen.items():
+        if (sheet, column) not in places:
+            raise Refused(f"工作表“{sheet}”没有 {column} 列。请核对对应关系。")
+        if key is not None and key not in known:
+            raise Refused(f"没有“{key}”这个项目。请从列表中选择。")
+    taken = {(sheet, key) for (sheet, _), key in chosen.items() if key is not None}
+    entries = [_chosen(one, chosen, taken) for one in proposed.entries]
+    seen: dict[tuple[str, str], str] = {}
+    for one in entries:
+        if one.field is None or one.option is not None:
+            continue
+        other = seen.setdefault((one.sheet, one.field), one.column)
+        if other != one.column:
+            label = known[one.field].label_zh
+            raise Refused(f"工作表“{one.sheet}”的 {other} 列和 {one.column} 列都对应“{label}”，请只留一列。")
+    return ColumnMapping(tuple(entries))
+
+
+def _chosen(one: MappedColumn, chosen: Chosen, taken: set[tuple[str, str]]) -> MappedColumn:
+    """A column that a person decided about; a mere proposal gives way to a decision for the same field."""
+    place = (one.sheet, one.column)
+    if place not in chosen:
+        given_away = one.field is not None and (one.sheet, one.field) in taken and one.option is None
+        return replace(one, field=None, confidence=0.0) if given_away else one
+    if chosen[place] == one.field:
+        return one
+    return replace(one, field=chosen[place], option=None, confidence=1.0)
+
+
+def readable(source: Source, decided: ColumnMapping, kind: str) -> list[Table]:
+    """The tables that have the column nobody can do without. Raises Refused when none has it."""
+    key, label = REQUIRED[kind]
+    found = [table for table in source.tables if key in decided.fields(table.sheet)]
+    if not found:
+        raise Refused(f"没有找到“{label}”这一列。请检查表头，或指定哪一列是“{label}”。")
+    return found
+
+
+def chosen_in(document: Any) -> dict[tuple[str, str], str | None]:
+    """The choices of a mapping file: a list of {"sheet", "column", "field"}, or a document with such a list in "mapping".
+
+    Raises Refused.
+    """
+    entries = document.get("mapping", document.get("columns")) if isinstance(document, dict) else document
+    if not isinstance(entries, list):
+        raise Refused("对应关系文件的格式不对：应当是一个列表，每项有 sheet、column、field。")
+    found: dict[tuple[str, str], str | None] = {}
+    for place, one in enumerate(entries, start=1):
+        names = (
+            (one.get("sheet"), one.get("column"), one.get("field"))
+            if isinstance(one, dict)
+            else (None, None, None)
+        )
+        sheet, column, key = names
+        if not isinstance(sheet, str) or not isinstance(column, str) or not isinstance(key, str | None):
+            raise Refused(f"对应关系文件第 {place} 项缺少工作表（sheet）、列（column）或项目（field）。")
+        found[(sheet, column.upper())] = key or None
+    return found

@@ -1,0 +1,87 @@
+"""What the columns of each kind's workbook can mean: names and synonyms are data of the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+from zhengyou import standards
+from zhengyou.standards import Field
+from zhengyou.workbooks.mapping import Target
+
+UNIT_CODE: Final = "unit_code"
+_CODE_WORDS: Final = ("代码", "税号")
+
+
+@cache
+def fields(kind: str) -> dict[str, Field]:
+    """The fields that a workbook of the kind can fill, by key, in the standard's order; places first.
+
+    kind: "units", "organisations" or "members".
+    """
+    units = standards.load_unit_fields()
+    if kind == "units":
+        found = [*units.places, *units.held]
+    elif kind == "organisations":
+        table = standards.load_organisation_fields()
+        found = [*units.places, *_without(table.held, "territory", units.places)]
+    else:
+        table = standards.load_member_fields()
+        found = [*units.places, *_member_fields(table.held)]
+    return {one.key: one for one in found}
+
+
+def _without(given: Iterable[Field], key: str, others: Iterable[Field]) -> list[Field]:
+    """The fields; the one with `key` loses the synonyms that other columns bear as well."""
+    taken = {word for other in others for word in (other.label_zh, *other.synonyms)}
+    return [
+        replace(one, synonyms=tuple(word for word in one.synonyms if word not in taken))
+        if one.key == key
+        else one
+        for one in given
+    ]
+
+
+def _member_fields(given: Iterable[Field]) -> list[Field]:
+    """The member's unit stands in two columns, by name and by code."""
+    found: list[Field] = []
+    for one in given:
+        if one.key != "unit":
+            found.append(one)
+            continue
+        words = (*one.synonyms,)
+        codes = tuple(word for word in words if any(mark in word for mark in _CODE_WORDS))
+        found.append(replace(one, synonyms=tuple(word for word in words if word not in codes)))
+        code = replace(one, key=UNIT_CODE, label_zh="工作单位统一社会信用代码", synonyms=codes)
+        found.append(replace(code, header_group=()))
+    return found
+
+
+@cache
+def set_aside(kind: str) -> dict[str, Field]:
+    """Fields that are known but never taken from a workbook: derived ones, and those the standard leaves out."""
+    table = {
+        "units": standards.load_unit_fields,
+        "organisations": standards.load_organisation_fields,
+        "members": standards.load_member_fields,
+    }[kind]()
+    return {one.key: one for one in (*table.derived, *table.dropped)}
+
+
+@cache
+def targets(kind: str) -> tuple[Target, ...]:
+    """The headings of each field, those set aside too: they claim their columns so that no other field does."""
+    return tuple(_target(one) for one in (*fields(kind).values(), *set_aside(kind).values()))
+
+
+def _target(one: Field) -> Target:
+    options: tuple[str, ...] = ()
+    if one.enum:
+        values = standards.load_enums()[one.enum].values
+        options = tuple(word for value in values for word in (value.zh, *value.synonyms))
+    grouped = tuple(
+        (group, leaf) for group, _, leaf in (text.partition("/") for text in one.header_group) if leaf
+    )
+    return Target(one.key, (one.label_zh, *one.synonyms), grouped, options)

@@ -1,0 +1,1 @@
+"""Pure rules of the census: reading values, places, contradictions. No Django here."""

@@ -1,0 +1,51 @@
+"""What a rule found wrong or doubtful in a row."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Final, Literal, NamedTuple
+
+Severity = Literal["error", "warning"]
+
+
+class Finding(NamedTuple):
+    """One thing wrong (error: the row is refused) or doubtful (warning: the row is taken).
+
+    message: a sentence for the sender: what is wrong and how to mend it; never the value of a cell.
+    field: key of the field in question, "" for the row as a whole.
+    """
+
+    code: str
+    message: str
+    field: str = ""
+    severity: Severity = "error"
+
+
+def error(code: str, message: str, field: str = "") -> Finding:
+    """The row cannot be taken."""
+    return Finding(code, message, field, "error")
+
+
+def warning(code: str, message: str, field: str = "") -> Finding:
+    """The row is taken, a person should look at it."""
+    return Finding(code, message, field, "warning")
+
+
+class Erase(Enum):
+    """The word 清空: what is held is to be erased."""
+
+    ERASE = "清空"
+
+
+ERASE: Final = Erase.ERASE
+
+
+class Reading(NamedTuple):
+    """What a cell says: a value, None for nothing, or ERASE; and what is wrong or doubtful about it."""
+
+    value: Any
+    finding: Finding | None = None
+
+
+NOTHING: Final = Reading(None)
+ERASED: Final = Reading(ERASE)

@@ -1,0 +1,143 @@
+"""Reading words: texts, choices from a list, yes and no."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error
+from zhengyou.standards import Enum, fold
+from zhengyou.workbooks import cells
+from zhengyou.workbooks.cells import Cell
+
+Reader = Callable[[Cell], Reading]
+
+ERASING: Final = "清空"
+NO_ANSWER: Final = frozenset(
+    fold(word)
+    for word in (
+        "无",
+        "暂无",
+        "没有",
+        "不详",
+        "未知",
+        "不清楚",
+        "不知道",
+        "未填",
+        "空",
+        "na",
+        "none",
+        "null",
+        "nil",
+    )
+)
+_SIGNS: Final = frozenset("/\\-－—–_―─·.、。,，;；?？*×x X")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_BLANKS = re.compile(r"\s+")
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
+_MOST_REMEMBERED = 50_000
+
+
+def plain(value: Cell) -> str:
+    """The cell as trimmed text without invisible characters; inner blanks become one."""
+    if isinstance(value, str):
+        return _BLANKS.sub(" ", _INVISIBLE.sub("", value)).strip()
+    return cells.text(value)
+
+
+def is_no_answer(text: str) -> bool:
+    """Whether a text says that nothing is known: 无, 不详, / and the like."""
+    return all(sign in _SIGNS for sign in text) or fold(text) in NO_ANSWER
+
+
+def remembering(read: Callable[[str], Reading], other: Callable[[Cell], Reading] | None = None) -> Reader:
+    """A reader that treats empty cells and 清空 alike for every type and reads each distinct text once.
+
+    read: for texts (trimmed, not empty). other: for numbers, dates and booleans; by default as their text.
+    """
+    known: dict[str, Reading] = {}
+
+    def reader(value: Cell) -> Reading:
+        if value is None:
+            return NOTHING
+        if not isinstance(value, str):
+            return other(value) if other else read(cells.text(value))
+        found = known.get(value)
+        if found is None:
+            text = plain(value)
+            if not text:
+                found = NOTHING
+            elif text == ERASING:
+                found = ERASED
+            else:
+                found = read(text)
+            if len(known) < _MOST_REMEMBERED:
+                known[value] = found
+        return found
+
+    return reader
+
+
+def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
+    """Reads text of at most `longest` characters. person: blanks inside a Chinese name are taken out."""
+
+    def read(text: str) -> Reading:
+        if is_no_answer(text):
+            return NOTHING
+        if person:
+            text = _BETWEEN_HAN.sub("", text)
+        if len(text) > longest:
+            return Reading(None, error("too_long", f"“{label}”超过 {longest} 个字，请写短一些。"))
+        return Reading(text)
+
+    return remembering(read)
+
+
+def choice_reader(label: str, enum: Enum) -> Reader:
+    """Reads one of an enumeration's values by code, Chinese, English or a usual other word, as its code."""
+    offered = "、".join(value.zh for value in enum.values)
+
+    def read(text: str) -> Reading:
+        code = choice(text, enum)
+        if code is not None:
+            return Reading(code)
+        if is_no_answer(text):
+            return NOTHING
+        return Reading(None, error("unknown_choice", f"“{label}”认不出来，请填：{offered}。"))
+
+    return remembering(read)
+
+
+def choice(text: str, enum: Enum) -> str | None:
+    """The code that a text means, also with numbering in front or a remark in brackets behind."""
+    for attempt in (text, _NUMBERING.sub("", text), _BRACKETS.sub("", _NUMBERING.sub("", text))):
+        if attempt and (code := enum.code_of(attempt)) is not None:
+            return code
+    return None
+
+
+def yes_no_reader(label: str, enum: Enum) -> Reader:
+    """Reads yes or no (√ 有 是 Y 1 / × 无 否 N 0), as a bool."""
+    wrong = Reading(None, error("not_yes_no", f"“{label}”请填“是”或“否”，不清楚就空着。"))
+
+    def read(text: str) -> Reading:
+        code = choice(text, enum)
+        if code is not None:
+            return Reading(code == "yes")
+        return NOTHING if is_no_answer(text) else wrong
+
+    def other(value: Cell) -> Reading:
+        if isinstance(value, bool):
+            return Reading(value)
+        return Reading(bool(value)) if value in (0, 1) else wrong
+
+    return remembering(read, other)
+
+
+def half_width(text: str) -> str:
+    """Full-width digits and letters as half-width ones."""
+    return unicodedata.normalize("NFKC", text)
