@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
+from zhengyou.audit.chain import digest
 from zhengyou.audit.models import Event, Seal
 from zhengyou.scoping import Reach, Scope
 
@@ -45,32 +42,6 @@ def record(
     )
     event.save(force_insert=True)
     return event
-
-
-def digest(previous: str, events: list[Event]) -> str:
-    """HMAC-SHA256 over the events and the digest before them."""
-    mac = hmac.new(settings.FIELD_KEY.encode(), previous.encode(), hashlib.sha256)
-    for event in events:
-        mac.update(
-            json.dumps(
-                [
-                    event.pk,
-                    event.at.isoformat(),
-                    event.user_id,
-                    event.actor,
-                    event.role,
-                    event.action,
-                    event.subject_kind,
-                    event.subject_id,
-                    event.subject,
-                    event.detail,
-                    event.path,
-                ],
-                ensure_ascii=False,
-                sort_keys=True,
-            ).encode()
-        )
-    return mac.hexdigest()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from zhengyou.audit.actions import digest
+from zhengyou.audit.chain import digest
 from zhengyou.audit.models import Event, Seal
 from zhengyou.scoping import Reach, Scope
 from zhengyou.scoping.prefix import LABEL_WIDTH

@@ -69,8 +69,12 @@ class Ledger:
 
     def write(self) -> None:
         """Writes what was collected, in the caller's transaction."""
-        Change.objects.across_all(because="bulk insert of rows just made").bulk_create(self._changes, batch_size=BATCH)
-        Outbox.objects.across_all(because="bulk insert of rows just made").bulk_create(self._outbox, batch_size=BATCH)
+        Change.objects.across_all(because="bulk insert of rows just made").bulk_create(
+            self._changes, batch_size=BATCH
+        )
+        Outbox.objects.across_all(because="bulk insert of rows just made").bulk_create(
+            self._outbox, batch_size=BATCH
+        )
         self._changes.clear()
         self._outbox.clear()
 

@@ -36,7 +36,9 @@ class Change(ScopedModel):
         abstract = False
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "id"], name="change_subject"),
-            models.Index(fields=["batch_id"], name="change_batch", condition=models.Q(batch_id__isnull=False)),
+            models.Index(
+                fields=["batch_id"], name="change_batch", condition=models.Q(batch_id__isnull=False)
+            ),
         ]
         ordering = ["id"]
 

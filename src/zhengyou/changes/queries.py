@@ -11,7 +11,11 @@ _BECAUSE = "the subject was read through the scope; its history belongs to it"
 
 def history(kind: str, subject_id: int, *, limit: int | None = None) -> list[Change]:
     """The changes of one subject, newest first."""
-    rows = Change.objects.across_all(because=_BECAUSE).filter(subject_kind=kind, subject_id=subject_id).order_by("-id")
+    rows = (
+        Change.objects.across_all(because=_BECAUSE)
+        .filter(subject_kind=kind, subject_id=subject_id)
+        .order_by("-id")
+    )
     return list(rows[:limit] if limit else rows)
 
 
@@ -20,7 +24,9 @@ def provenance(kind: str, subject_id: int) -> dict[str, Change]:
     latest: dict[str, Change] = {}
     for change in reversed(history(kind, subject_id)):
         if change.field == Change.CREATED:
-            latest.update(dict.fromkeys((name for name, text in json.loads(change.new).items() if text), change))
+            latest.update(
+                dict.fromkeys((name for name, text in json.loads(change.new).items() if text), change)
+            )
         else:
             latest[change.field] = change
     return latest
