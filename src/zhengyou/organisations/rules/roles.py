@@ -45,7 +45,7 @@ def may_give(giver: str, role: str) -> bool:
     administrator's: those three are appointed by whoever has the shell, so that no office makes its own controllers.
     """
     access = standards.load_access()
-    if role in ADMINISTRATORS or "accounts.manage" not in access.rights(giver):
+    if not giver or role in ADMINISTRATORS or "accounts.manage" not in access.rights(giver):
         return False
     levels = access.role(role).levels
     return not levels or max(map(LEVELS.index, levels)) >= min(map(LEVELS.index, access.role(giver).levels))

@@ -46,7 +46,7 @@ BELOW = 50
 @page(policy=Needs("units.view"))
 def organisations(request: ScopedRequest) -> HttpResponse:
     """The list, filtered and paged."""
-    form = OrganisationFilter(request.GET or None, scope=request.scope)
+    form = OrganisationFilter(request.GET, scope=request.scope)
     shown = Paginator(_listed(request, form), PAGE).get_page(request.GET.get("page"))
     rows = list(_rows(request, shown.object_list))
     return render(
@@ -59,7 +59,7 @@ def organisations(request: ScopedRequest) -> HttpResponse:
 @page(policy=Needs("export"))
 def export(request: ScopedRequest) -> HttpResponseBase:
     """The same list as a workbook, without a cut-off."""
-    form = OrganisationFilter(request.GET or None, scope=request.scope)
+    form = OrganisationFilter(request.GET, scope=request.scope)
     listed = _listed(request, form)
     audit.record(
         "export.organisations",

@@ -47,7 +47,7 @@ MANAGE = Needs("accounts.manage")
 @page(policy=MANAGE)
 def people(request: ScopedRequest) -> HttpResponse:
     """Everybody with an appointment in scope."""
-    form = PeopleFilter(request.GET or None, scope=request.scope)
+    form = PeopleFilter(request.GET, scope=request.scope)
     chosen = form.chosen()
     today = timezone.localdate()
     listed = queries.listed(
