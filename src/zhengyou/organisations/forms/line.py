@@ -87,9 +87,10 @@ class CorrectOrganisationForm(OrganisationForm):
 
 
 class MoveForm(QuestionForm):
-    """Another superior from a date on."""
+    """Another superior from a date on; the one held is shown."""
 
     asks = "organisation"
+    prefilled = True
     tools = {"version": VERSION}
 
     superior = OrganisationField(

@@ -28,7 +28,7 @@ def role_options(scope: Scope) -> list[tuple[str, str]]:
 class AppointForm(QuestionForm):
     """A role over a place or an organisation."""
 
-    asks = "account"
+    asks = "appointment"
 
     role = forms.ChoiceField(label=_("角色"), widget=forms.RadioSelect)
     territory = PlaceField(
@@ -77,6 +77,8 @@ class AppointForm(QuestionForm):
 class AccountForm(AppointForm):
     """A new person with a first appointment."""
 
+    asks = "account"
+
     name = forms.CharField(label=_("姓名"), max_length=60)
     username = forms.CharField(
         label=_("登录名"),
@@ -91,7 +93,7 @@ class AccountForm(AppointForm):
 class EndForm(QuestionForm):
     """The last day of an appointment."""
 
-    asks = "account"
+    asks = "appointment"
 
     ended_on = DayField(label=_("离任日期"))
 

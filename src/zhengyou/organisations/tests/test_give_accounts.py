@@ -117,7 +117,7 @@ def test_others_people_are_not_found(world: World) -> None:
     client = world.client("county")
     theirs = world.person["neighbour_secretary"].pk
     assert client.get(f"/accounts/{theirs}/").status_code == 404
-    assert client.get(f"/accounts/{theirs}/appoint/").status_code == 404
+    assert client.get(f"/accounts/{theirs}/roles/add/").status_code == 404
     assert client.post(f"/accounts/{theirs}/reset/password/").status_code == 404
     assert client.post(f"/accounts/{theirs}/switch/deactivate/").status_code == 404
     elsewhere = world.appointment["neighbour_secretary"].pk
@@ -226,7 +226,7 @@ def test_a_lost_password_gets_a_new_slip(world: World) -> None:
 def test_appointments_are_added_and_ended_on_screen(world: World) -> None:
     client, user = world.client("county"), world.person["secretary"]
     sent = {"role": "instructor", "territory": ["411302"]}
-    assert client.post(f"/accounts/{user.pk}/appoint/", sent).status_code == 302
+    assert client.post(f"/accounts/{user.pk}/roles/add/", sent).status_code == 302
     added = Appointment.objects.across_all(because=WHY).get(user=user, role="instructor")
     assert (
         client.post(f"/accounts/appointments/{added.pk}/end/", {"ended_on": TODAY.isoformat()}).status_code

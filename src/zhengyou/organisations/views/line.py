@@ -168,7 +168,9 @@ def correct(request: ScopedRequest, pk: int) -> HttpResponse:
 def move(request: ScopedRequest, pk: int) -> HttpResponse:
     """Another superior from a date on."""
     row = _found(request, pk)
-    form = MoveForm(request.POST or None, scope=request.scope, initial={"version": row.version})
+    form = MoveForm(
+        request.POST or None, scope=request.scope, initial={"version": row.version, "superior": row.superior}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             line.move_superior(
