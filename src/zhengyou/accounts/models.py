@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """One person's account. When somebody signed in is not kept: nobody is watched."""
 
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     username = models.CharField(
         _("登录名"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -101,7 +100,7 @@ def reactivate(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def _people(scope: Scope) -> QuerySet[User]:
     """Whoever holds or held a role in the scope; at the top also those who never held any."""
-    held = Appointment.objects.within(scope).exclude(user_id=None)
+    held = Appointment.objects.within(scope)
     people = Q(pk__in=held.values("user_id"))
     if _at_the_top(scope):
         every = Appointment.objects.across_all(because="accounts without any role are shown at the top")
@@ -149,5 +148,5 @@ def _with_posts(users: QuerySet[User], today: date) -> list[Found]:
     )
     posts: dict[int, list[str]] = {}
     for one in rows.select_related("territory", "organisation"):
-        posts.setdefault(cast(int, one.user_id), []).append(str(one))
+        posts.setdefault(one.user_id, []).append(str(one))
     return [Found(user, posts.get(user.pk, [])) for user in listed]

@@ -69,11 +69,9 @@ def nearest_office(place: str, *, not_user: int | None, on: date) -> str:
     offices = Appointment.objects.across_all(because=_OFFICES).filter(
         in_force(on), role__in=roles, territory__path__in=ancestors(place)
     )
-    found = (
-        offices.exclude(user_id=not_user)
-        .filter(user__is_active=True)
-        .order_by(Length("territory__path").desc())
-    )
+    if not_user is not None:
+        offices = offices.exclude(user_id=not_user)
+    found = offices.filter(user__is_active=True).order_by(Length("territory__path").desc())
     return found.values_list("territory__path", flat=True).first() or ""
 
 

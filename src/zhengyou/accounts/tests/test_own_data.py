@@ -113,7 +113,7 @@ def test_the_telephone_number_rests_encrypted() -> None:
 def test_bad_input_is_refused_with_a_sentence(facts: dict[str, str], said: str) -> None:
     somebody()
     with pytest.raises(Refused, match=said):
-        accounts.create(**facts, by=OPERATOR, at=NOW)  # type: ignore[arg-type]
+        accounts.create(**facts, by=OPERATOR, at=NOW)
 
 
 def test_the_database_itself_refuses_a_name_in_another_case() -> None:

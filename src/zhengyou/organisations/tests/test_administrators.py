@@ -136,7 +136,7 @@ def test_part_of_the_chain_is_proved_from_the_seal_before(world: World) -> None:
 def test_reading_the_log_away_is_itself_logged(world: World) -> None:
     log(world, "unit.changed", subject="=危险公式")
     answer = world.client("audit_admin").get("/audit/export/?action=unit.changed")
-    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0][0] == "时间"
     assert [row[5] for row in rows[1:]] == ["=危险公式"]
