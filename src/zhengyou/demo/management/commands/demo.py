@@ -76,10 +76,8 @@ class Command(BaseCommand):
         midnight = timezone.make_aware(datetime.combine(as_of, time()))
         rounds.open_round(code=code, as_of=as_of, by=Scope.operator(), at=midnight)
         answer = io.StringIO()
-        call_command(
-            "census", "import", str(path), territory=city.CITY, round=code, kind=kind, json=True,
-            stdout=answer, stderr=self.stderr,
-        )  # fmt: skip
+        words = [str(path), "--territory", city.CITY, "--round", code, "--kind", kind, "--json"]
+        call_command("census", "import", *words, stdout=answer, stderr=self.stderr)
         found = json.loads(answer.getvalue())
         self.stdout.write(
             f"{code} {path.name}：读取 {found['read']:,} 行，接受 {found['accepted']:,}"

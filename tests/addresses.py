@@ -1,0 +1,134 @@
+"""For each address with arguments: which row lies inside the county office's scope, and which outside everybody's in OUTSIDE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.world import World
+from zhengyou import jobs
+from zhengyou.organisations.models import Appointment
+from zhengyou.requests.models import Request
+
+Arguments = Callable[[World], dict[str, Any]]
+OUTSIDE = ("county", "township", "organisation_dept", "department", "secretary", "instructor", "stranger")
+"""Those whose scope does not reach the neighbour's rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Arguments inside the scope; outside it, None where every signed-in person meets the same page."""
+
+    inside: Arguments
+    outside: Arguments | None = None
+
+
+def unit(world: World) -> dict[str, Any]:
+    return {"pk": world.unit["foundry"].pk}
+
+
+def other_unit(world: World) -> dict[str, Any]:
+    return {"pk": world.unit["neighbour"].pk}
+
+
+def member(world: World) -> dict[str, Any]:
+    return {"pk": world.member["li"].pk}
+
+
+def other_member(world: World) -> dict[str, Any]:
+    return {"pk": world.member["neighbour"].pk}
+
+
+def organisation(world: World) -> dict[str, Any]:
+    return {"pk": world.organisation["branch"].pk}
+
+
+def other_organisation(world: World) -> dict[str, Any]:
+    return {"pk": world.organisation["neighbour_branch"].pk}
+
+
+def place(world: World) -> dict[str, Any]:
+    return {"code": "411302"}
+
+
+def other_place(world: World) -> dict[str, Any]:
+    return {"code": "411303"}
+
+
+def person(key: str, **more: Any) -> Arguments:
+    return lambda world: {"pk": world.person[key].pk, **more}
+
+
+def appointment(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        held = Appointment.objects.across_all(because="the sweep looks for a sample")
+        return {"pk": held.get(user=world.person[key]).pk}
+
+    return arguments
+
+
+def job(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        made = jobs.prepare(kind="sample", title="样例", payload={}, by=world.scope(key))
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def request_of(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        made = Request(
+            kind="too_much", subject_kind="form", subject="样例", text="太多", place=world.scope(key).path,
+            asked_by=world.person[key], asked_at=world.round.opened_at, due_on=world.round.as_of,
+        )  # fmt: skip
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+FIGURE = Sample(
+    lambda world: {"key": "due_rate", **place(world)}, lambda world: {"key": "due_rate", **other_place(world)}
+)
+UNIT = Sample(unit, other_unit)
+MEMBER = Sample(member, other_member)
+ORGANISATION = Sample(organisation, other_organisation)
+PLACE = Sample(place, other_place)
+JOB = Sample(job("county"), job("neighbour_county"))
+PERSON = Sample(person("secretary"), person("neighbour_secretary"))
+
+SAMPLES: dict[str, Sample] = {
+    "jobs:page": JOB,
+    "jobs:progress": JOB,
+    "jobs:cancel": JOB,
+    "slip": Sample(lambda world: {"secret": "guessed"}),
+    "organisations:organisation": ORGANISATION,
+    "organisations:correct": ORGANISATION,
+    "organisations:move": ORGANISATION,
+    "organisations:close": ORGANISATION,
+    "organisations:roll_complete": ORGANISATION,
+    "organisations:reveal_phone": ORGANISATION,
+    "organisations:territory": PLACE,
+    "organisations:territory_add": PLACE,
+    "organisations:territory_rename": PLACE,
+    "organisations:territory_close": PLACE,
+    "organisations:body_add": PLACE,
+    "organisations:account": PERSON,
+    "organisations:appoint": PERSON,
+    "organisations:account_reset": Sample(
+        person("secretary", what="password"), person("neighbour_secretary", what="password")
+    ),
+    "organisations:account_switch": Sample(
+        person("secretary", what="off"), person("neighbour_secretary", what="off")
+    ),
+    "organisations:appointment_end": Sample(appointment("secretary"), appointment("neighbour_secretary")),
+    "organisations:security_deactivate": Sample(person("secretary")),
+    "organisations:security_reactivate": Sample(person("secretary")),
+    "requests:request": Sample(request_of("county"), request_of("neighbour_county")),
+    "coverage:unit": UNIT,
+    "reports:overview": PLACE,
+    "reports:overview_export": PLACE,
+    "reports:figure": FIGURE,
+    "reports:figure_export": FIGURE,
+}
