@@ -62,7 +62,7 @@ class Outcome:
         """Takes the figures and issues of all rows."""
         self.read = len(rows)
         for row in rows:
-            if row.refused:
+            if row.refused():
                 self.refused += 1
             elif row.outcome == "created":
                 self.created += 1

@@ -55,7 +55,7 @@ def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:
 
 def apply(checked: Checked, *, progress: Progress = silent) -> None:
     """Writes what `compare` decided, with change rows and outbox, in the caller's transaction."""
-    taken = [row for row in checked.rows if not row.refused]
+    taken = [row for row in checked.rows if not row.refused()]
     ledgers = Ledgers(checked.session.task, checked.session.batch_id)
     checked.session.write(taken, ledgers, _telling(progress, "apply", taken))
     ledgers.write()

@@ -83,7 +83,7 @@ class Records(Generic[M]):
     def compare(self, rows: Iterable[Row], *, progress: Callable[[int], None] = lambda _: None) -> None:
         """Sets changes and outcome of rows that have facts; one query for a chunk of rows."""
         done = 0
-        for some in chunks([row for row in rows if not row.refused]):
+        for some in chunks([row for row in rows if not row.refused()]):
             held = self._load(some)
             for row in some:
                 if row.held is None:

@@ -33,7 +33,6 @@ class Row:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     outcome: Outcome = ""
 
-    @property
     def refused(self) -> bool:
         """Whether any finding forbids to take the row."""
         return any(finding.severity == "error" for finding in self.findings)

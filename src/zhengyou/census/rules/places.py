@@ -120,6 +120,13 @@ class Places:
         found = self.by_code.get(division.code) if division else None
         return [found] if found else []
 
+    def level_of(self, text: str, *, within: str) -> str:
+        """The level on which a text names a place, inside a path when it can; "" when it names none."""
+        for level in reversed(LEVELS):
+            if any(comparable(hit.path, within) for hit in self.named(text, level, within=within)):
+                return level
+        return next((level for level in reversed(LEVELS) if self.named(text, level)), "")
+
     def resolve(self, where: Where, limit: Place) -> Resolution:
         """Where a row belongs, inside `limit`; a row that names another place gets an error."""
         here = limit

@@ -120,6 +120,13 @@ class Book:
             raise Ambiguous(text)
         return hits[0] if hits else None
 
+    def with_code(self, code: str) -> Entry | None:
+        """The organisation with this code. Raises Ambiguous."""
+        hits = self._by_code.get(code, [])
+        if len(hits) > 1:
+            raise Ambiguous(code)
+        return hits[0] if hits else None
+
     def add(self, *, name: str, territory_id: int, place: str, code: str = "") -> Entry:
         """A new organisation, not saved yet."""
         row = PartyOrganisation(name=name, code=code, territory_id=territory_id, place=place)
@@ -133,6 +140,8 @@ class Book:
         if attribute in entry.stated:
             return bool(entry.stated[attribute] == value)
         entry.stated[attribute] = value
+        if attribute == "name" and fold(value) != fold(entry.row.name):
+            self._by_name.setdefault(fold(value), []).append(entry)
         if entry.new:
             return True
         if not _same(entry.row, attribute, value):
@@ -168,17 +177,20 @@ class Book:
                 entry.differing["superior"] = (entry.row.superior_id, superior)
         return True
 
-    def save(self, *, ledger: Ledger, on: date, batch_id: int | None) -> None:
+    def save(self, *, ledger: Ledger, on: date, batch_id: int | None) -> list[int]:
         """Writes what the rows said: new organisations with paths and links, changed facts, new superiors.
 
-        on: the day from which new links count when no founding date is known. In the caller's transaction.
+        on: the day from which new links count when no founding date is known. In the caller's transaction. Returns the ids
+        of what was written.
         """
         changed = [entry for entry in self.entries.values() if entry.differing]
         if not changed and not self.made:
-            return
+            return []
+        written = [*self.made, *changed]
         self._lock(changed)
         self._create(on=on, batch_id=batch_id, ledger=ledger)
         self._change(changed, on=on, ledger=ledger)
+        return [entry.row.pk for entry in written]
 
     def _lock(self, changed: list[Entry]) -> None:
         """Locks the lines that get or lose members and reads their paths again: a screen may have moved one."""

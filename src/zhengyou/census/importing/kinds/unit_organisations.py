@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from zhengyou.census.importing import targets
+from zhengyou.census.importing.kinds.organisations import confirm_organisations
 from zhengyou.census.importing.records import Ledgers
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import value_for
@@ -39,8 +40,9 @@ class UnitOrganisations:
         self.book = Book(path=self.task.territory.path, county_of=county_of)
 
     def save(self, ledgers: Ledgers) -> None:
-        """Writes what the rows said about organisations."""
-        self.book.save(ledger=ledgers.on(None), on=self.task.since, batch_id=ledgers.batch_id)
+        """Writes what the rows said about organisations. Raises OutsideScope."""
+        written = self.book.save(ledger=ledgers.on(None), on=self.task.since, batch_id=ledgers.batch_id)
+        confirm_organisations(self.task, written)
 
     def gather(self, row: Row, facts: dict[str, Any], linked: int | None) -> None:
         """Adds the unit's link to `facts` and tells the organisation what the row says of it.
@@ -135,6 +137,8 @@ class UnitOrganisations:
             superior = self.book.find(name, county_path=row.place.county_path)
             if superior is None:
                 place = self.places.county_or_named(name, row.place)
+                if not is_below(place.path, self.task.territory.path):
+                    place = self.places.by_path[self.task.territory.path]
                 superior = self.book.add(name=name, territory_id=place.pk, place=place.path)
             if not self.book.put_under(entry, superior):
                 row.warn(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from zhengyou.census.importing import targets
+from zhengyou.census.importing.kinds.held_units import HeldUnits, Known
 from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
 from zhengyou.census.importing.records import Ledgers, Records, chunks
 from zhengyou.census.importing.rows import Row
@@ -13,10 +14,10 @@ from zhengyou.census.importing.session import Session, Told, value_for
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Unit
 from zhengyou.census.rules import unit_row
-from zhengyou.census.rules.derived import SIZE_INPUTS, size_class
+from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE
-from zhengyou.census.rules.places import Place, Places, comparable
-from zhengyou.scoping import below, is_below
+from zhengyou.census.rules.places import Place, Places
+from zhengyou.scoping import is_below
 from zhengyou.standards import fold
 
 _BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
@@ -65,7 +66,7 @@ class Units(Session):
         said = {key: value for key, value in row.values.items() if value is not ERASE}
         row.findings.extend(unit_row.contradictions(said))
         self.find_place(row)
-        if not row.refused:
+        if not row.refused():
             self._refuse_second(row)
 
     def _refuse_second(self, row: Row) -> None:
@@ -97,13 +98,15 @@ class Units(Session):
 
     def match(self, rows: Sequence[Row]) -> None:
         """Finds each row's unit among those of the territory, then its organisation."""
-        held = _Held(self)
+        held = HeldUnits(self.by, self.limit.path, self.places)
         taken: dict[int, int] = {}
         fresh: list[Row] = []
         for row in rows:
-            if row.refused:
+            if row.refused():
                 continue
-            row.held = held.find(row)
+            row.held = _find(row, held)
+            if row.refused():
+                continue
             if row.held is not None and row.held in taken:
                 row.refuse("repeated", f"与第 {taken[row.held]} 行是同一单位，请合并为一行。", "name")
                 continue
@@ -114,7 +117,7 @@ class Units(Session):
         self._refuse_held_elsewhere(fresh)
         self.organisations.open()
         for row in rows:
-            if not row.refused:
+            if not row.refused():
                 self._gather(row, held)
 
     def _refuse_held_elsewhere(self, rows: list[Row]) -> None:
@@ -131,7 +134,7 @@ class Units(Session):
                     message = "这个统一社会信用代码已登记在本次导入范围以外。请核对代码；确属本地的，请上级办公室办理转入。"
                     row.refuse("held_elsewhere", message, "uscc")
 
-    def _gather(self, row: Row, held: _Held) -> None:
+    def _gather(self, row: Row, held: HeldUnits) -> None:
         """The facts that the row states, under the names of the columns that hold them."""
         facts: dict[str, Any] = {
             self.own[key]: value_for(value, self.columns[key])
@@ -139,7 +142,7 @@ class Units(Session):
             if key in self.own
         }
         known = held.by_pk.get(row.held) if row.held is not None else None
-        self.organisations.gather(row, facts, known[3] if known else None)
+        self.organisations.gather(row, facts, known.organisation if known else None)
         place = self._place(row, known)
         if place is not None:
             facts["territory_id"], facts["path"] = place.pk, place.path
@@ -147,12 +150,12 @@ class Units(Session):
             facts.setdefault("surveyed_on", self.task.since)
         row.facts = facts
 
-    def _place(self, row: Row, known: tuple[str, str, str, int | None, bool] | None) -> Place | None:
+    def _place(self, row: Row, known: Known | None) -> Place | None:
         """The place to hold: a coarser one than what is held says nothing new."""
         assert row.place is not None
         if known is None:
             return row.place
-        return None if is_below(known[2], row.place.path) else row.place
+        return None if is_below(known.path, row.place.path) else row.place
 
     def compare(self, rows: Sequence[Row], told: Told) -> None:
         """Field by field; a row also counts as changed when it changes its organisation."""
@@ -178,64 +181,34 @@ class Units(Session):
         self.records.confirm(written, by=task.by.label)
 
 
-class _Held:
-    """The units of the territory by code and name, without their facts: one query."""
+def _find(row: Row, units: HeldUnits) -> int | None:
+    """The unit that the row is about, None for a new one; a name that fits several units is refused."""
+    assert row.place is not None
+    code = row.said("uscc") or ""
+    if code and code in units.by_code:
+        return _told(row, units, units.by_code[code])
+    namesakes = units.namesakes(row.values["name"], row.place.county_path)
+    if code:
+        others = [pk for pk in namesakes if units.by_pk[pk].uscc]
+        namesakes = [pk for pk in namesakes if not units.by_pk[pk].uscc]
+        if others and not namesakes:
+            message = "同一县（市、区）内已有同名而代码不同的单位，按新单位登记。如是同一单位，请更正代码。"
+            row.warn("same_name_other_code", message, "uscc")
+    fitting = [pk for pk in namesakes if not units.by_pk[pk].closed] or namesakes
+    if len(fitting) > 1:
+        fitting = [pk for pk in fitting if is_below(units.by_pk[pk].path, row.place.path)]
+    if len(fitting) > 1 or (namesakes and not fitting):
+        message = "同一县（市、区）内有几家同名单位，分不清是哪一家。请填写统一社会信用代码。"
+        row.refuse("name_not_unique", message, "name")
+        return None
+    return _told(row, units, fitting[0]) if fitting else None
 
-    def __init__(self, session: Units) -> None:
-        self.session = session
-        self.by_pk: dict[int, tuple[str, str, str, int | None, bool]] = {}
-        self.by_code: dict[str, int] = {}
-        self.by_name: dict[str, list[int]] = {}
-        rows = Unit.objects.within(session.by).filter(below("path", session.limit.path)).order_by("pk")
-        for pk, uscc, name, path, organisation, closed in rows.values_list(
-            "pk", "uscc", "name", "path", "organisation_id", "closed_on"
-        ):
-            self.by_pk[pk] = (uscc, name, path, organisation, closed is not None)
-            if uscc:
-                self.by_code[uscc] = pk
-            self.by_name.setdefault(fold(name), []).append(pk)
 
-    def find(self, row: Row) -> int | None:
-        """The unit that the row is about, None for a new one; a name that fits several units is refused."""
-        assert row.place is not None
-        code = row.said("uscc") or ""
-        if code and code in self.by_code:
-            return self._told(row, self.by_code[code])
-        county = row.place.county_path
-        namesakes = [
-            pk
-            for pk in self.by_name.get(fold(row.values["name"]), ())
-            if comparable(self._county(self.by_pk[pk][2]), county)
-        ]
-        if code:
-            others = [pk for pk in namesakes if self.by_pk[pk][0]]
-            namesakes = [pk for pk in namesakes if not self.by_pk[pk][0]]
-            if others and not namesakes:
-                message = (
-                    "同一县（市、区）内已有同名而代码不同的单位，按新单位登记。如是同一单位，请更正代码。"
-                )
-                row.warn("same_name_other_code", message, "uscc")
-        fitting = [pk for pk in namesakes if not self.by_pk[pk][4]] or namesakes
-        if len(fitting) > 1:
-            fitting = [pk for pk in fitting if is_below(self.by_pk[pk][2], row.place.path)]
-        if len(fitting) > 1 or (namesakes and not fitting):
-            message = "同一县（市、区）内有几家同名单位，分不清是哪一家。请填写统一社会信用代码。"
-            row.refuse("name_not_unique", message, "name")
-            return None
-        return self._told(row, fitting[0]) if fitting else None
-
-    def _county(self, path: str) -> str:
-        place = self.session.places.by_path.get(path)
-        return place.county_path if place else path
-
-    def _told(self, row: Row, pk: int) -> int:
-        if self.by_pk[pk][4]:
-            row.warn(
-                "closed_unit",
-                "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。",
-                "name",
-            )
-        return pk
+def _told(row: Row, units: HeldUnits, pk: int) -> int:
+    if units.by_pk[pk].closed:
+        message = "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。"
+        row.warn("closed_unit", message, "name")
+    return pk
 
 
 def settle(unit: Unit) -> None:
@@ -247,6 +220,3 @@ def settle(unit: Unit) -> None:
         revenue=unit.revenue,
         assets=unit.assets,
     )
-
-
-__all__ = ["SIZE_INPUTS", "Units", "settle"]

@@ -1,0 +1,349 @@
+"""Members: found by identity number (its blind index), else by name and branch, told apart by birth date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from zhengyou import standards
+from zhengyou.census.importing import targets
+from zhengyou.census.importing.kinds.held_units import HeldUnits
+from zhengyou.census.importing.records import Ledgers, Records, chunks
+from zhengyou.census.importing.rows import Row
+from zhengyou.census.importing.session import Session, Told, value_for
+from zhengyou.census.importing.task import Task
+from zhengyou.census.models import Member
+from zhengyou.census.rules import dates, member_row, words
+from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.places import Places
+from zhengyou.census.rules.words import Reader
+from zhengyou.encryption import blind_index
+from zhengyou.organisations.actions.bulk import Ambiguous, Book, Entry
+from zhengyou.scoping import below, is_below
+from zhengyou.standards import fold
+from zhengyou.standards.rules import resident_id
+
+_BECAUSE: Final = "a member is locked and written by the id that was matched within the scope"
+_ELSEWHERE: Final = "an identity number is held once in the whole installation"
+_INDEX: Final = "id_number_index"
+_LINKS: Final = ("branch", "unit", targets.UNIT_CODE)
+_PLAIN: Final = (
+    *(
+        "name",
+        "id_number",
+        "gender",
+        "birth_date",
+        "education",
+        "category",
+        "joined_on",
+        "full_on",
+        "relation",
+    ),
+    *("post", "position", "standing", "phone"),
+)
+
+
+class Members(Session):
+    """Rows of a roll."""
+
+    kind = "members"
+    model = Member
+
+    def __init__(self, task: Task, places: Places) -> None:
+        super().__init__(task, places)
+        self.seen: dict[tuple[str, ...], int] = {}
+        self.columns = {key: self.column(key) for key in _PLAIN}
+        self.records = Records(
+            model=Member,
+            kind="member",
+            rows=lambda: Member.objects.across_all(because=_BECAUSE),
+            within=lambda: Member.objects.within(task.by),
+            place="place",
+            sealed={"id_number": _INDEX, "phone": "phone_index"},
+            settle=lambda _: None,
+            derived=frozenset({"place"}),
+        )
+
+    def reader(self, key: str, heading_unit: str | None) -> Reader:
+        """As for every kind; two columns hold two facts each."""
+        label = targets.fields("members")[key].label_zh
+        if key == "mobile_status":
+            return member_row.mobile_reader(label, standards.load_enums()[key])
+        if key == "out_of_contact":
+            yes_no = words.yes_no_reader(label, standards.load_enums()["yes_no"])
+            return member_row.out_of_contact_reader(
+                yes_no, dates.partial_date_reader(label, today=self.task.today)
+            )
+        return super().reader(key, heading_unit)
+
+    def check(self, row: Row) -> None:
+        """Name, where the member belongs, contradictions, and whether the row says the same member again."""
+        if not isinstance(row.values.get("name"), str):
+            if not any(finding.field == "name" for finding in row.findings):
+                row.refuse("name_missing", "姓名空着，请填写。", "name")
+            return
+        for key in _LINKS:
+            if row.values.get(key) is ERASE:
+                row.refuse("cannot_erase", "党支部和工作单位不能用“清空”。要转出请在党员页面办理。", key)
+                return
+        if not any(row.said(key) for key in _LINKS):
+            row.refuse("no_branch", "所在党支部和工作单位都空着，请至少填写一项。", "branch")
+        self._learn_from_number(row)
+        said = {key: value for key, value in row.values.items() if value is not ERASE}
+        row.findings.extend(member_row.contradictions(said))
+        self.find_place(row)
+        if not row.refused():
+            self._refuse_second(row)
+
+    def _learn_from_number(self, row: Row) -> None:
+        """Birth date and gender follow from the number and are not asked twice."""
+        number = row.said("id_number")
+        if not number:
+            return
+        row.links["index"] = blind_index(number, purpose=_INDEX)
+        checked = resident_id.check(number, today=self.task.today)
+        assert checked.birth_date is not None
+        assert checked.gender is not None
+        row.findings.extend(member_row.from_id_number(row.values, checked.birth_date, checked.gender))
+        row.values["birth_date"] = checked.birth_date.isoformat()
+        row.values["gender"] = checked.gender
+
+    def _refuse_second(self, row: Row) -> None:
+        index = row.links.get("index")
+        home = fold(row.said("branch") or row.said("unit") or row.said(targets.UNIT_CODE) or "")
+        name = ("name", fold(row.values["name"]), home, row.said("birth_date") or "")
+        earlier = self.seen.get(("id", index)) if index else None
+        earlier = earlier or self.seen.get((*name, "")) or (None if index else self.seen.get((*name, "any")))
+        if earlier is not None:
+            row.refuse(
+                "repeated", f"与第 {earlier} 行是同一名党员，请只留一行。", "id_number" if index else "name"
+            )
+            return
+        if index:
+            self.seen[("id", index)] = row.number
+        self.seen.setdefault((*name, "any"), row.number)
+        if not index:
+            self.seen.setdefault((*name, ""), row.number)
+
+    def match(self, rows: Sequence[Row]) -> None:
+        """Finds branch and unit of each row, then the member."""
+        homes = _Homes(self)
+        held = _Held(self)
+        taken: dict[int, int] = {}
+        fresh: list[Row] = []
+        for row in rows:
+            if row.refused():
+                continue
+            homes.settle(row)
+            if row.refused():
+                continue
+            row.held = held.find(row)
+            if row.refused():
+                continue
+            if row.held is not None and row.held in taken:
+                row.refuse("repeated", f"与第 {taken[row.held]} 行是同一名党员，请只留一行。", "name")
+                continue
+            if row.held is not None:
+                taken[row.held] = row.number
+            elif "index" in row.links:
+                fresh.append(row)
+            self._gather(row, held)
+        self._refuse_held_elsewhere(fresh)
+
+    def _refuse_held_elsewhere(self, rows: list[Row]) -> None:
+        """A number that another place holds is refused; whose it is stays untold."""
+        for some in chunks(rows):
+            members = Member.objects.across_all(because=_ELSEWHERE).filter(
+                id_number_index__in=[row.links["index"] for row in some], closed_on__isnull=True
+            )
+            held = set(members.values_list(_INDEX, flat=True))
+            for row in some:
+                if row.links["index"] in held:
+                    message = (
+                        "这个身份证号已登记在本次导入范围以外。请核对号码；确已转来的，请对方先办理转出。"
+                    )
+                    row.refuse("held_elsewhere", message, "id_number")
+
+    def _gather(self, row: Row, held: _Held) -> None:
+        values = row.values
+        facts: dict[str, Any] = {
+            key: value_for(values[key], self.columns[key]) for key in _PLAIN if key in values
+        }
+        facts.update(_two_facts(row))
+        branch: Entry | None = row.links.get("branch")
+        unit: tuple[int, str] | None = row.links.get("unit")
+        if branch is not None:
+            facts["branch_id"], facts["place"] = branch.row.pk, branch.row.place
+        if unit is not None:
+            facts["unit_id"] = unit[0]
+            known = held.by_pk.get(row.held) if row.held is not None else None
+            if branch is None and (known is None or known.branch is None):
+                facts["place"] = unit[1]
+        row.facts = facts
+
+    def compare(self, rows: Sequence[Row], told: Told) -> None:
+        """Field by field; encrypted facts by their blind index."""
+        self.records.compare(rows, progress=told)
+
+    def write(self, rows: Sequence[Row], ledgers: Ledgers, told: Told) -> None:
+        """New and changed members; those merely seen again keep their facts."""
+        task = self.task
+        stamps = {"last_round_id": task.round.pk}
+        defaults = {**stamps, "entered_by": task.entered_by, "batch_id": self.batch_id}
+        written = self.records.create(rows, ledgers=ledgers, defaults=defaults)
+        told(len(written))
+        written += self.records.change(rows, ledgers=ledgers, stamps=stamps)
+        told(len(written))
+        for some in chunks([row.held for row in rows if row.held is not None and row.outcome == "unchanged"]):
+            members = Member.objects.across_all(because=_BECAUSE).filter(pk__in=some)
+            members.exclude(last_round_id=task.round.pk).update(last_round_id=task.round.pk)
+        self.records.confirm(written, by=task.by.label)
+
+
+def _two_facts(row: Row) -> dict[str, Any]:
+    """Cells that hold two facts; what the second says nothing about stays as it is."""
+    facts: dict[str, Any] = {}
+    mobile, silent, voluntary = (
+        row.values.get(key) for key in ("mobile_status", "out_of_contact", "voluntary")
+    )
+    if mobile is ERASE:
+        facts |= {"mobile_status": "", "mobile_where": ""}
+    elif isinstance(mobile, member_row.Mobile):
+        facts["mobile_status"] = mobile.status
+        if mobile.where or mobile.status == "none":
+            facts["mobile_where"] = mobile.where
+    if silent is ERASE:
+        facts |= {"out_of_contact": None, "out_of_contact_since": ""}
+    elif isinstance(silent, member_row.OutOfContact):
+        facts["out_of_contact"] = silent.yes
+        if silent.since or not silent.yes:
+            facts["out_of_contact_since"] = silent.since
+    if voluntary is ERASE:
+        facts |= {"voluntary": None, "voluntary_reason": ""}
+    elif voluntary is not None:
+        facts |= {
+            "voluntary": voluntary != "none",
+            "voluntary_reason": "" if voluntary == "none" else voluntary,
+        }
+    return facts
+
+
+class _Homes:
+    """Branches and units as rows name them; each distinct name is looked up once."""
+
+    def __init__(self, session: Members) -> None:
+        self.session = session
+        county_of = {pk: place.county_path for pk, place in session.places.by_pk.items()}
+        self.book = Book(path=session.limit.path, county_of=county_of)
+        self.units = HeldUnits(session.task.by, session.limit.path, session.places)
+        self._branches: dict[tuple[str, str, str], Entry | Ambiguous | None] = {}
+
+    def settle(self, row: Row) -> None:
+        """Finds the row's branch and unit, or refuses it."""
+        self._settle_branch(row)
+        if not row.refused():
+            self._settle_unit(row)
+
+    def _settle_branch(self, row: Row) -> None:
+        name = row.said("branch")
+        if not name:
+            return
+        assert row.place is not None
+        found = self._branch(name, row.place.county_path, row.place.path)
+        if isinstance(found, Ambiguous):
+            row.refuse(
+                "branch_not_unique",
+                "范围内有几个同名党组织，请写明所在县（市、区）或改填党组织代码。",
+                "branch",
+            )
+        elif found is None:
+            row.refuse("branch_unknown", "没有登记这个党支部。请核对名称，或先导入党组织。", "branch")
+        elif not is_below(found.row.place, self.session.limit.path):
+            row.refuse("other_place", "这个党支部属于上级，不在本次导入的范围内。", "branch")
+        else:
+            row.links["branch"] = found
+
+    def _branch(self, name: str, county: str, place: str) -> Entry | Ambiguous | None:
+        key = (name, county, place)
+        if key not in self._branches:
+            try:
+                self._branches[key] = self.book.find(name, county_path=county, near=place)
+            except Ambiguous as problem:
+                self._branches[key] = problem
+        return self._branches[key]
+
+    def _settle_unit(self, row: Row) -> None:
+        code, name = row.said(targets.UNIT_CODE), row.said("unit")
+        if not (code or name):
+            return
+        branch: Entry | None = row.links.get("branch")
+        assert row.place is not None
+        county = branch.county_path if branch else row.place.county_path
+        hits = self.units.named(code, name, county)
+        if len(hits) == 1:
+            row.links["unit"] = (hits[0], self.units.by_pk[hits[0]].path)
+        elif branch is None:
+            message = (
+                "没有登记这家工作单位，或有几家同名。请填写统一社会信用代码，或先导入单位，或填写所在党支部。"
+            )
+            row.refuse("unit_unknown", message, "unit" if name else targets.UNIT_CODE)
+        else:
+            message = "台账里没有找到这家工作单位，只登记了所在党支部。请核对名称或填写统一社会信用代码。"
+            row.warn("unit_unknown", message, "unit" if name else targets.UNIT_CODE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    index: str
+    birth: str
+    branch: int | None
+    unit: int | None
+
+
+@dataclass(slots=True)
+class _Held:
+    """The members of the territory by number and name, without opening anything: one query."""
+
+    session: Members
+    by_pk: dict[int, _Known] = field(default_factory=dict)
+    by_index: dict[str, int] = field(default_factory=dict)
+    by_name: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        task = self.session.task
+        rows = Member.objects.within(task.by).filter(
+            below("place", self.session.limit.path), closed_on__isnull=True
+        )
+        for pk, index, name, birth, branch, unit in rows.order_by("pk").values_list(
+            "pk", _INDEX, "name", "birth_date", "branch_id", "unit_id"
+        ):
+            self.by_pk[pk] = _Known(index, birth, branch, unit)
+            if index:
+                self.by_index[index] = pk
+            self.by_name.setdefault(fold(name), []).append(pk)
+
+    def find(self, row: Row) -> int | None:
+        """The member that the row is about, None for a new one; a name that fits several members is refused."""
+        index = row.links.get("index", "")
+        if index and index in self.by_index:
+            return self.by_index[index]
+        branch: Entry | None = row.links.get("branch")
+        unit: tuple[int, str] | None = row.links.get("unit")
+        birth = row.said("birth_date") or ""
+        fitting = []
+        for pk in self.by_name.get(fold(row.values["name"]), ()):
+            known = self.by_pk[pk]
+            same_home = (
+                known.branch == branch.row.pk if branch else unit is not None and known.unit == unit[0]
+            )
+            if same_home and not (index and known.index) and dates.agree(birth, known.birth):
+                fitting.append(pk)
+        if len(fitting) > 1:
+            exact = [pk for pk in fitting if birth and self.by_pk[pk].birth == birth]
+            fitting = exact if len(exact) == 1 else fitting
+        if len(fitting) > 1:
+            message = "同一党支部有几名同名党员，分不清是哪一名。请填写公民身份号码或出生日期。"
+            row.refuse("name_not_unique", message, "name")
+            return None
+        return fitting[0] if fitting else None
