@@ -238,6 +238,8 @@ JOBS_PERIODIC = [
     ("zhengyou.audit.tasks.seal", 60),
     ("zhengyou.organisations.tasks.remind", 3600),
     ("zhengyou.accounts.tasks.expire", 3600),
+    ("zhengyou.organisations.retention.expire", 86_400),
+    ("zhengyou.requests.tasks.expire", 86_400),
 ]
 
 NAVIGATION = "zhengyou.config.navigation.entries"
@@ -246,6 +248,7 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.requests.queries.waiting",
     "zhengyou.census.queries.waiting.waiting",
     "zhengyou.coverage.queries.waiting",
+    "zhengyou.web.job_views.waiting",
 ]
 
 # Each: (organisation or territory, *, on: date) -> list[str], sentences that say what stands against closing it.

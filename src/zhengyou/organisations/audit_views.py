@@ -115,6 +115,7 @@ def _midnight(day: date | str, *, days: int = 0) -> datetime | None:
 
 def _words(event: Event) -> dict[str, str]:
     return {
+        "actor": "" if event.actor == "operator" else event.actor,
         "action": action_name(event.action),
         "role": _role(event.role),
         "detail": detail_text(event.detail),
@@ -131,4 +132,12 @@ def _table(rows: QuerySet[Event]) -> Iterator[list[Any]]:
     for event in rows.iterator(chunk_size=2000):
         words = _words(event)
         at = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S")
-        yield [at, words["action"], event.action, event.actor, words["role"], event.subject, words["detail"]]
+        yield [
+            at,
+            words["action"],
+            event.action,
+            words["actor"],
+            words["role"],
+            event.subject,
+            words["detail"],
+        ]

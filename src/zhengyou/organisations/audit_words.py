@@ -32,6 +32,27 @@ ACTIONS = {
     "export.audit": gettext_lazy("导出审计记录"),
     "founding_step.set": gettext_lazy("设置下一步"),
     "body.added": gettext_lazy("添加机构"),
+    "territory.added": gettext_lazy("添加区划"),
+    "territory.renamed": gettext_lazy("区划更名"),
+    "territory.closed": gettext_lazy("撤销区划"),
+    "organisation.founded": gettext_lazy("登记党组织"),
+    "organisation.corrected": gettext_lazy("更正党组织"),
+    "organisation.moved": gettext_lazy("调整上级党组织"),
+    "organisation.closed": gettext_lazy("撤销党组织"),
+    "organisation.roll_complete": gettext_lazy("报告党员名册完整"),
+    "import.committed": gettext_lazy("导入完成"),
+    "import.undone": gettext_lazy("撤回导入"),
+    "round.opened": gettext_lazy("开始普查轮次"),
+    "round.closed": gettext_lazy("结束普查轮次"),
+    "reveal.secretary_phone": gettext_lazy("查看书记电话"),
+    "reveal.contact_phone": gettext_lazy("查看联系电话"),
+    "reveal.member": gettext_lazy("查看党员隐藏信息"),
+    "export.organisations": gettext_lazy("导出党组织"),
+    "export.units": gettext_lazy("导出单位"),
+    "export.members": gettext_lazy("导出党员"),
+    "export.worklist": gettext_lazy("导出应建未建名单"),
+    "export.overview": gettext_lazy("导出总览"),
+    "export.figure": gettext_lazy("导出指标"),
 }
 FAMILIES = {
     "reveal": gettext_lazy("查看隐藏信息"),
@@ -43,6 +64,18 @@ FAMILIES = {
     "territory": gettext_lazy("区划变动"),
     "round": gettext_lazy("普查轮次"),
     "appointment": gettext_lazy("任职变动"),
+}
+VALUES = {
+    "first": gettext_lazy("首次登录"),
+    "password": gettext_lazy("重设密码"),
+    "second_factor": gettext_lazy("重设密码和动态口令"),
+    "correction": gettext_lazy("请求更正"),
+    "too_much": gettext_lazy("这项填报太麻烦"),
+    "adopted": gettext_lazy("已采纳"),
+    "partly": gettext_lazy("部分采纳"),
+    "not": gettext_lazy("未采纳"),
+    "totp": gettext_lazy("动态口令"),
+    "recovery_codes": gettext_lazy("备用码"),
 }
 DETAILS = {
     "purpose": gettext_lazy("用途"),
@@ -70,6 +103,6 @@ def detail_text(detail: dict[str, Any]) -> str:
     """The detail of an event on one line."""
     parts = []
     for key, value in detail.items():
-        shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        shown = "、".join(map(str, value)) if isinstance(value, list) else VALUES.get(str(value), str(value))
         parts.append(_("%(key)s：%(value)s") % {"key": DETAILS.get(key, key), "value": shown})
     return "；".join(parts)

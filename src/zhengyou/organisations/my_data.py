@@ -15,6 +15,6 @@ def held(user: User) -> list[Held]:
     facts = []
     for one in rows.select_related("territory", "organisation").order_by("valid_from", "id"):
         until = shown(one.valid_to) if one.valid_to else _("至今")
-        facts.append((str(one), f"{shown(one.valid_from)} — {until}"))
+        facts.append((f"{shown(one.valid_from)} — {until}", str(one)))
     why = _("决定您能看到和办理什么。")
-    return [Held(_("任职"), why, _("任职结束后保留三年，用来说明当时是谁办的。"), facts)]
+    return [Held(_("任职"), why, _("任职结束三年后删除；在此之前用来说明当时是谁办的。"), facts)]

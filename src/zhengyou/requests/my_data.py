@@ -19,4 +19,4 @@ def held(user: User) -> list[Held]:
             (f"{shown(row.asked_at)} {row.get_kind_display()}", f"{row.subject}：{row.text}（{answer}）")
         )
     why = _("答复您，并改进填报。")
-    return [Held(_("请求和答复"), why, _("答复后保留三年。"), facts)]
+    return [Held(_("请求和答复"), why, _("答复三年后删除。"), facts)]

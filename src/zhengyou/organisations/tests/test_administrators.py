@@ -68,7 +68,7 @@ def test_each_page_belongs_to_one_administrator(world: World, path: str, key: st
 def test_the_auditor_reads_who_revealed_what(world: World) -> None:
     log(world, "reveal.member", subject="李**", path=world.place["411302"].path)
     text = world.client("audit_admin").get("/audit/?action=reveal.member").content.decode()
-    assert "查看隐藏信息" in text
+    assert "查看党员隐藏信息" in text
     assert "孙县办" in text
     assert "李**" in text
 
