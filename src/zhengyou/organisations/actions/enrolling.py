@@ -135,6 +135,14 @@ def _post(word: str, over: str, by: Scope) -> Post:
         raise Refused(_("没有“%(role)s”这个角色，请从下拉列表中选。") % {"role": word})
     if not over:
         raise Refused(_("缺少区划代码或党组织。"))
+    return post_for(role, over, by)
+
+
+def post_for(role: str, over: str, by: Scope) -> Post:
+    """The post that a role and a text name: an organisation by name or code, else a place by code or name.
+
+    Raises Refused when nothing inside the scope fits, or more than one.
+    """
     if roles.names_organisation(role):
         return Post(role=role, organisation=_organisation(over, by))
     place = _territory(over, by)

@@ -58,6 +58,7 @@ def appoint(*, user: User, post: Post, on: date, by: Scope, at: datetime) -> App
     Raises Refused (beyond reach, the same appointment is held already).
     """
     refuse_beyond(post, by)
+    _refuse_two_controllers(user, post, on)
     held = Appointment.objects.across_all(because="nobody holds the same appointment twice").filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on),
         user=user,
@@ -132,6 +133,17 @@ def refuse_beyond(post: Post, by: Scope) -> None:
         _refuse_organisation(post, by)
     else:
         _refuse_territory(post, by)
+
+
+def _refuse_two_controllers(user: User, post: Post, on: date) -> None:
+    """The three administrators watch each other: one person holds one of the roles."""
+    if post.role not in roles.ADMINISTRATORS:
+        return
+    held = Appointment.objects.across_all(because="the three administrators are three people").filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), user=user, role__in=roles.ADMINISTRATORS - {post.role}
+    )
+    if held.exists():
+        raise Refused(_("系统、安全、审计三类管理员要由不同的人担任。"))
 
 
 def _refuse_organisation(post: Post, by: Scope) -> None:
