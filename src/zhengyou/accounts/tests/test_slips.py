@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from zhengyou.accounts import guessing
 from zhengyou.accounts.actions import accounts, clearing, slips
 from zhengyou.accounts.models import Slip, User
+from zhengyou.accounts.printing import printed
 from zhengyou.accounts.rules import secrets
 from zhengyou.accounts.rules.keeping import SLIP_VALID, SLIPS_KEPT
 from zhengyou.accounts.tests.people import NOW, OPERATOR, PASSWORD, is_in, ready, sign_in, slip_for, somebody
@@ -146,6 +148,17 @@ def test_who_issued_and_that_it_was_used_stand_in_the_log() -> None:
         ("slip.issued", "王小明", "00000001"),
         ("slip.redeemed", "王小明", "00000001"),
     ]
+
+
+def test_the_printed_sheet_carries_link_and_code_and_no_style() -> None:
+    user = somebody()
+    slip, secret = slips.issue(user=user, purpose=Slip.Purpose.FIRST, by=OPERATOR, at=NOW)
+    sheet = [printed(RequestFactory().get("/"), slip, secret, where="宛城区 · 党组织书记")] * 3
+    text = render_to_string("accounts/slip_print.html", {"slips": sheet, "office": "宛城区委组织部"})
+    assert text.count(f"http://testserver/slip/{secret}/") == 3
+    assert text.count('src="data:image/svg+xml') == 3
+    assert "宛城区委组织部" in text
+    assert " style=" not in text
 
 
 def test_old_slips_are_cleared_out_and_the_log_keeps_the_number_only() -> None:
