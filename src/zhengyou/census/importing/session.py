@@ -14,7 +14,7 @@ from zhengyou.census.importing.records import Ledgers
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.task import Task
 from zhengyou.census.rules.findings import ERASE
-from zhengyou.census.rules.places import Place, Places, Where
+from zhengyou.census.rules.places import Place, Places, Resolution, Where
 from zhengyou.census.rules.words import Reader
 
 Told = Callable[[int], None]
@@ -33,8 +33,10 @@ class Session(ABC):
     def __init__(self, task: Task, places: Places) -> None:
         self.task = task
         self.places = places
+        self.today = task.today
         self.limit: Place = places.by_path[task.territory.path]
         self.batch_id: int | None = None  # known once the batch is written
+        self._resolved: dict[Where, Resolution] = {}
         self._readers: dict[tuple[str, str | None], Reader] = {}
 
     def reader(self, key: str, heading_unit: str | None) -> Reader:
@@ -43,7 +45,7 @@ class Session(ABC):
         if place not in self._readers:
             one = targets.fields(self.kind)[key]
             self._readers[place] = reader_for(
-                one, column=self.column(key), kind=self.kind, today=self.task.today, heading_unit=heading_unit
+                one, column=self.column(key), kind=self.kind, today=self.today, heading_unit=heading_unit
             )
         return self._readers[place]
 
@@ -61,7 +63,12 @@ class Session(ABC):
 
     def find_place(self, row: Row) -> None:
         """Settles the row's place, or refuses it."""
-        found = self.places.resolve(self.where(row), self.limit)
+        where = self.where(row)
+        found = self._resolved.get(where)
+        if found is None:
+            found = self.places.resolve(where, self.limit)
+            if not where.address:  # addresses differ from row to row
+                self._resolved[where] = found
         row.place = found.place
         row.findings.extend(found.findings)
 

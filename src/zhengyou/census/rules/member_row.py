@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from zhengyou.census.rules.dates import agree, is_after
@@ -76,9 +75,15 @@ def contradictions(said: Mapping[str, Any]) -> Iterator[Finding]:
         yield warning("probationary_full", "人员类别是预备党员，又填了转正日期，请核对。", "category")
 
 
-def from_id_number(said: Mapping[str, Any], birth: date, gender: str) -> Iterator[Finding]:
+def told_by(number: str) -> tuple[str, str]:
+    """(birth date, gender) that a checked identity number says."""
+    born = number[6:14]
+    return f"{born[:4]}-{born[4:6]}-{born[6:]}", "male" if int(number[16]) % 2 else "female"
+
+
+def from_id_number(said: Mapping[str, Any], birth: str, gender: str) -> Iterator[Finding]:
     """Where the row differs from what its identity number says; the number, which proves itself, is believed."""
-    if said.get("birth_date") and not agree(said["birth_date"], birth.isoformat()):
+    if said.get("birth_date") and not agree(said["birth_date"], birth):
         yield warning("birth_differs", "出生日期和身份证号不一致，按身份证号登记，请核对。", "birth_date")
     if said.get("gender") and said["gender"] != gender:
         yield warning("gender_differs", "性别和身份证号不一致，按身份证号登记，请核对。", "gender")

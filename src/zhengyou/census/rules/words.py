@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error
@@ -40,6 +41,13 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
 _MOST_REMEMBERED = 50_000
+_LONGEST_NO_ANSWER: Final = 8
+
+
+@lru_cache(maxsize=100_000)
+def folded(text: str) -> str:
+    """`fold`, remembered: an import compares the same names at several stages."""
+    return fold(text)
 
 
 def plain(value: Cell) -> str:
@@ -51,7 +59,9 @@ def plain(value: Cell) -> str:
 
 def is_no_answer(text: str) -> bool:
     """Whether a text says that nothing is known: 无, 不详, / and the like."""
-    return all(sign in _SIGNS for sign in text) or fold(text) in NO_ANSWER
+    return len(text) <= _LONGEST_NO_ANSWER and (
+        all(sign in _SIGNS for sign in text) or fold(text) in NO_ANSWER
+    )
 
 
 def remembering(read: Callable[[str], Reading], other: Callable[[Cell], Reading] | None = None) -> Reader:
@@ -60,12 +70,21 @@ def remembering(read: Callable[[str], Reading], other: Callable[[Cell], Reading]
     read: for texts (trimmed, not empty). other: for numbers, dates and booleans; by default as their text.
     """
     known: dict[str, Reading] = {}
+    whole: dict[int, Reading] = {}  # apart, because 1, 1.0 and True are the same key
+
+    def number(value: Cell) -> Reading:
+        return other(value) if other else read(cells.text(value))
 
     def reader(value: Cell) -> Reading:
-        if value is None:
-            return NOTHING
+        if type(value) is int:
+            met = whole.get(value)
+            if met is None:
+                met = number(value)
+                if len(whole) < _MOST_REMEMBERED:
+                    whole[value] = met
+            return met
         if not isinstance(value, str):
-            return other(value) if other else read(cells.text(value))
+            return NOTHING if value is None else number(value)
         found = known.get(value)
         if found is None:
             text = plain(value)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from zhengyou.census.models import Unit
 from zhengyou.census.rules.places import Places, comparable
+from zhengyou.census.rules.words import folded
 from zhengyou.scoping import Scope, below
-from zhengyou.standards import fold
 
 
 class Known(NamedTuple):
@@ -35,13 +35,13 @@ class HeldUnits:
             self.by_pk[pk] = Known(uscc, name, at, organisation, closed is not None)
             if uscc:
                 self.by_code[uscc] = pk
-            self._by_name.setdefault(fold(name), []).append(pk)
+            self._by_name.setdefault(folded(name), []).append(pk)
 
     def namesakes(self, name: str, county: str) -> list[int]:
         """Units of that name in a county; units known only by their city are in every county of it."""
         return [
             pk
-            for pk in self._by_name.get(fold(name), ())
+            for pk in self._by_name.get(folded(name), ())
             if comparable(self._county(self.by_pk[pk].path), county)
         ]
 

@@ -17,12 +17,10 @@ from zhengyou.census.models import Member
 from zhengyou.census.rules import dates, member_row, words
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.census.rules.places import Places
-from zhengyou.census.rules.words import Reader
+from zhengyou.census.rules.words import Reader, folded
 from zhengyou.encryption import blind_index
 from zhengyou.organisations.actions.bulk import Ambiguous, Book, Entry
 from zhengyou.scoping import below, is_below
-from zhengyou.standards import fold
-from zhengyou.standards.rules import resident_id
 
 _BECAUSE: Final = "a member is locked and written by the id that was matched within the scope"
 _ELSEWHERE: Final = "an identity number is held once in the whole installation"
@@ -73,7 +71,7 @@ class Members(Session):
         if key == "out_of_contact":
             yes_no = words.yes_no_reader(label, standards.load_enums()["yes_no"])
             return member_row.out_of_contact_reader(
-                yes_no, dates.partial_date_reader(label, today=self.task.today)
+                yes_no, dates.partial_date_reader(label, today=self.today)
             )
         return super().reader(key, heading_unit)
 
@@ -102,17 +100,14 @@ class Members(Session):
         if not number:
             return
         row.links["index"] = blind_index(number, purpose=_INDEX)
-        checked = resident_id.check(number, today=self.task.today)
-        assert checked.birth_date is not None
-        assert checked.gender is not None
-        row.findings.extend(member_row.from_id_number(row.values, checked.birth_date, checked.gender))
-        row.values["birth_date"] = checked.birth_date.isoformat()
-        row.values["gender"] = checked.gender
+        birth, gender = member_row.told_by(number)
+        row.findings.extend(member_row.from_id_number(row.values, birth, gender))
+        row.values["birth_date"], row.values["gender"] = birth, gender
 
     def _refuse_second(self, row: Row) -> None:
         index = row.links.get("index")
-        home = fold(row.said("branch") or row.said("unit") or row.said(targets.UNIT_CODE) or "")
-        name = ("name", fold(row.values["name"]), home, row.said("birth_date") or "")
+        home = folded(row.said("branch") or row.said("unit") or row.said(targets.UNIT_CODE) or "")
+        name = ("name", folded(row.values["name"]), home, row.said("birth_date") or "")
         earlier = self.seen.get(("id", index)) if index else None
         earlier = earlier or self.seen.get((*name, "")) or (None if index else self.seen.get((*name, "any")))
         if earlier is not None:
@@ -321,7 +316,7 @@ class _Held:
             self.by_pk[pk] = _Known(index, birth, branch, unit)
             if index:
                 self.by_index[index] = pk
-            self.by_name.setdefault(fold(name), []).append(pk)
+            self.by_name.setdefault(folded(name), []).append(pk)
 
     def find(self, row: Row) -> int | None:
         """The member that the row is about, None for a new one; a name that fits several members is refused."""
@@ -332,7 +327,7 @@ class _Held:
         unit: tuple[int, str] | None = row.links.get("unit")
         birth = row.said("birth_date") or ""
         fitting = []
-        for pk in self.by_name.get(fold(row.values["name"]), ()):
+        for pk in self.by_name.get(folded(row.values["name"]), ()):
             known = self.by_pk[pk]
             same_home = (
                 known.branch == branch.row.pk if branch else unit is not None and known.unit == unit[0]

@@ -17,8 +17,8 @@ from zhengyou.census.rules import unit_row
 from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.census.rules.places import Place, Places
+from zhengyou.census.rules.words import folded
 from zhengyou.scoping import is_below
-from zhengyou.standards import fold
 
 _BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
 _ELSEWHERE: Final = "a code is held once in the whole installation"
@@ -72,7 +72,7 @@ class Units(Session):
     def _refuse_second(self, row: Row) -> None:
         """One unit stands in one row: the same code twice, or the same name in a county without another code."""
         assert row.place is not None
-        code, name = row.said("uscc") or "", fold(row.values["name"])
+        code, name = row.said("uscc") or "", folded(row.values["name"])
         by_name = ("name", name, row.place.county_path)
         earlier = self.seen.get(("code", code)) if code else None
         earlier = (
