@@ -171,7 +171,7 @@ class _Maker:
         for unit in self.city.units:
             employees = unit.facts.get("employees")
             room = 40 + (employees if isinstance(employees, int) else 20) // 4
-            draw = rng.random()
+            draw = 0.5 + rng.random() / 2 if unit.facts.get("above_scale") == "是" else rng.random() * 0.95
             if draw < 0.52:
                 unit.full = 0
             elif draw < 0.76:
@@ -315,7 +315,9 @@ class _Maker:
 
     def _resident_id(self, born: date) -> str:
         """A number that no person has: 411301 (市辖区) is given to nobody."""
-        body = f"411301{born:%Y%m%d}{self.random.randrange(1000):03d}"
+        while (body := f"411301{born:%Y%m%d}{self.random.randrange(1000):03d}") in self.seen:
+            born += timedelta(days=1)
+        self.seen.add(body)
         return body + resident_id.check_sign(body)
 
     def _person(self) -> str:
