@@ -252,8 +252,11 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
 ]
 
 # Each: (organisation or territory, *, on: date) -> list[str], sentences that say what stands against closing it.
-ORGANISATION_DEPENDANTS: list[str] = []
-TERRITORY_DEPENDANTS: list[str] = ["zhengyou.organisations.queries.dependants.of_territory"]
+ORGANISATION_DEPENDANTS = ["zhengyou.census.queries.dependants.of_organisation"]
+TERRITORY_DEPENDANTS = [
+    "zhengyou.organisations.queries.dependants.of_territory",
+    "zhengyou.census.queries.dependants.of_territory",
+]
 
 LOGGING = {
     "version": 1,

@@ -139,6 +139,11 @@ def test_closing_ends_the_secretarys_appointment(world: World, settings: Any) ->
     assert Appointment.objects.across_all(because=WHY).get(user=world.person["secretary"]).valid_to == TODAY
 
 
+def test_a_branch_with_units_and_members_stays(world: World) -> None:
+    with pytest.raises(Refused, match="家单位由它覆盖.*名党员"):
+        close(world)
+
+
 def still_used(organisation: PartyOrganisation, *, on: date) -> list[str]:
     return [f"{organisation.name} 还有 3 名党员。"]
 

@@ -1,0 +1,42 @@
+"""What of the census keeps an organisation or a place from being closed (settings ORGANISATION_DEPENDANTS, TERRITORY_DEPENDANTS)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhengyou.census.models import Member, Unit
+from zhengyou.organisations.models import PartyOrganisation, Territory
+from zhengyou.scoping import below
+
+_BECAUSE = "whatever depends on it counts, whoever may see it"
+
+
+def of_organisation(organisation: PartyOrganisation, *, on: date) -> list[str]:
+    """Sentences: open units it covers, members on its roll."""
+    units = (
+        Unit.objects.across_all(because=_BECAUSE)
+        .filter(organisation=organisation, closed_on__isnull=True)
+        .count()
+    )
+    members = (
+        Member.objects.across_all(because=_BECAUSE)
+        .filter(branch=organisation, closed_on__isnull=True)
+        .count()
+    )
+    found = []
+    if units:
+        found.append(_("还有 %(count)s 家单位由它覆盖，请先更正这些单位的党组织。") % {"count": units})
+    if members:
+        found.append(_("名册上还有 %(count)s 名党员，请先转接他们的组织关系。") % {"count": members})
+    return found
+
+
+def of_territory(territory: Territory, *, on: date) -> list[str]:
+    """Sentences: open units in the place."""
+    units = Unit.objects.across_all(because=_BECAUSE).filter(
+        below("path", territory.path), closed_on__isnull=True
+    )
+    count = units.count()
+    return [_("这里还有 %(count)s 家单位，请先变更它们的所在地。") % {"count": count}] if count else []
