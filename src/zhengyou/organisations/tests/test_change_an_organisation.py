@@ -140,7 +140,7 @@ def test_closing_ends_the_secretarys_appointment(world: World, settings: Any) ->
 
 
 def test_a_branch_with_units_and_members_stays(world: World) -> None:
-    with pytest.raises(Refused, match="家单位由它覆盖.*名党员"):
+    with pytest.raises(Refused, match=r"家单位由它覆盖.*名党员"):
         close(world)
 
 
