@@ -28,9 +28,7 @@ def of_organisation(organisation: PartyOrganisation, *, on: date) -> list[str]:
 
 def of_territory(territory: Territory, *, on: date) -> list[str]:
     """Sentences: open units in the place."""
-    units = Unit.objects.across_all(because=_BECAUSE).filter(
-        below("path", territory.path), closed_on__isnull=True
-    )
+    units = Unit.objects.across_all(because=_BECAUSE).filter(_open(on), below("path", territory.path))
     count = units.count()
     return [_("这里还有 %(count)s 家单位，请先变更它们的所在地。") % {"count": count}] if count else []
 
