@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from zhengyou.audit.chain import digest
 from zhengyou.audit.models import Event, Seal
@@ -46,7 +46,9 @@ def record(
 
 @transaction.atomic
 def seal(*, at: datetime, limit: int = 5000) -> Seal | None:
-    """Seals the events since the last seal, at most `limit`; None when there are none."""
+    """Seals the events since the last seal, at most `limit`; None when there are none, or while others are appending."""
+    if not _nobody_is_appending():
+        return None
     last = Seal.objects.across_all(because="the chain is one for the installation").last()
     events = Event.objects.across_all(because="the chain covers every event").order_by("id")
     fresh = list(events.filter(id__gt=last.last_id if last else 0)[:limit])
@@ -60,3 +62,19 @@ def seal(*, at: datetime, limit: int = 5000) -> Seal | None:
     )
     made.save(force_insert=True)
     return made
+
+
+def _nobody_is_appending() -> bool:
+    """Holds writers off until this transaction ends, if none has an event in the making; else says no at once.
+
+    Without it a transaction on PostgreSQL could commit an event with an id below one that is sealed already, and a
+    whole chain would look broken. SQLite has one writer at a time.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE audit_event IN SHARE MODE NOWAIT")
+    except OperationalError:
+        return False
+    return True

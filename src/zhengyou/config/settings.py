@@ -231,6 +231,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 UPLOADS_DIR = DATA_DIR / "uploads"
 
+CACHES = {  # counts failed slips and used codes: one count for all processes, in the database that all share
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 OUTBOX_READERS = ["zhengyou.analytics.tasks.refresh"]
 JOBS_PERIODIC = [

@@ -31,7 +31,9 @@ THIRD_PARTY.update(
         "allauth.account.views.LogoutView": Public("ends a sign-in, also one that waits for its second step"),
         "allauth.account.views.PasswordChangeView": SignedIn(),
         "allauth.account.views.ReauthenticateView": SignedIn(),
-        "allauth.mfa.base.views.AuthenticateView": Public("second step of the sign-in, bound to the first by the session"),
+        "allauth.mfa.base.views.AuthenticateView": Public(
+            "second step of the sign-in, bound to the first by the session"
+        ),
         "allauth.mfa.base.views.ReauthenticateView": SignedIn(),
         "allauth.mfa.base.views.IndexView": SignedIn(),
         "allauth.mfa.totp.views.ActivateTOTPView": SignedIn(),

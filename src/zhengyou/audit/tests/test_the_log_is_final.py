@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.world import NOW, World
 from zhengyou.audit import actions, queries
 from zhengyou.audit.models import Event, Seal
+from zhengyou.scoping import Scope
 
 _ALL = "the test reads the whole log"
 
@@ -64,3 +65,22 @@ def test_an_auditor_reads_the_own_territory_and_an_office_reads_nothing(world: W
     assert list(queries.events(world.scope("audit_admin"), action="reveal.phone")) == [event]
     assert not queries.events(world.scope("county")).exists()
     assert not queries.events(world.scope("stranger")).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sealed_while_somebody_is_appending() -> None:
+    """PostgreSQL lets two write at once, so an open append must put the seal off; SQLite has one writer."""
+    actions.record("first", by=Scope.operator(), at=NOW)
+    if connection.vendor == "sqlite":
+        assert actions.seal(at=NOW) is not None
+        return
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("LOCK TABLE audit_event IN ROW EXCLUSIVE MODE")  # what an insert holds
+            assert actions.seal(at=NOW) is None
+            other.rollback()
+        assert actions.seal(at=NOW) is not None
+    finally:
+        other.close()
