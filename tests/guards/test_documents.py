@@ -134,7 +134,7 @@ def test_every_command_exists() -> None:
         f"{name_of(document)}: zhengyou {word}"
         for document in DOCUMENTS
         for word in re.findall(
-            r"(?<![\w/@:])zhengyou ((?:census |rollup )?[a-z][a-z-]+)", commands_in(document)
+            r"(?<![\w/@:])zhengyou ((?:account |census |rollup )?[a-z][a-z-]+)", commands_in(document)
         )
         if word not in known_commands()
     ]
