@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 if TYPE_CHECKING:
     from tests.world import World
 
-for name in [name for name in os.environ if name.startswith("ZHENGYOU_")]:
+for name in [name for name in os.environ if name.startswith("ZHENGYOU_") and name != "ZHENGYOU_PICTURES"]:
     del os.environ[name]
 _data_dir = tempfile.TemporaryDirectory(prefix="zhengyou-test-")
 os.environ["ZHENGYOU_DATA"] = _data_dir.name
@@ -23,7 +23,7 @@ django.setup()
 # Argon2id takes its time on purpose; signing in a whole cast for each test must not.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nobody has collected the static files of a test.
-settings.STATIC_ROOT.mkdir()
+settings.STATIC_ROOT.mkdir(exist_ok=True)
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # On a busy machine a slow example is no failure, and a failure must come back on every run.

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.world import World
-from zhengyou import jobs
+from tests.world import NOW, World
+from zhengyou.census.models import ImportBatch
+from zhengyou.jobs.models import Job
 from zhengyou.organisations.models import Appointment
 from zhengyou.requests.models import Request
 
@@ -70,10 +71,36 @@ def appointment(key: str) -> Arguments:
 
 def job(key: str) -> Arguments:
     def arguments(world: World) -> dict[str, Any]:
-        made = jobs.prepare(kind="sample", title="样例", payload={}, by=world.scope(key))
+        scope = world.scope(key)
+        made = Job(
+            kind="sample",
+            title="样例",
+            path=scope.path,
+            created_by=scope.user_id,
+            created_at=NOW,
+            queued_at=NOW,
+        )
+        made.save()
         return {"pk": made.pk}
 
     return arguments
+
+
+def batch(code: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        territory = world.place[code]
+        made = ImportBatch(
+            kind="units", territory=territory, path=territory.path, round=world.round, state="discarded",
+            file_name="样例.xlsx", stored_as="missing.xlsx", sha256="0" * 64, actor="样例", uploaded_at=NOW,
+        )  # fmt: skip
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def round_(world: World) -> dict[str, Any]:
+    return {"pk": world.round.pk}
 
 
 def request_of(key: str) -> Arguments:
@@ -98,6 +125,11 @@ PLACE = Sample(place, other_place)
 JOB = Sample(job("county"), job("neighbour_county"))
 PERSON = Sample(person("secretary"), person("neighbour_secretary"))
 
+IMPORT = Sample(batch("411302"), batch("411303"))
+REVEAL = Sample(
+    lambda world: member(world) | {"what": "phone"}, lambda world: other_member(world) | {"what": "phone"}
+)
+
 SAMPLES: dict[str, Sample] = {
     "jobs:page": JOB,
     "jobs:progress": JOB,
@@ -116,6 +148,7 @@ SAMPLES: dict[str, Sample] = {
     "organisations:body_add": PLACE,
     "organisations:account": PERSON,
     "organisations:appoint": PERSON,
+    "organisations:role_add": PERSON,
     "organisations:account_reset": Sample(
         person("secretary", what="password"), person("neighbour_secretary", what="password")
     ),
@@ -126,6 +159,31 @@ SAMPLES: dict[str, Sample] = {
     "organisations:security_deactivate": Sample(person("secretary")),
     "organisations:security_reactivate": Sample(person("secretary")),
     "requests:request": Sample(request_of("county"), request_of("neighbour_county")),
+    "census:unit": UNIT,
+    "census:unit_history": UNIT,
+    "census:unit_reveal_phone": UNIT,
+    "census:unit_correct": UNIT,
+    "census:unit_transfer": UNIT,
+    "census:unit_close": UNIT,
+    "census:unit_reopen": UNIT,
+    "census:unit_instructor": UNIT,
+    "census:member": MEMBER,
+    "census:member_history": MEMBER,
+    "census:member_correct": MEMBER,
+    "census:member_transfer": MEMBER,
+    "census:member_close": MEMBER,
+    "census:member_reopen": MEMBER,
+    "census:member_reveal": REVEAL,
+    "census:round_close": Sample(round_),
+    "census:import": IMPORT,
+    "census:import_mapping": IMPORT,
+    "census:import_check": IMPORT,
+    "census:import_commit": IMPORT,
+    "census:import_refused": IMPORT,
+    "census:import_undo": IMPORT,
+    "census:import_discard": IMPORT,
+    "census:organisation_units": ORGANISATION,
+    "census:organisation_members": ORGANISATION,
     "coverage:unit": UNIT,
     "reports:overview": PLACE,
     "reports:overview_export": PLACE,

@@ -26,6 +26,7 @@ def walk(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[
             yield f"{space}{pattern.name}", pattern
 
 
+NOT_READY = {"health_ready"}  # answers 503 as long as no worker runs, as in a test
 ADDRESSES = sorted(walk(get_resolver().url_patterns), key=lambda one: f"{one[0]} {one[1].pattern}")
 IDS = [f"{name} {pattern.pattern}" for name, pattern in ADDRESSES]
 
@@ -69,7 +70,7 @@ def test_each_of_the_cast_meets_the_policy(filled: World, name: str, pattern: UR
     inside = kwargs_of(sample, filled, "inside") or {}
     for person in CAST:
         status = visit(filled, person, name, inside)
-        assert status < 500, person
+        assert status < 500 or name in NOT_READY, person
         if isinstance(policy, Needs):
             scope = filled.scope(person)
             if scope.reach is Reach.NOTHING:
@@ -84,7 +85,7 @@ def test_without_an_account_there_is_only_the_sign_in(filled: World, name: str, 
     sample = SAMPLES.get(name) if pattern.pattern.converters else None
     answer = filled.client().get(reverse(name, kwargs=kwargs_of(sample, filled, "inside") or {}))
     if isinstance(policy, Public):
-        assert answer.status_code < 500
+        assert answer.status_code < 500 or name in NOT_READY
     else:
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("account_login"))

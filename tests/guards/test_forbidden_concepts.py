@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 SOURCE = Path(__file__).parents[2] / "src" / "zhengyou"
 WORDS = re.compile(
-    r"check_?in\b|checkin|points?\b|score|rank|leader_?board|last_?login|online_?(time|duration)|login_?(count|times)|"
+    r"check_?ins?\b|points?\b|score|rank|leader_?board|last_?login|online_?(time|duration)|login_?(count|times)|"
     r"geo_?location|latitude|longitude|签到|打卡|积分|排名|名次|排行|在线时长|登录次数|得分|评分",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ ALLOWED = {  # what stands there: why it is no score of a person or a branch
 
 
 def offences(text: str) -> list[str]:
-    for allowed in ALLOWED:
+    for allowed in sorted(ALLOWED, key=len, reverse=True):
         text = text.replace(allowed, "")
     return [match.group() for match in WORDS.finditer(text)]
 
