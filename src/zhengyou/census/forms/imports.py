@@ -1,0 +1,115 @@
+"""Forms of an import: the file, and what its columns mean."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+
+from zhengyou.census.models import ImportBatch, Round
+from zhengyou.census.queries import imports as queries
+from zhengyou.organisations.forms.place import PlaceField, bind_places
+from zhengyou.scoping import Scope
+from zhengyou.web.forms import FilterForm, QuestionForm
+
+NOT_TAKEN: Final = "-"
+
+
+def kinds(scope: Scope) -> list[tuple[str, Any]]:
+    """The kinds of workbook that the role may import."""
+    needs = {"units": "units.edit", "organisations": "organisations.edit", "members": "members.edit"}
+    return [(code, word) for code, word in ImportBatch.Kind.choices if scope.may(needs[code])]
+
+
+class RoundChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """An open round with its date."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """2026-4（数据截至 2026-11-20）."""
+        return _text("%(code)s（数据截至 %(day)s）") % {"code": obj.code, "day": obj.as_of.isoformat()}
+
+
+class UploadForm(QuestionForm):
+    """The file and what it is about."""
+
+    asks = "import"
+    tools = {"workbook": "the file holds the answers to the questions of the fields tables"}
+
+    kind = forms.ChoiceField(label=_("表格的内容"), widget=forms.RadioSelect)
+    round = RoundChoice(
+        label=_("摸底轮次"),
+        queryset=Round.objects.across_all(because="set when the form is made").none(),
+        empty_label=None,
+    )
+    territory = PlaceField(
+        label=_("这张表是哪里的"), help_text=_("表中写明别处的行会退回；没有写明地方的行都算这里的。")
+    )
+    workbook = forms.FileField(label=_("台账文件"))
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, scope=scope, **kwargs)
+        self.fields["kind"].choices = kinds(scope)  # type: ignore[attr-defined]
+        self.fields["round"].queryset = queries.open_rounds()  # type: ignore[attr-defined]
+        bind_places(self, scope)
+
+
+class TemplateForm(FilterForm):
+    """Which template to download."""
+
+    kind = forms.ChoiceField(label=_("表格的内容"), required=False, choices=ImportBatch.Kind.choices)
+    territory = PlaceField(label=_("用在哪里"), required=False)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds(scope)  # type: ignore[attr-defined]
+        bind_places(self, scope)
+
+
+class BatchFilter(FilterForm):
+    """Narrows the list of imports."""
+
+    kind = forms.ChoiceField(label=_("表格的内容"), required=False)
+    state = forms.ChoiceField(label=_("进度"), required=False)
+
+    def __init__(self, *args: Any, states: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("全部")), *ImportBatch.Kind.choices]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", _("全部")), *states]  # type: ignore[attr-defined]
+
+
+class MappingForm(QuestionForm):
+    """One drop-down for each column of the file: no facts are asked, only what the columns mean."""
+
+    asks = "import"
+
+    def __init__(self, *args: Any, columns: list[Any], choices: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = columns
+        grouped = [(NOT_TAKEN, _("不导入这一列")), *((group, list(fields)) for group, fields in choices)]
+        for column in columns:
+            label = _text("“%(header)s”列导入为") % {"header": column.header or column.column}
+            self.fields[self.name_of(column)] = forms.ChoiceField(
+                label=label, choices=grouped, initial=column.field or NOT_TAKEN, required=False
+            )
+
+    @staticmethod
+    def name_of(column: Any) -> str:
+        """The drop-down's name. The letter is unique within a sheet only."""
+        return f"{column.sheet}!{column.column}"
+
+    @property
+    def lines(self) -> list[tuple[Any, forms.BoundField]]:
+        """(column, its drop-down)."""
+        return [(column, self[self.name_of(column)]) for column in self.columns]
+
+    def chosen(self) -> dict[tuple[str, str], str | None]:
+        """{(sheet, letter): field or None}: only what differs from the proposal, so that tick columns keep their option."""
+        found: dict[tuple[str, str], str | None] = {}
+        for column in self.columns:
+            text = self.cleaned_data.get(self.name_of(column)) or NOT_TAKEN
+            field = None if text == NOT_TAKEN else text
+            if field != column.field:
+                found[(column.sheet, column.column)] = field
+        return found

@@ -1,0 +1,96 @@
+"""What became of a unit or a member, newest first, in words; what a role may not see is said without its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhengyou import standards
+from zhengyou.accounts.models import User
+from zhengyou.census.queries import facts, unit_record, words
+from zhengyou.changes import queries as changes
+from zhengyou.changes.models import Change
+from zhengyou.scoping import Scope
+from zhengyou.standards import Field
+
+SEALED: Final = frozenset({"contact_phone", "id_number", "phone"})
+BESIDES: Final = {  # facts beside the fields tables: label, field group
+    "territory": (gettext_lazy("所在地"), "unit_basic"),
+    "organisation": (gettext_lazy("党组织"), "organisation"),
+    "instructor_account": (gettext_lazy("联系本单位的指导员账号"), "unit_contact"),
+    "uscc_override": (gettext_lazy("代码校验不符的说明"), "unit_basic"),
+    "owner_politics_consent": (gettext_lazy("本人同意登记的日期"), "unit_owner"),
+    "closed_on": (gettext_lazy("终止日期"), "unit_basic"),
+    "closing_reason": (gettext_lazy("原因"), "unit_basic"),
+    "mobile_where": (gettext_lazy("流动去向"), "member_names"),
+    "out_of_contact_since": (gettext_lazy("失联起始"), "member_personal"),
+    "voluntary_reason": (gettext_lazy("自愿参加的情形"), "member_personal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Changes of one moment by one person from one source. what: (label, old, new)."""
+
+    at: datetime
+    actor: str
+    source: str
+    as_of: date | None
+    what: list[tuple[str, str, str]]
+
+
+def history(scope: Scope, kind: str, subject_id: int, *, limit: int = 500) -> list[Event]:
+    """The changes of one subject that was read through the scope, newest first. kind: "unit" or "member"."""
+    return events(scope, kind, changes.history(kind, subject_id, limit=limit))
+
+
+def events(scope: Scope, kind: str, rows: Iterable[Change]) -> list[Event]:
+    """Changes as events, in the order given."""
+    found: list[Event] = []
+    for row in rows:
+        line = _line(scope, kind, row)
+        if line is None:
+            continue
+        same = (row.at, row.actor, unit_record.source(row))
+        last = found[-1] if found else None
+        if last and (last.at, last.actor, last.source) == same:
+            last.what.append(line)
+        else:
+            found.append(Event(row.at, row.actor, same[2], row.as_of, [line]))
+    return found
+
+
+def _line(scope: Scope, kind: str, row: Change) -> tuple[str, str, str] | None:
+    if row.field == Change.CREATED:
+        return (_("登记"), "", "")
+    label, group = label_and_group(kind, row.field)
+    if not scope.sees(group):
+        return None
+    if row.field in SEALED:
+        return (label, "", _("已更新") if row.new else _("已清除"))
+    return (label, _told(kind, row.field, row.old), _told(kind, row.field, row.new))
+
+
+def _told(kind: str, key: str, text: str) -> str:
+    if key == "closing_reason":
+        return words.word("leaving_reason" if kind == "member" else "closing_reason", text)
+    if key == "voluntary_reason":
+        return words.word("voluntary", text)
+    if key == "instructor_account" and text.isdecimal():
+        return User.objects.filter(pk=int(text)).values_list("name", flat=True).first() or ""
+    return facts.shown(key, text, kind)
+
+
+def label_and_group(kind: str, key: str) -> tuple[str, str]:
+    """The label of a changed fact and the field group that it belongs to."""
+    if key in BESIDES:
+        label, group = BESIDES[key]
+        return str(label), "member_names" if kind == "member" and group == "unit_basic" else group
+    table = standards.load_member_fields() if kind == "member" else standards.load_unit_fields()
+    field: Field | None = table.get(key)
+    return (words.label(field), field.access) if field else (key, "unit_basic")
