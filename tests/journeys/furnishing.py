@@ -1,0 +1,113 @@
+"""Runs inside an installation, in a process of its own: makes people, slips and codes by the product's own actions.
+
+Journeys reach these functions through `Installation.furnish(name, **keywords)`; answers travel as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from django.apps import apps
+from django.db import connection, models
+from django.utils import timezone
+
+from tests.world import ORGANISATIONS, PASSWORD, PEOPLE
+from zhengyou.accounts.actions import accounts, second_factor, slips
+from zhengyou.accounts.models import Slip, User
+from zhengyou.census.models import Member, Unit
+from zhengyou.organisations.actions import people as appointing
+from zhengyou.organisations.actions.people import Post
+from zhengyou.organisations.models import PartyOrganisation, Territory
+from zhengyou.scoping import Scope
+
+OPERATOR = Scope.operator()
+WHY = "the journey looks at its own installation"
+
+
+def people(*, keys: list[str] | None = None) -> list[str]:
+    """The cast of tests/world.py with appointments, passwords and the notice seen; administrators without a code."""
+    at = timezone.now()
+    made = []
+    for key, name, role, code, organisation in PEOPLE:
+        if keys is not None and key not in keys:
+            continue
+        phone = "13900000000"
+        if role:
+            post = _post(role, code, organisation)
+            appointment = appointing.create(
+                name=name, username=key, phone=phone, post=post, on=timezone.localdate(at), by=OPERATOR, at=at
+            )
+            user: User = appointment.user
+        else:
+            user = accounts.create(name=name, username=key, phone=phone, by=OPERATOR, at=at)
+        accounts.make_ready(user=user, password=PASSWORD, at=at)
+        made.append(key)
+    return made
+
+
+def newcomer(*, key: str) -> str:
+    """Takes the password and the notice from a person of the cast and returns the secret of a first slip."""
+    user = User.objects.get(username=key)
+    user.set_unusable_password()
+    user.notice_version = ""
+    user.notice_seen_at = None
+    user.save()
+    _slip, secret = slips.issue(user=user, purpose=Slip.Purpose.FIRST, by=OPERATOR, at=timezone.now())
+    return secret
+
+
+def codes(*, key: str, secret: str) -> bool:
+    """Gives a person one-time codes from this secret."""
+    second_factor.enrol(user=User.objects.get(username=key), secret=secret, by=OPERATOR, at=timezone.now())
+    return True
+
+
+def serve_units(*, key: str, names: list[str]) -> int:
+    """Puts units into an instructor's hands."""
+    units = Unit.objects.across_all(because=WHY)
+    return units.filter(name__in=names).update(instructor_account=User.objects.get(username=key))
+
+
+def numbers() -> dict[str, dict[str, int]]:
+    """Keys of units and organisations by name, to ask for pages by address."""
+    return {
+        "units": {row.name: row.pk for row in Unit.objects.across_all(because=WHY)},
+        "organisations": {row.name: row.pk for row in PartyOrganisation.objects.across_all(because=WHY)},
+        "members": {row.name: row.pk for row in Member.objects.across_all(because=WHY)},
+    }
+
+
+def data() -> list[str]:
+    """Every text with Chinese in it that stands in the database: data, which no catalogue translates."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        columns = [
+            str(one.column)
+            for one in model._meta.concrete_fields
+            if isinstance(one, models.CharField | models.TextField)
+        ]
+        if not columns:
+            continue
+        names = ", ".join(connection.ops.quote_name(column) for column in columns)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {names} FROM {connection.ops.quote_name(model._meta.db_table)}")
+            found |= {
+                text
+                for row in cursor.fetchall()
+                for text in row
+                if isinstance(text, str) and not text.isascii()
+            }
+    return sorted(found)
+
+
+def _post(role: str, code: str, organisation: str) -> Post:
+    if organisation:
+        name = next(row[1] for row in ORGANISATIONS if row[0] == organisation)
+        return Post(role, organisation=PartyOrganisation.objects.within(OPERATOR).get(name=name))
+    return Post(role, territory=Territory.objects.within(OPERATOR).get(code=code))
+
+
+def answer(act: str, told: str) -> None:
+    """Calls the function `act` with the JSON object `told` as keywords and prints what it returns."""
+    sys.stdout.write(json.dumps(globals()[act](**json.loads(told)), ensure_ascii=False))
