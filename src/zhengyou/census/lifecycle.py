@@ -26,12 +26,15 @@ TRANSITIONS: dict[str, tuple[frozenset[ImportState], ImportState]] = {
     ),
     "start_check": (frozenset({ImportState.MAPPED, ImportState.FAILED}), ImportState.CHECKING),
     "finish_check": (frozenset({ImportState.CHECKING}), ImportState.CHECKED),
-    "start_commit": (frozenset({ImportState.CHECKED}), ImportState.COMMITTING),
+    # A workbook whose mapping is confirmed may be committed without a preview, as the command line does.
+    "start_commit": (frozenset({ImportState.MAPPED, ImportState.CHECKED}), ImportState.COMMITTING),
     "finish_commit": (frozenset({ImportState.COMMITTING}), ImportState.COMMITTED),
     "undo": (frozenset({ImportState.COMMITTED}), ImportState.UNDONE),
     "discard": (
         frozenset({ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED}),
         ImportState.DISCARDED,
     ),
+    "stop_check": (frozenset({ImportState.CHECKING}), ImportState.MAPPED),
+    "stop_commit": (frozenset({ImportState.COMMITTING}), ImportState.MAPPED),
     "fail": (frozenset({ImportState.CHECKING, ImportState.COMMITTING}), ImportState.FAILED),
 }

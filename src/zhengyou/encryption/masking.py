@@ -1,5 +1,10 @@
 """What a screen shows of a personal identifier before it is revealed."""
 
+import re
+
+_NUMBER = re.compile(r"[\d\-－— ]{5,}")
+_WORD = re.compile(r"[^\s:：,，;；、/()（）]+")
+
 
 def mask_name(name: str) -> str:
     """王小明 -> 王**; the family name stays."""
@@ -18,3 +23,17 @@ def mask_id_number(number: str) -> str:
     if len(number) < 11:
         return "*" * len(number)
     return number[:6] + "*" * (len(number) - 10) + number[-4:]
+
+
+def mask_contact(text: str) -> str:
+    """王小明 13812345678 -> 王** 138****5678: names and numbers that stand in one cell."""
+    parts: list[str] = []
+    end = 0
+    for match in _NUMBER.finditer(text):
+        parts.append(_WORD.sub(lambda word: mask_name(word[0]), text[end : match.start()]))
+        number = match[0].strip()
+        lead, _, tail = match[0].partition(number) if number else (match[0], "", "")
+        parts.append(lead + mask_phone(number) + tail)
+        end = match.end()
+    parts.append(_WORD.sub(lambda word: mask_name(word[0]), text[end:]))
+    return "".join(parts)

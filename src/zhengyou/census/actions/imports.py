@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
 
-from zhengyou.census.importing import committing, pipeline, storing
+from django.db import transaction
+
+from zhengyou import jobs
+from zhengyou.audit import actions as audit
+from zhengyou.census.importing import committing, pipeline, previewing, reading, returning, storing, undoing
 from zhengyou.census.importing.outcome import Outcome
+from zhengyou.census.importing.storing import Given
 from zhengyou.census.importing.task import Progress, Task, silent
-from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import ImportBatch, Round
+from zhengyou.census.importing.undoing import Undone
+from zhengyou.census.lifecycle import TRANSITIONS, ImportState
+from zhengyou.census.models import ImportBatch, ImportIssue, Round
+from zhengyou.jobs import queries as job_queries
 from zhengyou.organisations.models import Territory
-from zhengyou.scoping import Reach, Scope, is_below
-from zhengyou.web.errors import Forbidden, Refused
+from zhengyou.scoping import Reach, Scope, confirm, is_below
+from zhengyou.web.errors import Conflict, Forbidden, Refused
+from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
-_NEEDS = {"units": "units.edit", "organisations": "organisations.edit", "members": "members.edit"}
+NEEDS: Final = {"units": "units.edit", "organisations": "organisations.edit", "members": "members.edit"}
+CHECK: Final = "census.check"
+COMMIT: Final = "census.import"
+_MOVING: Final = "the batch was read through the scope; its state moves by one conditional update"
 
 
 def require(*, kind: str, territory: Territory, round: Round, by: Scope) -> None:
     """Whether this person may import this kind here, now. Raises Forbidden (right), Refused (place, closed round)."""
-    if kind not in _NEEDS:
+    if kind not in NEEDS:
         raise Refused("导入的种类应当是 units、organisations 或 members。")
-    if not (by.may("imports.run") and by.may(_NEEDS[kind])):
+    if not (by.may("imports.run") and by.may(NEEDS[kind])):
         raise Forbidden
     inside = by.reach is Reach.TERRITORY and is_below(territory.path, by.path)
     if by.reach is not Reach.EVERYTHING and not inside:
@@ -43,31 +58,212 @@ def import_now(*, task: Task, progress: Progress = silent) -> tuple[ImportBatch,
     require(kind=task.kind, territory=task.territory, round=task.round, by=task.by)
     stored, sha256 = storing.keep(task.file)
     kept = replace(task, file=storing.path_of(stored))
-
-    def batch_of() -> ImportBatch:
-        batch = ImportBatch(
-            kind=task.kind,
-            territory=task.territory,
-            path=task.territory.path,
-            round=task.round,
-            state=ImportState.COMMITTING,
-            file_name=task.file_name[:200],
-            stored_as=stored,
-            sha256=sha256,
-            entered_by=task.entered_by,
-            user_id=task.by.user_id,
-            actor=task.by.label[:120],
-            uploaded_at=task.at,
-        )
-        batch.save(force_insert=True)
-        return batch
-
     try:
         batch, outcome = committing.commit(
-            lambda: pipeline.check(kept, progress=progress), batch_of, progress=progress
+            lambda: pipeline.check(kept, progress=progress),
+            lambda: _new(task, stored, sha256, ImportState.COMMITTING),
+            progress=progress,
         )
     except BaseException:
         storing.forget(stored)
         raise
     assert outcome is not None
     return batch, outcome
+
+
+@transaction.atomic
+def upload(
+    *,
+    source: Given,
+    file_name: str,
+    kind: str,
+    territory: Territory,
+    round: Round,
+    by: Scope,
+    at: datetime,
+    entered_by: str = "import",
+) -> ImportBatch:
+    """Stores a workbook and proposes what its columns mean. Raises Refused (unreadable, no table, place), Forbidden."""
+    require(kind=kind, territory=territory, round=round, by=by)
+    stored, sha256 = storing.keep(source)
+    path = storing.path_of(stored)
+    try:
+        with reading.opened(path, kind) as workbook:
+            proposed = reading.propose(workbook, kind)
+        task = Task(kind, path, file_name, territory, round, by, at, entered_by=entered_by)
+        batch = _new(task, stored, sha256, ImportState.UPLOADED, mapping=proposed.to_json())
+        confirm(batch, by)
+        _audit("import.uploaded", batch, by, at)
+    except BaseException:
+        storing.forget(stored)
+        raise
+    return batch
+
+
+def _new(task: Task, stored: str, sha256: str, state: ImportState, **more: Any) -> ImportBatch:
+    batch = ImportBatch(
+        kind=task.kind,
+        territory=task.territory,
+        path=task.territory.path,
+        round=task.round,
+        state=state,
+        file_name=task.file_name[-200:],
+        stored_as=stored,
+        sha256=sha256,
+        entered_by=task.entered_by,
+        user_id=task.by.user_id,
+        actor=task.by.label[:120],
+        uploaded_at=task.at,
+        **more,
+    )
+    batch.save(force_insert=True)
+    return batch
+
+
+@transaction.atomic
+def confirm_mapping(
+    *, batch: ImportBatch, chosen: Mapping[tuple[str, str], str | None], by: Scope, at: datetime
+) -> ImportBatch:
+    """A person says what the columns mean; those not named keep their proposal. Raises Refused, Conflict."""
+    decided = reading.choose(ColumnMapping.from_json(batch.mapping), chosen, batch.kind)
+    key, label = reading.REQUIRED[batch.kind]
+    if not any(one.field == key for one in decided.entries):
+        raise Refused(f"没有哪一列是“{label}”。请指定一列。")
+    _move(batch, "confirm_mapping", by, mapping=decided.to_json())
+    _audit("import.mapped", batch, by, at)
+    return batch
+
+
+@transaction.atomic
+def start_check(*, batch: ImportBatch, by: Scope, at: datetime) -> jobs.Job:
+    """Starts the check in the background. Raises Conflict, Refused, Forbidden."""
+    return _start(batch, "start_check", CHECK, f"检查 {batch.file_name}", by, at)
+
+
+@transaction.atomic
+def start_commit(*, batch: ImportBatch, by: Scope, at: datetime) -> jobs.Job:
+    """Starts the import in the background. Raises Conflict, Refused, Forbidden."""
+    return _start(batch, "start_commit", COMMIT, f"导入 {batch.file_name}", by, at)
+
+
+def _start(batch: ImportBatch, move: str, kind: str, title: str, by: Scope, at: datetime) -> jobs.Job:
+    require(kind=batch.kind, territory=batch.territory, round=batch.round, by=by)
+    _fail_if_dropped(batch, by)
+    _move(batch, move, by)
+    payload = {"batch": batch.pk, "user": by.user_id, "role": by.role, "path": by.path}
+    job = jobs.start(kind=kind, title=title, payload=payload, by=by, path=batch.path, at=at)
+    _rows().filter(pk=batch.pk).update(job_id=job.pk)
+    batch.job_id = job.pk
+    return job
+
+
+def _fail_if_dropped(batch: ImportBatch, by: Scope) -> None:
+    """A job that ended without a word (killed once too often) leaves its batch behind as if it still ran."""
+    if batch.state in (ImportState.CHECKING, ImportState.COMMITTING) and batch.job_id:
+        with suppress(jobs.Job.DoesNotExist):
+            if not job_queries.by_id(batch.job_id).finished:
+                return
+        _move(batch, "fail", by)
+
+
+def check_stored(*, batch: ImportBatch, task: Task, progress: Progress = silent) -> Outcome:
+    """The work of the check: preview, figures, issues and the workbook of refused rows. May be repeated."""
+    checked = pipeline.check(task, progress=progress)
+    outcome = pipeline.compare(checked, progress=progress)
+    previewing.write(batch, checked.session, checked.rows)
+    with transaction.atomic():
+        committing.record(batch, outcome)
+        facts = {name: getattr(batch, name) for name in _FIGURES}
+        _move(batch, "finish_check", task.by, **facts)
+    return outcome
+
+
+_FIGURES: Final = ("rows_read", "created", "updated", "unchanged", "refused", "mapping")
+
+
+def commit_stored(*, batch: ImportBatch, task: Task, progress: Progress = silent) -> ImportBatch:
+    """The work of the import; a batch that was written before is given back as it is."""
+
+    def held() -> ImportBatch:
+        found: ImportBatch = (
+            _rows().select_for_update(of=("self",)).select_related("round", "territory").get(pk=batch.pk)
+        )
+        if found.state not in (ImportState.COMMITTING, ImportState.COMMITTED):
+            raise Conflict("这次导入的状态已经变了。请刷新页面查看。")
+        return found
+
+    committed, _ = committing.commit(lambda: pipeline.check(task, progress=progress), held, progress=progress)
+    return committed
+
+
+def return_refused(*, batch: ImportBatch) -> None:
+    """Writes the workbook of refused rows. May be repeated."""
+    name = returning.make(batch)
+    _rows().filter(pk=batch.pk).update(refused_file=name)
+    batch.refused_file = name
+
+
+def step_back(*, batch: ImportBatch, move: str, by: Scope) -> None:
+    """The job stopped or failed: the batch may be taken up again. Does nothing when it has moved on."""
+    with suppress(Conflict):
+        _move(batch, move, by)
+
+
+@transaction.atomic
+def undo(*, batch: ImportBatch, by: Scope, at: datetime) -> Undone:
+    """Restores what was held before the import. Raises Refused, naming what depends on it; Conflict, Forbidden."""
+    if not (by.may("imports.run") and by.may(NEEDS[batch.kind])):
+        raise Forbidden
+    committing.lock()
+    confirm(batch, by)
+    if batch.state == ImportState.UNDONE:
+        raise Conflict(f"第 {batch.pk} 批已经撤销过了。")
+    if batch.state != ImportState.COMMITTED:
+        raise Conflict(f"第 {batch.pk} 批还没有导入，不用撤销。")
+    _move(batch, "undo", by, undone_at=at)
+    undone = undoing.undo(batch, by=by, at=at)
+    _audit("import.undone", batch, by, at, restored=undone.restored, removed=undone.removed)
+    return undone
+
+
+@transaction.atomic
+def discard(*, batch: ImportBatch, by: Scope, at: datetime) -> ImportBatch:
+    """Gives a workbook up before anything was written; the stored file goes. Raises Conflict, Forbidden."""
+    if not by.may("imports.run"):
+        raise Forbidden
+    _fail_if_dropped(batch, by)
+    _move(batch, "discard", by, refused_file="")
+    ImportIssue.objects.across_all(because=_MOVING).filter(batch=batch).delete()
+    _audit("import.discarded", batch, by, at)
+    files = (batch.stored_as, batch.refused_file, previewing.path_of(batch).name)
+    transaction.on_commit(lambda: storing.forget(*files))
+    return batch
+
+
+def _move(batch: ImportBatch, name: str, by: Scope, **facts: Any) -> ImportBatch:
+    """One named transition as one conditional update. Raises Conflict when somebody was faster."""
+    sources, target = TRANSITIONS[name]
+    moved = _rows().filter(pk=batch.pk, state__in=sources).update(state=target, **facts)
+    if not moved:
+        raise Conflict("这次导入的状态已经变了。请刷新页面查看。")
+    for attribute, value in {"state": target, **facts}.items():
+        setattr(batch, attribute, value)
+    confirm(batch, by)
+    return batch
+
+
+def _rows() -> Any:
+    return ImportBatch.objects.across_all(because=_MOVING)
+
+
+def _audit(action: str, batch: ImportBatch, by: Scope, at: datetime, **detail: Any) -> None:
+    audit.record(
+        action,
+        by=by,
+        at=at,
+        subject_kind="import",
+        subject_id=batch.pk,
+        subject=batch.file_name,
+        path=batch.path,
+        detail={"kind": batch.kind, "round": batch.round.code, "sha256": batch.sha256, **detail},
+    )

@@ -12,8 +12,9 @@ from django.db.models import Q
 
 from zhengyou import standards
 from zhengyou.census.models import Member, Unit
-from zhengyou.encryption import mask_name, mask_phone
+from zhengyou.encryption import mask_name
 from zhengyou.encryption.fields import Sealed
+from zhengyou.encryption.masking import mask_contact
 from zhengyou.organisations.models import PartyOrganisation, Territory
 from zhengyou.partial_dates import first_day
 from zhengyou.scoping import Scope
@@ -27,7 +28,6 @@ PERSONS: Final = frozenset({"owner_name", "secretary", "deputy", "instructor_nam
 PHONES: Final = frozenset({"contact_phone", "secretary_phone"})
 _ORGANISATION: Final = {"org_level": "level", "org_name": "name"}
 _ROLL: Final = "the roll of a unit that was read through the scope"
-_DIGITS = re.compile(r"[\d\-－— ]{5,}")
 _PARTS = re.compile(r"[；;、\n]+")
 
 
@@ -96,20 +96,6 @@ def _as_json(value: Any, is_list: bool) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return [part.strip() for part in _PARTS.split(value) if part.strip()] if is_list else value
-
-
-def mask_contact(text: str) -> str:
-    """王小明 13812345678 -> 王** 138****5678: names and numbers stand in one cell."""
-    numbers = _DIGITS.findall(text)
-    words = _DIGITS.split(text)
-    parts: list[str] = []
-    for place, word in enumerate(words):
-        parts.append(re.sub(r"[^\s:：,，;；、/()（）]+", lambda match: mask_name(match[0]), word))
-        if place < len(numbers):
-            trimmed = numbers[place].strip()
-            lead, tail = numbers[place].split(trimmed, 1) if trimmed else (numbers[place], "")
-            parts.append(lead + mask_phone(trimmed) + tail)
-    return "".join(parts)
 
 
 def _roll(unit: Unit) -> list[tuple[str, str]]:

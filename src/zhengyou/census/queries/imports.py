@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Final
 
-from zhengyou.census.models import Round
+from django.db.models import Count, Min, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from zhengyou import standards
+from zhengyou.census.importing import previewing, reading, returning, storing, targets
+from zhengyou.census.importing import template as templates
+from zhengyou.census.models import ImportBatch, ImportIssue, Round
+from zhengyou.census.queries.facts import shown
+from zhengyou.changes.models import Change
+from zhengyou.encryption import mask_id_number, mask_name
+from zhengyou.encryption.masking import mask_contact
+from zhengyou.organisations.models import Territory
+from zhengyou.scoping import Scope
 from zhengyou.web.errors import Refused
+from zhengyou.workbooks import cells
+from zhengyou.workbooks.mapping import MappedColumn
+from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
-_ALL = "a round is the same for the whole province"
+_ALL: Final = "a round is the same for the whole province"
+_OWN: Final = "issues of a batch that was read through the scope"
+_HISTORY: Final = "the subjects of the preview were matched within the importer's scope"
+SAMPLES: Final = 3
+LOOKED_AT: Final = 50  # rows
+SUBJECTS: Final = {"units": "unit", "organisations": "organisation", "members": "member"}
+_MASKS: Final = {
+    **dict.fromkeys(("owner_name", "secretary", "deputy", "instructor_name", "surveyed_by"), mask_name),
+    **dict.fromkeys(("contact_phone", "secretary_phone", "phone"), mask_contact),
+    "id_number": mask_id_number,
+}
 
 
 def rounds() -> QuerySet[Round]:
@@ -28,3 +58,217 @@ def round_named(code: str) -> Round:
             f"没有轮次 {code}。请先开轮次：zhengyou census open-round {code} --as-of 日期（例如 2026-11-20）。"
         )
     return found
+
+
+def batches(scope: Scope, kind: str = "", state: str = "") -> QuerySet[ImportBatch]:
+    """Imports of the scope's places, the newest first, with territory and round."""
+    rows = ImportBatch.objects.within(scope).select_related("territory", "round").order_by("-id")
+    rows = rows.filter(kind=kind) if kind else rows
+    return rows.filter(state=state) if state else rows
+
+
+def batch_numbered(scope: Scope, number: int) -> ImportBatch:
+    """The batch of that number. Raises Refused when the scope has none."""
+    found = batches(scope).filter(pk=number).first()
+    if found is None:
+        raise Refused(f"没有第 {number} 批导入。请核对批次号。")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the workbook with what it is taken to mean. samples: up to three values, personal ones masked."""
+
+    sheet: str
+    column: str
+    index: int
+    header: str
+    group: str
+    field: str | None
+    label: str
+    confidence: float
+    unit: str | None
+    option: str | None
+    samples: tuple[str, ...]
+    alternatives: tuple[tuple[str, str], ...]
+
+
+def columns(batch: ImportBatch) -> list[Column]:
+    """The columns of all sheets of the stored workbook. Raises Refused when it is gone or cannot be read."""
+    mapped = ColumnMapping.from_json(batch.mapping)
+    samples = _samples(batch)
+    labels = {key: one.label_zh for key, one in targets.fields(batch.kind).items()}
+    return [_told(one, labels, samples.get((one.sheet, one.column), ())) for one in mapped.entries]
+
+
+def _told(one: MappedColumn, labels: dict[str, str], samples: Iterable[str]) -> Column:
+    mask = _MASKS.get(one.field or "")
+    if mask is None and (one.field or "").startswith("name") and "member" in labels:
+        mask = mask_name
+    alternatives = tuple((key, labels[key]) for key in one.alternatives if key in labels)
+    return Column(
+        sheet=one.sheet,
+        column=one.column,
+        index=one.index,
+        header=one.header,
+        group=one.group,
+        field=one.field,
+        label=labels.get(one.field or "", ""),
+        confidence=one.confidence,
+        unit=one.unit,
+        option=one.option,
+        samples=tuple(mask(text) if mask else text for text in samples),
+        alternatives=alternatives,
+    )
+
+
+def _samples(batch: ImportBatch) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    with reading.opened(upload_path(batch), batch.kind) as source:
+        for table in source.tables:
+            for _number, values in islice(table.rows(), LOOKED_AT):
+                for column in table.columns:
+                    text = cells.text(values[column.index]).strip()[:60]
+                    some = found.setdefault((table.sheet, column.letter), [])
+                    if text and len(some) < SAMPLES and text not in some:
+                        some.append(text)
+    return found
+
+
+def choices(kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The fields that a column can mean, by group, for a drop-down."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in targets.fields(kind).values():
+        groups.setdefault(one.group, []).append((one.key, one.label_zh))
+    return list(groups.items())
+
+
+def issues(batch: ImportBatch, severity: str = "") -> QuerySet[ImportIssue]:
+    """What was wrong or doubtful, in the order of the rows."""
+    rows = ImportIssue.objects.across_all(because=_OWN).filter(batch=batch).order_by("sheet", "row", "id")
+    return rows.filter(severity=severity) if severity else rows
+
+
+def issue_summary(batch: ImportBatch) -> list[tuple[str, str, int, str]]:
+    """(code, severity, count, message of the first), errors first, the most frequent first."""
+    counted = issues(batch).order_by().values("code", "severity").annotate(count=Count("id"), first=Min("id"))
+    messages = dict(
+        issues(batch).filter(pk__in=[one["first"] for one in counted]).values_list("pk", "message")
+    )
+    told = [(one["code"], one["severity"], one["count"], messages[one["first"]]) for one in counted]
+    return sorted(told, key=lambda one: (one[1], -one[2], one[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One row that can be taken. changes: (field, label, old, new, who last said otherwise and when)."""
+
+    sheet: str
+    row: int
+    name: str
+    outcome: str
+    changes: list[tuple[str, str, str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One page of the preview. total: rows of that outcome in all."""
+
+    rows: list[PreviewRow]
+    total: int
+
+
+def preview(batch: ImportBatch, kind: str = "", page: int = 1, size: int = 50) -> Preview:
+    """What the import would do, row by row. kind: created, updated or unchanged, "" for all."""
+    start = (max(page, 1) - 1) * size
+    total = 0
+    taken: list[dict[str, Any]] = []
+    for line in previewing.lines(batch):
+        if kind and line["outcome"] != kind:
+            continue
+        if start <= total < start + size:
+            taken.append(line)
+        total += 1
+    sources = _Sources(batch.kind, taken)
+    return Preview([_row(line, batch.kind, sources) for line in taken], total)
+
+
+def _row(line: dict[str, Any], kind: str, sources: _Sources) -> PreviewRow:
+    subject = SUBJECTS[kind]
+    changes = [_change(subject, line["held"], name, pair, sources) for name, pair in line["changes"].items()]
+    for name, pair in line["organisation_changes"].items():
+        changes.append(_change("organisation", line["organisation"], name, pair, sources))
+    return PreviewRow(line["sheet"], line["row"], line["name"], line["outcome"], changes)
+
+
+def _change(
+    subject: str, pk: int | None, name: str, pair: list[str], sources: _Sources
+) -> tuple[str, str, str, str, str]:
+    old, new = (text[1:] if text.startswith("=") else shown(name, text, subject) for text in pair)
+    return (name, _label(subject, name), old, new, sources.of(subject, pk, name) if pair[0] or old else "")
+
+
+class _Sources:
+    """Who last said what stands there: the change rows of one page of the preview in one query for each kind."""
+
+    def __init__(self, kind: str, lines: list[dict[str, Any]]) -> None:
+        self.found: dict[tuple[str, int, str], Change] = {}
+        self.made: dict[tuple[str, int], Change] = {}
+        ids = {SUBJECTS[kind]: {line["held"] for line in lines if line["held"] and line["changes"]}}
+        ids.setdefault("organisation", set()).update(
+            line["organisation"] for line in lines if line["organisation"] and line["organisation_changes"]
+        )
+        for subject, some in ids.items():
+            rows = Change.objects.across_all(because=_HISTORY).filter(
+                subject_kind=subject, subject_id__in=some
+            )
+            for change in rows.order_by("id") if some else ():
+                if change.field == Change.CREATED:
+                    self.made[subject, change.subject_id] = change
+                else:
+                    self.found[subject, change.subject_id, change.field] = change
+
+    def of(self, subject: str, pk: int | None, name: str) -> str:
+        """2026-01-03 王芳 · 某表.xlsx."""
+        change = self.found.get((subject, pk or 0, name)) or self.made.get((subject, pk or 0))
+        if change is None:
+            return ""
+        day = timezone.localdate(change.at).isoformat()
+        return f"{day} {change.actor}" + (f" · {change.source}" if change.source else "")
+
+
+def _label(subject: str, name: str) -> str:
+    key = {"union": "union_"}.get(name, name)
+    table = {
+        "unit": standards.load_unit_fields,
+        "member": standards.load_member_fields,
+        "organisation": standards.load_organisation_fields,
+    }[subject]()
+    one = table.get(key)
+    return one.label_zh if one else _OTHER_LABELS.get(name, name)
+
+
+_OTHER_LABELS: Final = {
+    "territory": "所在地",
+    "organisation": "党组织",
+    "mobile_where": "流动去向",
+    "out_of_contact_since": "失联起始",
+    "voluntary_reason": "自愿参加的情形",
+}
+
+
+def refused_file(batch: ImportBatch) -> Path | None:
+    """The sender's workbook with the refused rows only, None while there is none."""
+    return returning.path_of(batch)
+
+
+def upload_path(batch: ImportBatch) -> Path:
+    """Where the workbook lies as it was sent."""
+    return storing.path_of(batch.stored_as)
+
+
+def template(kind: str, territory: Territory | None, target: str | Path | IO[bytes]) -> None:
+    """Writes the template (xlsx) of a kind of workbook. Raises Http404 for an unknown kind."""
+    if kind not in templates.SHEETS:
+        raise Http404
+    templates.write(kind, territory, target)

@@ -6,7 +6,7 @@ written before `save`, so the same book serves a preview.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -288,7 +288,7 @@ class Book:
                 update_fields=sorted(attributes | {"version", "election_due", "valid_from"}),
             )
         _redate(older)
-        _move([entry for entry in changed if entry.moved], on=on)
+        replant([entry.row for entry in changed if entry.moved], on=on)
 
     def _apply(self, entry: Entry, row: PartyOrganisation, attributes: set[str]) -> None:
         for name, (_before, value) in entry.differing.items():
@@ -334,38 +334,40 @@ class _Planter:
         return parent + label(given)
 
 
-def _move(entries: list[Entry], *, on: date) -> None:
-    """Rewrites the paths of moved organisations and of all below them; links end and begin on the day."""
-    if not entries:
+def replant(rows: Sequence[PartyOrganisation], *, on: date) -> None:
+    """Rewrites the paths of organisations that were put under another superior, and of all below them.
+
+    rows: saved, with the superior that they are to have; their `path` is set. Links end and begin on the day.
+    Raises Circle when the line would be too deep.
+    """
+    if not rows:
         return
-    moved = {entry.row.pk: entry for entry in entries}
+    moved = {row.pk: row for row in rows}
     paths: dict[int, str] = {}
     superior: dict[int, int | None] = {}
     for pk, path, above in replanting.rows().order_by("path").values_list("pk", "path", "superior_id"):
         paths[pk], superior[pk] = path, above
-    planter = _Planter({paths[e.row.superior_id] if e.row.superior_id else "" for e in entries})
     fresh: dict[int, str] = {}
+    planter = _Planter({paths[row.superior_id] if row.superior_id else "" for row in rows})
 
     def settle(pk: int) -> str:
-        if pk in fresh:
-            return fresh[pk]
-        above = superior[pk]
-        parent = settle(above) if above is not None else ""
-        if pk in moved:
-            fresh[pk] = planter.path_under(parent)
-        elif above is not None and parent != paths[above]:
-            fresh[pk] = parent + paths[pk][-LABEL_WIDTH:]
-        else:
-            fresh[pk] = paths[pk]
+        if pk not in fresh:
+            above = superior[pk]
+            parent = settle(above) if above is not None else ""
+            follows = above is not None and parent != paths[above]
+            if pk in moved:
+                fresh[pk] = planter.path_under(parent)
+            else:
+                fresh[pk] = parent + paths[pk][-LABEL_WIDTH:] if follows else paths[pk]
         return fresh[pk]
 
     changed = [PartyOrganisation(pk=pk, path=settle(pk)) for pk, path in paths.items() if settle(pk) != path]
     if any(len(row.path) > LABEL_WIDTH * MAX_DEPTH for row in changed):
         raise Circle("too deep")
     replanting.rows().bulk_update(changed, ["path"], batch_size=400)
-    for entry in entries:
-        entry.row.path = fresh[entry.row.pk]
-    _relink(entries, on=on)
+    for row in rows:
+        row.path = fresh[row.pk]
+    _relink(rows, on=on)
 
 
 def _redate(rows: list[PartyOrganisation]) -> None:
@@ -380,25 +382,21 @@ def _redate(rows: list[PartyOrganisation]) -> None:
     links.bulk_update(first.values(), ["valid_from"], batch_size=_BATCH)
 
 
-def _relink(entries: list[Entry], *, on: date) -> None:
+def _relink(rows: Sequence[PartyOrganisation], *, on: date) -> None:
     links = OrganisationLink.objects.across_all(because=_BECAUSE)
-    held = {
-        link.organisation_id: link
-        for link in links.filter(organisation__in=[e.row.pk for e in entries], valid_to__isnull=True)
-    }
+    present = links.filter(organisation__in=[row.pk for row in rows], valid_to__isnull=True)
+    held = {link.organisation_id: link for link in present}
     replaced, ended, begun = [], [], []
-    for entry in entries:
-        link = held.get(entry.row.pk)
+    for row in rows:
+        link = held.get(row.pk)
         if link is not None and link.valid_from >= on:
-            link.superior_id = entry.row.superior_id
+            link.superior_id = row.superior_id
             replaced.append(link)
             continue
         if link is not None:
             link.valid_to = on
             ended.append(link)
-        begun.append(
-            OrganisationLink(organisation=entry.row, superior_id=entry.row.superior_id, valid_from=on)
-        )
+        begun.append(OrganisationLink(organisation=row, superior_id=row.superior_id, valid_from=on))
     links.bulk_update(replaced, ["superior"], batch_size=_BATCH)
     links.bulk_update(ended, ["valid_to"], batch_size=_BATCH)
     links.bulk_create(begun, batch_size=_BATCH)
