@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -73,6 +74,7 @@ def migrations() -> list[str]:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        tables = set(connection.introspection.table_names())
         ahead = [
             name
             for name in executor.loader.applied_migrations
@@ -80,7 +82,7 @@ def migrations() -> list[str]:
         ]
     except DatabaseError as error:
         return [_("连不上数据库：%(why)s") % {"why": str(error).strip()}]
-    if waiting:
+    if waiting or settings.CACHES["default"]["LOCATION"] not in tables:
         return [_("数据库比程序旧，请运行 zhengyou setup。")]
     if ahead:
         return [_("数据库比程序新，请换用与它一致的程序版本。")]

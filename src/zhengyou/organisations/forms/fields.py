@@ -22,12 +22,15 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def enum_choices(name: str) -> Callable[[], list[tuple[str, str]]]:
-    """The values of an enumeration in the reader's language, 未知 first; read when the form is shown."""
+def enum_choices(name: str, *, required: bool = False) -> Callable[[], list[tuple[str, str]]]:
+    """The values of an enumeration in the reader's language, 未知 or 请选择 first; read when the form is shown."""
 
     def choices() -> list[tuple[str, str]]:
         enum = standards.load_enums()[name]
-        return [("", _("未知")), *((code, enum.label(code, language())) for code in enum.codes)]
+        return [
+            ("", _("请选择") if required else _("未知")),
+            *((code, enum.label(code, language())) for code in enum.codes),
+        ]
 
     return choices
 
@@ -37,7 +40,7 @@ class EnumField(forms.ChoiceField):
 
     def __init__(self, enum: str, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        super().__init__(choices=enum_choices(enum), **kwargs)
+        super().__init__(choices=enum_choices(enum, required=kwargs["required"]), **kwargs)
 
 
 class YesNoField(forms.TypedChoiceField):

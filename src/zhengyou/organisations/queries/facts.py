@@ -80,6 +80,8 @@ def _fact(
         plain = _opened(value)
         hidden = bool(plain) and not revealed
         text = mask_phone(plain) if hidden else plain
+    elif field.key == "term_ends" and not value and organisation.election_due:
+        text = _("%(day)s（由换届时间和任期推算）") % {"day": organisation.election_due.isoformat()}
     elif field.key in NAMES and not scope.sees(field.access):
         text = mask_name(value)
     else:
@@ -88,8 +90,8 @@ def _fact(
         key=field.key,
         term=field.label(language),
         value=text,
-        source=origin.source if origin and text else "",
-        date=(origin.as_of or localdate(origin.at)) if origin and text else None,
+        source=origin.source if origin and value else "",
+        date=(origin.as_of or localdate(origin.at)) if origin and value else None,
         reveal=hidden,
     )
 

@@ -302,6 +302,7 @@ def _record(request: ScopedRequest, row: PartyOrganisation, *, revealed: bool = 
         "organisations/record.html",
         {
             "organisation": row,
+            "trail": _trail(None),
             "groups": groups,
             "level": facts.level_label(row.level, language()),
             "due": state(row.election_due, on=timezone.localdate()),
@@ -334,12 +335,19 @@ def _form(
         "form_title": title,
         "form_id": form_id,
         "organisation": row,
+        "trail": _trail(row),
         "back": back or (reverse("organisations:organisation", args=[row.pk]) if row else ""),
         "note": note,
         "against": list(against),
         "button": button or _("保存"),
     }
     return render(request, "organisations/form.html", context, status=status)
+
+
+def _trail(row: PartyOrganisation | None) -> list[tuple[str, str]]:
+    """What stands above a page: the list, and the record when the page is about one."""
+    above = [(_("党组织"), reverse("organisations:list"))]
+    return [*above, (row.name, reverse("organisations:organisation", args=[row.pk]))] if row else above
 
 
 def _show_what_is_held(

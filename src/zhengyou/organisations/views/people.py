@@ -79,6 +79,7 @@ def person(request: ScopedRequest, pk: int) -> HttpResponse:
         "organisations/person.html",
         {
             "person": user,
+            "trail": _trail(None),
             "rows": _rows(held),
             "may_manage": queries.may_manage(request.scope, user, on=today),
             "changeable": {
@@ -128,7 +129,7 @@ def from_workbook(request: ScopedRequest) -> HttpResponse:
             form.add_error("workbook", refusal.sentence)
         else:
             return _slips(request, result.appointments, title=_("批量建立账号"), refused=result.refused)
-    return render(request, "organisations/people_workbook.html", {"form": form})
+    return render(request, "organisations/people_workbook.html", {"form": form, "trail": _trail(None)})
 
 
 @page(policy=MANAGE)
@@ -241,6 +242,12 @@ def switch(request: ScopedRequest, pk: int, what: str) -> HttpResponse:
     return redirect("organisations:account", pk=pk)
 
 
+def _trail(user: User | None) -> list[tuple[str, str]]:
+    """What stands above a page: the list, and the person when the page is about one."""
+    above = [(_("账号"), reverse("organisations:accounts"))]
+    return [*above, (user.name, reverse("organisations:account", args=[user.pk]))] if user else above
+
+
 def where(appointment: Appointment) -> str:
     """Place and role, as the person knows them."""
     over = appointment.organisation or appointment.territory
@@ -334,6 +341,7 @@ def _form(
         "form_title": title,
         "form_id": form_id,
         "person": person,
+        "trail": _trail(person),
         "back": back,
         "button": button,
     }

@@ -16,7 +16,7 @@ from zhengyou.organisations.actions import territories as actions
 from zhengyou.organisations.forms.fields import language
 from zhengyou.organisations.forms.place import PlaceWidget, walk
 from zhengyou.organisations.forms.territories import BodyForm, CloseTerritoryForm, RenameForm, ZoneForm
-from zhengyou.organisations.models import Territory
+from zhengyou.organisations.models import Body, Territory
 from zhengyou.organisations.queries import people, territories
 from zhengyou.organisations.rules import bodies, roles
 from zhengyou.web.errors import Refused
@@ -47,7 +47,10 @@ def territory(request: ScopedRequest, code: str) -> HttpResponse:
             "trail": _trail(request, place),
             "below": [row for row in below if row.valid_to is None],
             "closed": [row for row in below if row.valid_to is not None],
-            "bodies": [(_kind_name(body.kind), body) for body in people.bodies(request.scope, place)],
+            "bodies": [
+                (_kind_name(body.kind), body)
+                for body in sorted(people.bodies(request.scope, place), key=_order)
+            ],
             "own": actions.added_by_office(place) and place.valid_to is None,
             "may_add": place.level in {"city", "county"} and place.valid_to is None,
         },
@@ -174,6 +177,12 @@ def _kind_name(kind: str) -> str:
     if kind == "leading_group_office":
         return _("领导小组办公室")
     return roles.role_name(kind, language()) if kind in roles.BODY_KINDS else kind
+
+
+def _order(body: Body) -> tuple[int, str]:
+    """The usual bodies first, in the order in which one speaks of them."""
+    usual = list(bodies.NAMES)
+    return (usual.index(body.kind) if body.kind in usual else len(usual), body.name)
 
 
 def _form(

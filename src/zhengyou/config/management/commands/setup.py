@@ -44,7 +44,7 @@ class Command(BaseCommand):
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if waiting:
             call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         self._tell(_("数据库升级步骤"), len(waiting))
 
     def _tell(self, what: str, new: int) -> None:
