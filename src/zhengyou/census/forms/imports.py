@@ -105,11 +105,9 @@ class MappingForm(QuestionForm):
         return [(column, self[self.name_of(column)]) for column in self.columns]
 
     def chosen(self) -> dict[tuple[str, str], str | None]:
-        """{(sheet, letter): field or None}: only what differs from the proposal, so that tick columns keep their option."""
-        found: dict[tuple[str, str], str | None] = {}
-        for column in self.columns:
-            text = self.cleaned_data.get(self.name_of(column)) or NOT_TAKEN
-            field = None if text == NOT_TAKEN else text
-            if field != column.field:
-                found[(column.sheet, column.column)] = field
-        return found
+        """{(sheet, letter): field or None} of every column: the person saw them all."""
+        return {
+            (column.sheet, column.column): None if text in {"", NOT_TAKEN} else text
+            for column in self.columns
+            if (text := self.cleaned_data.get(self.name_of(column), NOT_TAKEN)) is not None
+        }
