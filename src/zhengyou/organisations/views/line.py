@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from zhengyou import jobs
 from zhengyou.audit import actions as audit
 from zhengyou.organisations.actions import line
 from zhengyou.organisations.forms.fields import language
@@ -125,6 +126,7 @@ def add(request: ScopedRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            jobs.follow_up()
             messages.success(request, _("已登记“%(name)s”。") % {"name": row.name})
             return redirect("organisations:organisation", pk=row.pk)
     return _form(
@@ -157,6 +159,7 @@ def correct(request: ScopedRequest, pk: int) -> HttpResponse:
             status = 409
             _show_what_is_held(form, row, held, conflict.sentence)
         else:
+            jobs.follow_up()
             messages.success(request, _("已保存。"))
             return redirect("organisations:organisation", pk=pk)
     return _form(
@@ -184,6 +187,7 @@ def move(request: ScopedRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            jobs.follow_up()
             messages.success(request, _("已变更上级党组织。"))
             return redirect("organisations:organisation", pk=pk)
     above = row.superior.name if row.superior else _("没有登记")
@@ -215,6 +219,7 @@ def close(request: ScopedRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            jobs.follow_up()
             messages.success(request, _("“%(name)s”已撤销。") % {"name": row.name})
             return redirect("organisations:organisation", pk=pk)
     against = [] if row.valid_to else line.dependants(row, on=timezone.localdate())
@@ -248,6 +253,7 @@ def roll_complete(request: ScopedRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            jobs.follow_up()
             messages.success(request, _("已记下：党员名册完整。"))
             return redirect("organisations:organisation", pk=pk)
     return _form(

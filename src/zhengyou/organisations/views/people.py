@@ -325,6 +325,7 @@ def _sheet(
         {
             "slips": sheet,
             "sheet_title": title,
+            "trail": _trail(None),
             "refused": refused or [],
             "left_out": left_out,
             "office": office,
