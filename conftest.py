@@ -14,12 +14,18 @@ from hypothesis import settings as hypothesis_settings
 if TYPE_CHECKING:
     from tests.world import World
 
+if settings.configured:
+    pytest.exit(
+        "Unset DJANGO_SETTINGS_MODULE: tests set up their environment before Django reads it.", returncode=4
+    )
 for name in [name for name in os.environ if name.startswith("ZHENGYOU_") and name != "ZHENGYOU_PICTURES"]:
     del os.environ[name]
 _data_dir = tempfile.TemporaryDirectory(prefix="zhengyou-test-")
 os.environ["ZHENGYOU_DATA"] = _data_dir.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "zhengyou.config.settings"
 django.setup()
+# A worker of xdist inherits the environment, and with this in it would read the settings before it came here.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 # Argon2id takes its time on purpose; signing in a whole cast for each test must not.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nobody has collected the static files of a test.
