@@ -163,6 +163,7 @@ REQUEST_SUBJECTS = {  # kind: (scope, subject_id) -> zhengyou.requests.subjects.
 MY_DATA_SOURCES = [
     "zhengyou.organisations.my_data.held",
     "zhengyou.requests.my_data.held",
+    "zhengyou.census.my_data.held",
 ]  # each: (user) -> list[zhengyou.accounts.my_data.Held]
 MFA_FORMS = {
     "authenticate": "zhengyou.accounts.forms.CodeForm",

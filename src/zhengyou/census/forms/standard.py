@@ -116,6 +116,7 @@ def asks_facts(
 ) -> Callable[[F], F]:
     """Class decorator: the form asks these fields of the table, in their order, before its own.
 
+    A field that costs nobody a minute comes from another authority's file and is not asked.
     elsewhere: keys that the form declares itself or leaves to another page.
     """
 
@@ -123,7 +124,7 @@ def asks_facts(
         made = {
             attribute(one): form_field(one, model)
             for one in fields
-            if one.key not in elsewhere and attribute(one) not in form.declared_fields
+            if one.minutes and one.key not in elsewhere and attribute(one) not in form.declared_fields
         }
         form.declared_fields = {**made, **form.declared_fields}
         form.base_fields = {**made, **form.base_fields}
