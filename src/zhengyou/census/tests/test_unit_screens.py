@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -23,8 +22,9 @@ WHY = "the test looks at what was written"
 LEGAL_BUT_ODD = "91411302MA0000001X"  # the digit does not fit
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    page: str = answer.content.decode()
+    return page
 
 
 def again(unit: Unit) -> Unit:
@@ -34,14 +34,7 @@ def again(unit: Unit) -> Unit:
 def filled(client: Client, url: str) -> dict[str, Any]:
     """What a browser would send if a person opened the form and changed nothing."""
     form = client.get(url).context["form"]
-    sent = {}
-    for name in form.fields:
-        value = form[name].value()
-        if isinstance(value, list):
-            sent[name] = value
-        else:
-            sent[name] = "" if value is None else value
-    return sent
+    return {name: "" if (value := form[name].value()) is None else value for name in form.fields}
 
 
 class TestTheList:

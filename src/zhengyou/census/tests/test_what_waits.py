@@ -47,7 +47,7 @@ def test_an_import_that_stands_still_waits_for_whoever_began_it(world: World) ->
 
 
 def test_refused_rows_wait_until_a_later_import_mends_them(world: World) -> None:
-    done = {"state": "committed", "committed_at": NOW, "rows_read": 3, "refused": 2}
+    done: dict[str, Any] = {"state": "committed", "committed_at": NOW, "rows_read": 3, "refused": 2}
     batch(world, **done)
     assert "“台账.xlsx”有 2 行退回，等您改好再上传" in texts(world, "county")
     batch(world, **done | {"refused": 0})
