@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from django.core.management import ManagementUtility
-from django.core.management.base import CommandError
+import django
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand, CommandError, SystemCheckError
+from django.db import connections
 
 from zhengyou import __version__
 
@@ -41,9 +43,28 @@ def main() -> None:
     if arguments[0] == "--version":
         sys.stdout.write(f"zhengyou {__version__}\n")
         return
-    utility = ManagementUtility(["zhengyou", *arguments])
+    django.setup()
     try:
-        utility.execute()
-    except CommandError as error:
+        command = load(arguments[0])
+    except KeyError:
+        sys.stderr.write(f"没有 {arguments[0]} 这条命令。运行 zhengyou --help 查看全部命令。\n")
+        sys.exit(2)
+    # Wrong usage then ends with a line and status 2, not with an exception.
+    command._called_from_command_line = True  # type: ignore[attr-defined]
+    options = vars(command.create_parser("zhengyou", arguments[0]).parse_args(arguments[1:]))
+    try:
+        command.execute(*options.pop("args", ()), **options)
+    except SystemCheckError as error:
         sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except CommandError as error:
+        sys.stderr.write(" ".join(str(error).split()) + "\n")
         sys.exit(error.returncode)
+    finally:
+        connections.close_all()
+
+
+def load(name: str) -> BaseCommand:
+    """The command of this name, ours or Django's. Raises KeyError for none."""
+    app = get_commands()[name]
+    return app if isinstance(app, BaseCommand) else load_command_class(app, name)
