@@ -147,7 +147,7 @@ SAMPLES: dict[str, Sample] = {
     "organisations:territory_close": PLACE,
     "organisations:body_add": PLACE,
     "organisations:account": PERSON,
-    "organisations:appoint": PERSON,
+    "organisations:account_correct": PERSON,
     "organisations:role_add": PERSON,
     "organisations:account_reset": Sample(
         person("secretary", what="password"), person("neighbour_secretary", what="password")

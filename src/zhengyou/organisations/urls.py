@@ -37,6 +37,7 @@ _ACCOUNTS = [
     path("template/", people.template, name="accounts_template"),
     path("slips/", people.print_slips, name="account_slips"),
     path("<int:pk>/", people.person, name="account"),
+    path("<int:pk>/correct/", people.correct, name="account_correct"),
     path("<int:pk>/roles/add/", people.appoint, name="role_add"),
     path("<int:pk>/reset/<slug:what>/", people.reset, name="account_reset"),
     path("<int:pk>/switch/<slug:what>/", people.switch, name="account_switch"),

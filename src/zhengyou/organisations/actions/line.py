@@ -18,7 +18,7 @@ from zhengyou.encryption.fields import Sealed
 from zhengyou.organisations.actions import replanting
 from zhengyou.organisations.models import Appointment, OrganisationLink, PartyOrganisation, Territory
 from zhengyou.partial_dates import first_day
-from zhengyou.scoping import Scope, confirm
+from zhengyou.scoping import Reach, Scope, confirm
 from zhengyou.web.errors import Refused
 
 KIND = "organisation"
@@ -163,6 +163,7 @@ def move_superior(
     replanting.lock_lines(organisation.path, superior.path if superior else "")
     row = confirm(replanting.lock(organisation, version), by)
     _refuse_closed(row)
+    _refuse_own(row, by)
     above = confirm(replanting.lock(superior), by) if superior else None
     if above is not None:
         _refuse_closed(above)
@@ -206,6 +207,7 @@ def close(
     replanting.lock_lines(organisation.path)
     row = confirm(replanting.lock(organisation, version), by)
     _refuse_closed(row)
+    _refuse_own(row, by)
     _refuse_future(on, at)
     if on < row.valid_from:
         raise Refused(_("撤销日期不能早于成立日期 %(day)s。请改日期。") % {"day": row.valid_from.isoformat()})
@@ -249,6 +251,11 @@ def declare_roll_complete(
     ledger.write()
     _audit("organisation.roll_complete", row, by, at, on=on.isoformat())
     return row
+
+
+def may_reorganise(scope: Scope, organisation: PartyOrganisation) -> bool:
+    """Whether the scope may move or dissolve it: a secretary not the own organisation, only those below it."""
+    return scope.reach is not Reach.ORGANISATION or organisation.path != scope.path
 
 
 def dependants(organisation: PartyOrganisation, *, on: date) -> list[str]:
@@ -322,6 +329,11 @@ def _recorded(row: PartyOrganisation, name: str) -> Any:
 def _refuse_closed(row: PartyOrganisation) -> None:
     if row.valid_to is not None:
         raise Refused(_("“%(name)s”已经撤销，不能再变更。") % {"name": row.name})
+
+
+def _refuse_own(row: PartyOrganisation, by: Scope) -> None:
+    if not may_reorganise(by, row):
+        raise Refused(_("本组织的撤销和上级变更由上级党组织或领导小组办公室办理。"))
 
 
 def _refuse_future(on: date, at: datetime) -> None:

@@ -90,6 +90,16 @@ class AccountForm(AppointForm):
     field_order = ("name", "username", "phone", "role", "territory", "organisation")
 
 
+class CorrectPersonForm(QuestionForm):
+    """Name and telephone number as held."""
+
+    asks = "account"
+    prefilled = True
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
+
+
 class EndForm(QuestionForm):
     """The last day of an appointment."""
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from zhengyou import standards
 from zhengyou.organisations.models import PartyOrganisation, Territory, in_force
 from zhengyou.scoping import Reach, Scope, below
 from zhengyou.scoping.prefix import ancestors
@@ -61,6 +62,15 @@ def children(territory: Territory, *, on: date | None = None) -> QuerySet[Territ
     """The places directly below, in code order; with `on` only those there on that day."""
     rows = every().filter(parent=territory)
     return rows.filter(in_force(on)) if on else rows
+
+
+def zones_to_add(territory: Territory) -> list[tuple[str, str]]:
+    """(code, name) of the functional zones that the standard knows below a city and nobody added yet."""
+    offered = [
+        (zone.code, zone.name) for zone in standards.load_divisions().zones if zone.parent == territory.code
+    ]
+    held = set(every().filter(code__in=[code for code, _name in offered]).values_list("code", flat=True))
+    return [(code, name) for code, name in offered if code not in held]
 
 
 def trail(territory: Territory) -> list[Territory]:

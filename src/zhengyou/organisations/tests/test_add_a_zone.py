@@ -123,3 +123,14 @@ def test_names_of_places_come_together(world: World) -> None:
     paths = [place[code].path for code in ("411302002", "411302", "411300", "410000")]
     names = queries.names_by_path(paths)
     assert [names[path] for path in paths] == ["宛城区 汉冶街道", "宛城区", "南阳市", "河南省"]
+
+
+def test_known_zones_are_offered_until_they_are_added(world: World) -> None:
+    offered = queries.zones_to_add(world.place["411300"])
+    assert offered
+    code, name = offered[0]
+    client = world.client("city")
+    page = client.get(f"/territories/411300/add/?code={code}").content.decode()
+    assert f'value="{name}"' in page
+    add(world, code=code, name=name)
+    assert (code, name) not in queries.zones_to_add(world.place["411300"])

@@ -159,3 +159,14 @@ def test_a_dissolved_organisation_is_left_alone(world: World, settings: Any) -> 
     close(world)
     with pytest.raises(Refused, match="已经撤销"):
         correct(world, version=2, secretary="谁")
+
+
+def test_a_secretary_neither_dissolves_nor_moves_the_own_branch(world: World, settings: Any) -> None:
+    settings.ORGANISATION_DEPENDANTS = []
+    branch, by = world.organisation["branch"], world.scope("secretary")
+    with pytest.raises(Refused, match="由上级"):
+        line.close(organisation=branch, on=TODAY, version=1, by=by, at=NOW)
+    with pytest.raises(Refused, match="由上级"):
+        line.move_superior(organisation=branch, superior=None, on=TODAY, version=1, by=by, at=NOW)
+    page = world.client("secretary").get(f"/organisations/{branch.pk}/").content.decode()
+    assert "变更上级" not in page

@@ -244,3 +244,16 @@ def test_an_account_is_closed_and_opened(world: World) -> None:
         user.refresh_from_db()
         assert user.is_active is active
     assert client.post(f"/accounts/{user.pk}/switch/promote/").status_code == 404
+
+
+def test_a_name_and_a_number_are_corrected(world: World) -> None:
+    client, user = world.client("county"), world.person["secretary"]
+    sent = {"name": "郑书记二", "phone": "13500000005"}
+    assert "13900000000" in client.get(f"/accounts/{user.pk}/correct/").content.decode()
+    assert client.post(f"/accounts/{user.pk}/correct/", sent).status_code == 302
+    user.refresh_from_db()
+    assert (user.name, user.phone_text) == ("郑书记二", "13500000005")
+    people.appoint(
+        user=user, post=post_of(world, "city_office", "411300"), on=TODAY, by=world.scope("province"), at=NOW
+    )
+    assert client.post(f"/accounts/{user.pk}/correct/", sent).status_code == 409

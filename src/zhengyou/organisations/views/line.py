@@ -309,6 +309,7 @@ def _record(request: ScopedRequest, row: PartyOrganisation, *, revealed: bool = 
         {
             "organisation": row,
             "trail": _trail(None),
+            "may_reorganise": line.may_reorganise(scope, row),
             "groups": groups,
             "level": facts.level_label(row.level, language()),
             "due": state(row.election_due, on=timezone.localdate()),

@@ -29,6 +29,7 @@ from zhengyou.organisations.forms.people import (
     AccountForm,
     AccountsWorkbookForm,
     AppointForm,
+    CorrectPersonForm,
     EndForm,
     PeopleFilter,
 )
@@ -178,6 +179,30 @@ def reset(request: ScopedRequest, pk: int, what: str) -> HttpResponse:
     slip, secret = renew(user=user, by=request.scope, at=timezone.now(), on=timezone.localdate())
     sheet = [printed(request, slip, secret, where=where(appointment))]
     return _sheet(request, sheet, title=_("新的登录单"))
+
+
+@never_cache
+@page(policy=MANAGE)
+def correct(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Name and telephone number of a person whose roles all lie within reach."""
+    user = _person(request, pk)
+    if not queries.may_manage(request.scope, user, on=timezone.localdate()):
+        raise Conflict(_("%(name)s还有您管理范围以外的任职，不能由您更正。") % {"name": user.name})
+    held = {"name": user.name, "phone": user.phone_text}
+    form = CorrectPersonForm(request.POST or None, scope=request.scope, initial=held)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.change(
+                user=user, by=request.scope, at=timezone.now(), path=request.scope.path, **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("organisations:account", pk=pk)
+    return _form(
+        request, form, title=_("更正姓名和电话"), form_id="account.correct", person=user, button=_("保存")
+    )
 
 
 @page(policy=MANAGE)

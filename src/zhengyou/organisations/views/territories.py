@@ -61,7 +61,14 @@ def territory(request: ScopedRequest, code: str) -> HttpResponse:
 def territory_add(request: ScopedRequest, code: str) -> HttpResponse:
     """A zone or park below a place."""
     place = _found(request, code)
-    form = ZoneForm(request.POST or None, scope=request.scope, initial={"opened_on": timezone.localdate()})
+    offered = territories.zones_to_add(place)
+    chosen_code = request.GET.get("code", "")
+    held = {
+        "opened_on": timezone.localdate(),
+        "code": chosen_code,
+        "name": dict(offered).get(chosen_code, ""),
+    }
+    form = ZoneForm(request.POST or None, scope=request.scope, initial=held)
     if place.level == Territory.Level.CITY:
         form.fields["code"].help_text = _("%(code)s71 到 %(code)s79 中没有用过的一个。") % {
             "code": place.code[:4]
@@ -84,7 +91,9 @@ def territory_add(request: ScopedRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("已添加%(name)s。") % {"name": zone.name})
             return redirect("organisations:territory", code=zone.code)
-    return _form(request, place, form, _("添加功能区或园区"), "territory.add", button=_("添加"))
+    return _form(
+        request, place, form, _("添加功能区或园区"), "territory.add", button=_("添加"), offered=offered
+    )
 
 
 @page(policy=Needs("territories.manage"))
@@ -194,6 +203,7 @@ def _form(
     *,
     against: list[str] | None = None,
     button: str = "",
+    offered: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     return render(
         request,
@@ -209,6 +219,7 @@ def _form(
             "form_id": form_id,
             "back": reverse("organisations:territory", args=[place.code]),
             "against": against or [],
+            "offered": offered or [],
             "button": button or _("保存"),
         },
     )
