@@ -25,7 +25,9 @@ def load_pack(code: str, *, starts_on: date) -> int:
         campaign = Campaign(code=pack.code, name_zh=pack.name_zh, name_en=pack.name_en, starts_on=starts_on)
         campaign.save(force_insert=True)
         made += 1
-    held = set(Phase.objects.across_all(because=_BECAUSE).filter(campaign=campaign).values_list("code", flat=True))
+    held = set(
+        Phase.objects.across_all(because=_BECAUSE).filter(campaign=campaign).values_list("code", flat=True)
+    )
     for seq, phase in enumerate(pack.phases, start=1):
         if phase.code not in held:
             Phase(
