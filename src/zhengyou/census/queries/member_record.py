@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhengyou import standards
 from zhengyou.census.models import Member
 from zhengyou.census.queries import words
-from zhengyou.census.queries.unit_record import Fact, source
+from zhengyou.census.queries.unit_record import Fact, Group, grouped, source
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Change
 from zhengyou.scoping import Scope
@@ -21,15 +21,15 @@ KIND: Final = "member"
 NUMBERS: Final = frozenset({"id_number", "phone"})
 
 
-def facts(scope: Scope, member: Member) -> list[tuple[str, list[Fact]]]:
-    """(group, its facts) in the order of the fields table; what the role may not see is left out."""
+def facts(scope: Scope, member: Member) -> list[Group]:
+    """The facts by group, in the order of the fields table; what the role may not see is left out."""
     origins = changes.provenance(KIND, member.pk)
     groups: dict[str, list[Fact]] = {}
     for field in standards.load_member_fields().held:
         if scope.sees(field.access):
             fact = _fact(member, field, origins)
             groups.setdefault(field.group, []).append(fact)
-    return list(groups.items())
+    return [grouped(name, listed) for name, listed in groups.items()]
 
 
 def _fact(member: Member, field: Field, origins: Mapping[str, Change]) -> Fact:

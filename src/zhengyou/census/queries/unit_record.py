@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -41,12 +42,26 @@ class Fact:
     derived: bool = False
     why: list[str] = field(default_factory=list)
     masked: bool = False
+    aside: bool = False  # nobody knows it and nobody needs it
 
 
-def facts(
-    scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = frozenset()
-) -> list[tuple[str, list[Fact]]]:
-    """(group, its facts) in the order of the fields table. What the role may not see is masked or left out."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts that belong together. source, date: where most of them come from; a fact says its own only where it differs."""
+
+    name: str
+    facts: list[Fact]
+    source: str = ""
+    date: date | None = None
+
+    @property
+    def aside(self) -> int:
+        """How many are unknown and needed by nobody."""
+        return sum(fact.aside for fact in self.facts)
+
+
+def facts(scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = frozenset()) -> list[Group]:
+    """The facts by group, in the order of the fields table. What the role may not see is masked or left out."""
     derived = held.unit_facts(unit, on=on)
     own = changes.provenance(KIND, unit.pk)
     organisation = unit.organisation
@@ -62,9 +77,24 @@ def facts(
             fact = _held(scope, one, getattr(organisation, name), theirs.get(name), revealed)
         else:
             fact = _held(scope, one, getattr(unit, expected.attribute(one)), own.get(one.key), revealed)
-        groups.setdefault(one.group, []).append(fact)
+        aside = not fact.value and one.tier != "core"
+        groups.setdefault(one.group, []).append(replace(fact, aside=aside))
     _add_besides(scope, unit, groups, own)
-    return list(groups.items())
+    return [grouped(name, listed) for name, listed in groups.items()]
+
+
+def grouped(name: str, listed: list[Fact]) -> Group:
+    """The facts with their common source said once, when at least two of them share it."""
+    origins = Counter((fact.source, fact.date) for fact in listed if fact.source)
+    if not origins:
+        return Group(name, listed)
+    (common, count) = origins.most_common(1)[0]
+    if count == 1:
+        return Group(name, listed)
+    plain = [
+        replace(fact, source="", date=None) if (fact.source, fact.date) == common else fact for fact in listed
+    ]
+    return Group(name, plain, *common)
 
 
 def _shown(scope: Scope) -> list[Field]:
@@ -93,8 +123,9 @@ def _sourced(fact: Fact, origin: Change | None) -> Fact:
 
 def source(origin: Change) -> str:
     """Where a fact comes from and who said so: 网页登记 · 孙县办 · 他人代填."""
+    who = _("命令行") if origin.actor == Scope.operator().label else origin.actor.partition("（")[0]
     how = "" if origin.entered_by in {"", "self", "import"} else words.word("entered_by", origin.entered_by)
-    return words.joined([origin.source, origin.actor.partition("（")[0], how])
+    return words.joined([origin.source, who, how])
 
 
 def _derived(unit: Unit, one: Field, value: Any) -> Fact:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from zhengyou import standards
@@ -53,9 +54,9 @@ class Column:
 
 
 def _organisation(unit: Unit) -> str:
-    if unit.organisation is not None:
-        return unit.organisation.name
-    return {True: str(_("已建立")), False: str(_("未建立")), None: ""}[unit.has_org]
+    if unit.has_org and unit.form:
+        return _text("已建立（%(form)s）") % {"form": words.word("form", unit.form)}
+    return {True: _text("已建立"), False: _text("未建立"), None: ""}[unit.has_org]
 
 
 COLUMNS: Final = (
@@ -100,7 +101,7 @@ _SORTS: Final = {
     "employees": "employees",
     "members": "members_formal",
     "uscc": "uscc",
-    "organisation": "organisation__name",
+    "organisation": "has_org",
 }
 _BY_ENUM: Final = {
     "org_kind": "org_kind",
@@ -120,7 +121,7 @@ def listed(scope: Scope, wanted: Wanted, *, sort: str = "") -> QuerySet[Unit]:
 
     Unknown values come last either way.
     """
-    rows = Unit.objects.within(scope).filter(_condition(scope, wanted)).select_related("organisation")
+    rows = Unit.objects.within(scope).filter(_condition(scope, wanted))
     return rows.order_by(*_order(scope, sort))
 
 

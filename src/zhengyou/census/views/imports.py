@@ -106,7 +106,7 @@ def upload(request: ScopedRequest) -> HttpResponse:
         else:
             return redirect("census:import_mapping", pk=made.pk)
     template_form = TemplateForm(
-        initial={"territory": own, "kind": initial["kind"]}, scope=request.scope, prefix=None
+        initial={"territory": own, "kind": initial["kind"]}, scope=request.scope, auto_id="template_%s"
     )
     return render(
         request,
@@ -116,9 +116,7 @@ def upload(request: ScopedRequest) -> HttpResponse:
             "rounds": rounds,
             "template_form": template_form,
             "steps": _steps(None),
-            "kinds": kinds(request.scope),
         },
-        status=422 if form.errors and request.htmx else 200,
     )
 
 
