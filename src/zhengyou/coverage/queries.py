@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhengyou.coverage.models import FoundingStep, UnitCoverage
+from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Scope, below
 from zhengyou.web.todo import Waiting
 
@@ -32,7 +34,12 @@ def _listed(scope: Scope, path: str, condition: Q) -> QuerySet[UnitCoverage]:
     rows = UnitCoverage.objects.within(scope).filter(condition)
     if path:
         rows = rows.filter(below("path", path))
-    return rows.select_related("unit__territory").order_by("path", "unit__name", "pk")
+    return rows.select_related("unit").order_by("path", "unit__name", "pk")
+
+
+def places_of(rows: Iterable[UnitCoverage]) -> dict[str, str]:
+    """{path: "宛城区 汉冶街道"} of the places of these rows, one query."""
+    return territories.names_by_path(row.path for row in rows)
 
 
 def steps_of(scope: Scope, units: list[int]) -> dict[int, FoundingStep]:

@@ -20,6 +20,7 @@ from zhengyou.coverage.actions import steps
 from zhengyou.coverage.forms import StepForm, WorklistFilter
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
+from zhengyou.organisations.queries import territories
 from zhengyou.web.downloads import workbook
 from zhengyou.web.errors import Forbidden, Refused
 from zhengyou.web.policy import Needs, ScopedRequest, page
@@ -46,6 +47,7 @@ def worklist(request: ScopedRequest) -> HttpResponse:
     territory, filters, rows = _rows(request)
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     held = queries.steps_of(request.scope, [row.pk for row in shown])
+    places = queries.places_of(shown)
     return render(
         request,
         "coverage/worklist.html",
@@ -53,7 +55,7 @@ def worklist(request: ScopedRequest) -> HttpResponse:
             "territory": territory,
             "filters": filters,
             "page": shown,
-            "lines": [(row, held.get(row.pk)) for row in shown],
+            "lines": [(row, places[row.path], held.get(row.pk)) for row in shown],
             "form": form,
             "ticked": set(request.POST.getlist("unit")),
             "today": today,
@@ -77,11 +79,12 @@ def export(request: ScopedRequest) -> FileResponse:
 def _lines(request: ScopedRequest, rows: QuerySet[UnitCoverage]) -> Iterator[list[Any]]:
     enums = standards.load_enums()
     held = queries.steps_of_all(request.scope)
+    places = territories.names_by_path(rows.order_by().values_list("path", flat=True).distinct())
     for row in rows.iterator(chunk_size=2000):
         step = held.get(row.pk)
         unit = row.unit
         yield [
-            unit.territory.name,
+            places[row.path],
             unit.name,
             unit.uscc,
             enums["org_kind"].zh(unit.org_kind) if unit.org_kind else "",

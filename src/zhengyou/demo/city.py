@@ -231,7 +231,7 @@ class _Maker:
     def _add(self, name: str, level: str, county: str, township: str) -> None:
         rng = self.random
         founded = date(2004, 1, 1) + timedelta(days=rng.randrange(7900))
-        election = max(founded, date(2023, 3, 1) + timedelta(days=rng.randrange(1250)))
+        election = max(founded, date(2023, 10, 1) + timedelta(days=rng.randrange(1040)))
         source = rng.choices(["出资人担任", "中层以上管理人员担任", "上级选派", "其他"], [4, 4, 1, 1])[0]
         self.city.organisations.append(
             Organisation(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from zhengyou.audit import actions as audit
 from zhengyou.coverage import queries as coverage
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
+from zhengyou.organisations.queries import territories
 from zhengyou.reports.forms import BehindForm
 from zhengyou.reports.queries import behind, branch
 from zhengyou.reports.queries import overview as queries
@@ -62,6 +64,7 @@ def _map_and_trend(request: ScopedRequest, shown: queries.Overview) -> dict[str,
     key = key if key in keys else keys[0]
     return {
         "indicator": key,
+        "columns": [(one, queries.name_of(one)) for one in queries.FIRST_ROW],
         "indicators": [(one, queries.name_of(one)) for one in keys],
         "tiles": queries.tiles(shown, key),
         "legend": queries.legend(key),
@@ -79,8 +82,9 @@ def _map_and_trend(request: ScopedRequest, shown: queries.Overview) -> dict[str,
 def _worklist(request: ScopedRequest, territory: Territory) -> dict[str, Any]:
     due = list(coverage.due_units(request.scope, path=territory.path)[:PREVIEW])
     steps = coverage.steps_of(request.scope, [row.pk for row in due])
+    places = coverage.places_of(due)
     return {
-        "due": [(row, steps.get(row.pk)) for row in due],
+        "due": [(row, places[row.path], steps.get(row.pk)) for row in due],
         "due_count": coverage.due_units(request.scope, path=territory.path).count(),
     }
 
@@ -96,6 +100,8 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
         else None
     )
     words = INDICATORS[key].words
+    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    places = coverage.places_of(shown)
     english = request.LANGUAGE_CODE == "en"
     return render(
         request,
@@ -115,7 +121,8 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
             ],
             "form": form,
             "part": part,
-            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "page": shown,
+            "lines": [(row, places[row.path]) for row in shown],
         },
     )
 
@@ -132,15 +139,16 @@ def figure_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
         path=territory.path,
     )
     heads = [_("所在地"), _("单位名称"), _("统一社会信用代码"), _("正式党员"), _("人数依据"), _("党组织")]
-    return workbook(f"{queries.name_of(key)}-{territory}.xlsx", heads, _lines(rows.iterator(chunk_size=2000)))
+    return workbook(f"{queries.name_of(key)}-{territory}.xlsx", heads, _lines(rows))
 
 
-def _lines(rows: Iterator[UnitCoverage]) -> Iterator[list[Any]]:
+def _lines(rows: QuerySet[UnitCoverage]) -> Iterator[list[Any]]:
+    places = territories.names_by_path(rows.order_by().values_list("path", flat=True).distinct())
     basis = {"roll": _("党员名册"), "declared": _("填报人数"), "": _("未知")}
-    for row in rows:
+    for row in rows.iterator(chunk_size=2000):
         unit = row.unit
         yield [
-            unit.territory.name,
+            places[row.path],
             unit.name,
             unit.uscc,
             row.full_members,

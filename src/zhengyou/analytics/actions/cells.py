@@ -48,7 +48,10 @@ def differences(round_: Round, *, under: str = "") -> tuple[int, list[tuple[str,
     if under:
         held = held.filter(below("path", under))
     kept = {(cell.path, cell.indicator): _numbers(cell) for cell in held}
-    counted = {(cell.path, cell.indicator): _numbers(cell) for cell in _cells(round_, _counted(under), None)}
+    counted = {
+        (cell.path, cell.indicator): _numbers(cell)
+        for cell in _cells(round_, _counted(under), round_.opened_at)
+    }
     return len(kept | counted), sorted(key for key in kept | counted if kept.get(key) != counted.get(key))
 
 
@@ -89,7 +92,7 @@ def _range(path: str) -> Counts:
     return counts
 
 
-def _cells(round_: Round, found: dict[str, Counts], at: datetime | None) -> list[Cell]:
+def _cells(round_: Round, found: dict[str, Counts], at: datetime) -> list[Cell]:
     return [
         Cell(
             round=round_,

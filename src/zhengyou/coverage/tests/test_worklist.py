@@ -36,7 +36,7 @@ def posted(world: World, *keys: str, **other: str) -> dict[str, object]:
 
 def test_it_lists_all_kinds_that_qualify_and_have_none(counted: World) -> None:
     answer = counted.client("county").get("/worklist/")
-    assert {row.unit.name for row, _step in answer.context["lines"]} == {
+    assert {row.unit.name for row, _place, _step in answer.context["lines"]} == {
         "宛城新材料有限公司",
         "宛城区玉雕行业商会",
     }
@@ -91,5 +91,5 @@ def test_late_steps_are_found_and_said(counted: World) -> None:
     )
     FoundingStep.objects.within(OPERATOR).update(due_on=TODAY - timedelta(days=2))
     answer = counted.client("county").get("/worklist/?show=late")
-    assert [row.unit.name for row, _step in answer.context["lines"]] == ["宛城新材料有限公司"]
+    assert [row.unit.name for row, _place, _step in answer.context["lines"]] == ["宛城新材料有限公司"]
     assert "已过期" in answer.content.decode()

@@ -19,4 +19,4 @@ def units(
     )
     if text:
         rows = rows.filter(unit__name__icontains=text) | rows.filter(unit__uscc__istartswith=text)
-    return rows.select_related("unit__territory", "unit__organisation").order_by("path", "unit__name", "pk")
+    return rows.select_related("unit__organisation").order_by("path", "unit__name", "pk")

@@ -72,6 +72,11 @@ class Row:
     territory: Territory
     figures: list[Figure]
 
+    @property
+    def first(self) -> list[Figure]:
+        """The main figures, for the table; the others are on the map and on the territory's own page."""
+        return self.figures[: len(FIRST_ROW)]
+
 
 def place(scope: Scope, code: str) -> Territory | None:
     """The territory if it lies in the scope, else None. Without a code, the scope's own."""
