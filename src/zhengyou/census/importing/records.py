@@ -112,7 +112,7 @@ class Records(Generic[M]):
             if name in self.sealed:
                 if blind_index(new, purpose=self.sealed[name]) != old:
                     changes[name] = (None, new)
-            elif settled(new) != old:
+            elif settled(new) != old or (isinstance(new, Entry) and new.new):
                 changes[name] = (old, new)
         if changes and self.own_date and self.own_date not in facts:
             old = held[self.own_date]

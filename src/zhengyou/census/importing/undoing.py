@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import models
-from django.utils import timezone
 
 from zhengyou.census.importing.kinds.units import settle
 from zhengyou.census.importing.records import chunks
@@ -62,7 +61,7 @@ def undo(batch: ImportBatch, *, by: Scope, at: datetime) -> Undone:
     work = _work_of(batch)
     _refuse_later_changes(batch, work)
     ledger = Ledger(Origin(by=by, at=at, source=f"撤销第 {batch.pk} 批导入", batch_id=batch.pk))
-    restored = sum(_restore(kind, some, ledger, on=timezone.localdate(at)) for kind, some in work.items())
+    restored = sum(_restore(kind, some, ledger) for kind, some in work.items())
     removed = sum(_remove(kind, work[kind].created, ledger) for kind in ("member", "unit", "organisation"))
     ledger.write()
     return Undone(restored, removed)
@@ -113,7 +112,7 @@ def _name(kind: str, pk: int) -> str:
     )
 
 
-def _restore(kind: str, work: _Work, ledger: Ledger, *, on: date) -> int:
+def _restore(kind: str, work: _Work, ledger: Ledger) -> int:
     model = MODELS[kind]
     place = PLACE[kind]
     territories = dict(Territory.objects.across_all(because=_BECAUSE).values_list("pk", "path"))
@@ -154,7 +153,7 @@ def _restore(kind: str, work: _Work, ledger: Ledger, *, on: date) -> int:
             unique_fields=["id"],
             update_fields=sorted(touched),
         )
-    bulk.replant(moved, on=on)
+    bulk.replant(moved, on=None)
     return len(work.changed)
 
 

@@ -334,10 +334,11 @@ class _Planter:
         return parent + label(given)
 
 
-def replant(rows: Sequence[PartyOrganisation], *, on: date) -> None:
+def replant(rows: Sequence[PartyOrganisation], *, on: date | None) -> None:
     """Rewrites the paths of organisations that were put under another superior, and of all below them.
 
-    rows: saved, with the superior that they are to have; their `path` is set. Links end and begin on the day.
+    rows: saved, with the superior that they are to have; their `path` is set. Links end and begin on the day;
+    without a day the last change of superior is taken back, as if it had never been.
     Raises Circle when the line would be too deep.
     """
     if not rows:
@@ -367,7 +368,34 @@ def replant(rows: Sequence[PartyOrganisation], *, on: date) -> None:
     replanting.rows().bulk_update(changed, ["path"], batch_size=400)
     for row in rows:
         row.path = fresh[row.pk]
-    _relink(rows, on=on)
+    if on is None:
+        _take_links_back(rows)
+    else:
+        _relink(rows, on=on)
+
+
+def _take_links_back(rows: Sequence[PartyOrganisation]) -> None:
+    """The present link goes and the one before it is open again; a link that had replaced another gets its superior back."""
+    links = OrganisationLink.objects.across_all(because=_BECAUSE)
+    held: dict[int, list[OrganisationLink]] = {}
+    for link in links.filter(organisation__in=[row.pk for row in rows]).order_by("valid_from", "id"):
+        held.setdefault(link.organisation_id, []).append(link)
+    gone, changed = [], []
+    for row in rows:
+        present = next(link for link in held[row.pk] if link.valid_to is None)
+        before = [
+            link for link in held[row.pk] if link.valid_to == present.valid_from and link.pk != present.pk
+        ]
+        if before and before[-1].superior_id == row.superior_id:
+            gone.append(present.pk)
+            before[-1].valid_to = None
+            changed.append(before[-1])
+        else:
+            present.superior_id = row.superior_id
+            changed.append(present)
+    for start in range(0, len(gone), _BATCH):
+        links.filter(pk__in=gone[start : start + _BATCH]).delete()
+    links.bulk_update(changed, ["superior", "valid_to"], batch_size=_BATCH)
 
 
 def _redate(rows: list[PartyOrganisation]) -> None:

@@ -50,7 +50,8 @@ class Members(Session):
 
     def __init__(self, task: Task, places: Places) -> None:
         super().__init__(task, places)
-        self.seen: dict[tuple[str, ...], int] = {}
+        self.seen: dict[str, int] = {}
+        self.seen_names: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
         self.columns = {key: self.column(key) for key in _PLAIN}
         self.records = Records(
             model=Member,
@@ -105,46 +106,40 @@ class Members(Session):
         row.values["birth_date"], row.values["gender"] = birth, gender
 
     def _refuse_second(self, row: Row) -> None:
-        index = row.links.get("index")
+        """One member stands in one row: the same number twice, or the same name and home that nothing tells apart."""
+        index = row.links.get("index", "")
+        birth = row.said("birth_date") or ""
         home = folded(row.said("branch") or row.said("unit") or row.said(targets.UNIT_CODE) or "")
-        name = ("name", folded(row.values["name"]), home, row.said("birth_date") or "")
-        earlier = self.seen.get(("id", index)) if index else None
-        earlier = earlier or self.seen.get((*name, "")) or (None if index else self.seen.get((*name, "any")))
+        namesakes = self.seen_names.setdefault((folded(row.values["name"]), home), [])
+        earlier = self.seen.get(index) if index else None
+        for other_index, other_birth, number in namesakes:
+            if earlier is None and not (index and other_index) and dates.agree(birth, other_birth):
+                earlier = number
         if earlier is not None:
-            row.refuse(
-                "repeated", f"与第 {earlier} 行是同一名党员，请只留一行。", "id_number" if index else "name"
-            )
+            column = "id_number" if index else "name"
+            row.refuse("repeated", f"与第 {earlier} 行是同一名党员，请只留一行。", column)
             return
         if index:
-            self.seen[("id", index)] = row.number
-        self.seen.setdefault((*name, "any"), row.number)
-        if not index:
-            self.seen.setdefault((*name, ""), row.number)
+            self.seen[index] = row.number
+        namesakes.append((index, birth, row.number))
 
     def match(self, rows: Sequence[Row]) -> None:
-        """Finds branch and unit of each row, then the member."""
+        """Finds branch and unit of each row, then the member: first by number, then by name among those left."""
         homes = _Homes(self)
         held = _Held(self)
-        taken: dict[int, int] = {}
-        fresh: list[Row] = []
         for row in rows:
-            if row.refused():
-                continue
-            homes.settle(row)
-            if row.refused():
-                continue
-            row.held = held.find(row)
-            if row.refused():
-                continue
-            if row.held is not None and row.held in taken:
-                row.refuse("repeated", f"与第 {taken[row.held]} 行是同一名党员，请只留一行。", "name")
-                continue
-            if row.held is not None:
-                taken[row.held] = row.number
-            elif "index" in row.links:
-                fresh.append(row)
-            self._gather(row, held)
-        self._refuse_held_elsewhere(fresh)
+            if not row.refused():
+                homes.settle(row)
+        taken = [row for row in rows if not row.refused()]
+        for row in taken:
+            row.held = held.claim(row.links.get("index", ""))
+        for row in taken:
+            if row.held is None:
+                row.held = held.find(row)
+        self._refuse_held_elsewhere([row for row in taken if row.held is None and "index" in row.links])
+        for row in taken:
+            if not row.refused():
+                self._gather(row, held)
 
     def _refuse_held_elsewhere(self, rows: list[Row]) -> None:
         """A number that another place holds is refused; whose it is stays untold."""
@@ -304,6 +299,7 @@ class _Held:
     by_pk: dict[int, _Known] = field(default_factory=dict)
     by_index: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[int]] = field(default_factory=dict)
+    claimed: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         task = self.session.task
@@ -318,11 +314,16 @@ class _Held:
                 self.by_index[index] = pk
             self.by_name.setdefault(folded(name), []).append(pk)
 
+    def claim(self, index: str) -> int | None:
+        """The member with this number, who is then no longer found by name."""
+        pk = self.by_index.get(index) if index else None
+        if pk is not None:
+            self.claimed.add(pk)
+        return pk
+
     def find(self, row: Row) -> int | None:
         """The member that the row is about, None for a new one; a name that fits several members is refused."""
         index = row.links.get("index", "")
-        if index and index in self.by_index:
-            return self.by_index[index]
         branch: Entry | None = row.links.get("branch")
         unit: tuple[int, str] | None = row.links.get("unit")
         birth = row.said("birth_date") or ""
@@ -332,7 +333,8 @@ class _Held:
             same_home = (
                 known.branch == branch.row.pk if branch else unit is not None and known.unit == unit[0]
             )
-            if same_home and not (index and known.index) and dates.agree(birth, known.birth):
+            apart = pk in self.claimed or (index and known.index) or not dates.agree(birth, known.birth)
+            if same_home and not apart:
                 fitting.append(pk)
         if len(fitting) > 1:
             exact = [pk for pk in fitting if birth and self.by_pk[pk].birth == birth]
@@ -341,4 +343,6 @@ class _Held:
             message = "同一党支部有几名同名党员，分不清是哪一名。请填写公民身份号码或出生日期。"
             row.refuse("name_not_unique", message, "name")
             return None
+        if fitting:
+            self.claimed.add(fitting[0])
         return fitting[0] if fitting else None

@@ -97,26 +97,22 @@ class Units(Session):
             self.seen.setdefault((*by_name, ""), row.number)
 
     def match(self, rows: Sequence[Row]) -> None:
-        """Finds each row's unit among those of the territory, then its organisation."""
+        """Finds each row's unit in the territory: first by code, then by name among those left; then its organisation."""
         held = HeldUnits(self.by, self.limit.path, self.places)
-        taken: dict[int, int] = {}
-        fresh: list[Row] = []
-        for row in rows:
-            if row.refused():
-                continue
-            row.held = _find(row, held)
-            if row.refused():
-                continue
-            if row.held is not None and row.held in taken:
-                row.refuse("repeated", f"与第 {taken[row.held]} 行是同一单位，请合并为一行。", "name")
-                continue
+        taken = [row for row in rows if not row.refused()]
+        claimed: dict[int, Row] = {}
+        for row in taken:
+            row.held = held.by_code.get(row.said("uscc") or "")
             if row.held is not None:
-                taken[row.held] = row.number
-            elif row.said("uscc"):
-                fresh.append(row)
-        self._refuse_held_elsewhere(fresh)
+                claimed[row.held] = row
+        for row in taken:
+            if row.held is None:
+                row.held = _find(row, held, claimed)
+            elif held.by_pk[row.held].closed:
+                _tell_closed(row)
+        self._refuse_held_elsewhere([row for row in taken if row.held is None and row.said("uscc")])
         self.organisations.open()
-        for row in rows:
+        for row in taken:
             if not row.refused():
                 self._gather(row, held)
 
@@ -181,13 +177,18 @@ class Units(Session):
         self.records.confirm(written, by=task.by.label)
 
 
-def _find(row: Row, units: HeldUnits) -> int | None:
-    """The unit that the row is about, None for a new one; a name that fits several units is refused."""
+def _find(row: Row, units: HeldUnits, claimed: dict[int, Row]) -> int | None:
+    """The unit that the row names, None for a new one; a name that fits several units is refused.
+
+    claimed: units that other rows of the file are about; they may get another name there.
+    """
     assert row.place is not None
     code = row.said("uscc") or ""
-    if code and code in units.by_code:
-        return _told(row, units, units.by_code[code])
     namesakes = units.namesakes(row.values["name"], row.place.county_path)
+    if any(pk in claimed for pk in namesakes) and not code:
+        message = "同名单位在本表另一行按代码更新，本行按新单位登记。如是同一单位，请撤销后合并为一行。"
+        row.warn("named_elsewhere", message, "name")
+    namesakes = [pk for pk in namesakes if pk not in claimed]
     if code:
         others = [pk for pk in namesakes if units.by_pk[pk].uscc]
         namesakes = [pk for pk in namesakes if not units.by_pk[pk].uscc]
@@ -201,14 +202,17 @@ def _find(row: Row, units: HeldUnits) -> int | None:
         message = "同一县（市、区）内有几家同名单位，分不清是哪一家。请填写统一社会信用代码。"
         row.refuse("name_not_unique", message, "name")
         return None
-    return _told(row, units, fitting[0]) if fitting else None
+    if not fitting:
+        return None
+    claimed[fitting[0]] = row
+    if units.by_pk[fitting[0]].closed:
+        _tell_closed(row)
+    return fitting[0]
 
 
-def _told(row: Row, units: HeldUnits, pk: int) -> int:
-    if units.by_pk[pk].closed:
-        message = "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。"
-        row.warn("closed_unit", message, "name")
-    return pk
+def _tell_closed(row: Row) -> None:
+    message = "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。"
+    row.warn("closed_unit", message, "name")
 
 
 def settle(unit: Unit) -> None:
