@@ -14,11 +14,11 @@ from zhengyou import standards
 
 
 class Part(StrEnum):
-    """The parts of a population that a figure opens to."""
+    """The parts of a population that a figure opens to. MISSING and UNKNOWN together are what a clerk can work on."""
 
     NUMERATOR = "numerator"
-    MISSING = "missing"  # in the whole, not counted
-    UNKNOWN = "unknown"  # a fact that decides is missing
+    MISSING = "missing"  # in the whole, known not to count
+    UNKNOWN = "unknown"  # a fact that decides is missing; in the whole only where that much is certain
     LEFT_OUT = "left_out"  # closed or dormant
 
 
@@ -28,7 +28,8 @@ class Indicator:
 
     base: the kinds of units it is about. member: what makes an operating unit part of the whole; `member_unknown`
     when that cannot be said. met: what makes it count; `met_unknown` when that cannot be said.
-    A unit that is unknown in any of these is neither in numerator nor in denominator.
+    The whole holds every unit that is certainly part of it, also where it cannot be said whether it counts, as the
+    official formulas have it; how many could not be judged is a number of its own beside the rate.
     """
 
     key: str
@@ -40,22 +41,19 @@ class Indicator:
 
     @property
     def denominator(self) -> Q:
-        """Operating units that are part of the whole and can be judged."""
-        return self.base & Q(operating=True) & self.member & ~self.met_unknown
+        """Operating units that are certainly part of the whole."""
+        return self.base & Q(operating=True) & self.member
 
     def part(self, part: Part) -> Q:
         """The condition of one part."""
         if part is Part.NUMERATOR:
             return self.denominator & self.met
         if part is Part.MISSING:
-            return self.denominator & ~self.met
+            return self.denominator & ~self.met & ~self.met_unknown
         if part is Part.LEFT_OUT:
             return self.base & Q(operating=False)
-        unknown_place = Q(operating__isnull=True)
-        return self.base & (
-            unknown_place
-            | (Q(operating=True) & self.member_unknown)
-            | (Q(operating=True) & self.member & self.met_unknown)
+        return (self.denominator & self.met_unknown) | (
+            self.base & (Q(operating__isnull=True) | (Q(operating=True) & self.member_unknown))
         )
 
     @property

@@ -23,7 +23,7 @@ class WorklistFilter(FilterForm):
             ("", _("全部应建未建")),
             ("unset", _("还没有下一步")),
             ("late", _("已过期限")),
-            ("unknown", _("党员人数未知")),
+            ("unknown", _("人数或是否建立不明")),
         ],
     )
     q = forms.CharField(label=_("单位名称"), required=False, max_length=60)

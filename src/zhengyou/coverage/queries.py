@@ -17,6 +17,7 @@ from zhengyou.web.todo import Waiting
 
 DUE = Q(operating=True, qualifies=True, covered=False)
 UNKNOWN_KIND = Q(population="") & ~Q(operating=False)
+UNKNOWN_ORGANISATION = Q(operating=True, qualifies=True, covered__isnull=True)
 UNKNOWN_COUNT = Q(operating=True, qualifies__isnull=True) & ~Q(covered=True)
 
 
@@ -25,9 +26,9 @@ def due_units(scope: Scope, *, path: str = "") -> QuerySet[UnitCoverage]:
     return _listed(scope, path, DUE)
 
 
-def units_with_unknown_count(scope: Scope, *, path: str = "") -> QuerySet[UnitCoverage]:
-    """Operating units without a known organisation whose member count is unknown: they qualify nobody, and are listed."""
-    return _listed(scope, path, UNKNOWN_COUNT)
+def undecided_units(scope: Scope, *, path: str = "") -> QuerySet[UnitCoverage]:
+    """Operating units that may be due: the member count is unknown, or whether there is an organisation."""
+    return _listed(scope, path, UNKNOWN_COUNT | UNKNOWN_ORGANISATION)
 
 
 def _listed(scope: Scope, path: str, condition: Q) -> QuerySet[UnitCoverage]:

@@ -104,7 +104,7 @@ def _rows(request: ScopedRequest) -> tuple[Territory | None, WorklistFilter, Que
             raise Http404
     path = territory.path if territory else ""
     if chosen["show"] == "unknown":
-        rows = queries.units_with_unknown_count(request.scope, path=path)
+        rows = queries.undecided_units(request.scope, path=path)
     else:
         rows = queries.due_units(request.scope, path=path)
     if chosen["show"] in {"unset", "late"}:

@@ -16,12 +16,6 @@ from zhengyou.scoping import below
 from zhengyou.scoping.prefix import ancestors
 
 _BECAUSE = "figures count every unit; who may read a cell is decided when it is read"
-_COUNTED = {
-    "numerator": Part.NUMERATOR,
-    "missing": Part.MISSING,
-    "unknown": Part.UNKNOWN,
-    "left_out": Part.LEFT_OUT,
-}
 Counts = dict[str, int]
 
 
@@ -42,21 +36,23 @@ def refresh(round_: Round, leaves: Iterable[str], *, at: datetime) -> int:
 def differences(round_: Round, *, under: str = "") -> tuple[int, list[tuple[str, str]]]:
     """Compares the cells that are held with a count of all units; returns how many were compared and which differ.
 
-    A difference is (path, indicator). Cells that are missing or too many differ, too.
+    A difference is (path, indicator). A cell of a territory without units says nothing, whether it is held or not.
     """
     held = Cell.objects.across_all(because=_BECAUSE).filter(round=round_)
     if under:
         held = held.filter(below("path", under))
-    kept = {(cell.path, cell.indicator): _numbers(cell) for cell in held}
-    counted = {
-        (cell.path, cell.indicator): _numbers(cell)
-        for cell in _cells(round_, _counted(under), round_.opened_at)
-    }
+    kept = _telling(held)
+    counted = _telling(_cells(round_, _counted(under), round_.opened_at))
     return len(kept | counted), sorted(key for key in kept | counted if kept.get(key) != counted.get(key))
 
 
-def _numbers(cell: Cell) -> tuple[int, int, int, int]:
-    return cell.numerator, cell.denominator, cell.unknown, cell.left_out
+def _telling(cells: Iterable[Cell]) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+    """{(path, indicator): numbers} of the cells that count at least one unit."""
+    numbers = {
+        (cell.path, cell.indicator): (cell.numerator, cell.denominator, cell.unknown, cell.left_out)
+        for cell in cells
+    }
+    return {key: some for key, some in numbers.items() if any(some)}
 
 
 def _counted(under: str) -> dict[str, Counts]:
@@ -72,9 +68,14 @@ def _counted(under: str) -> dict[str, Counts]:
 
 def _counters() -> dict[str, Count]:
     return {
-        f"{key}__{name}": Count("pk", filter=indicator.part(part))
+        f"{key}__{name}": Count("pk", filter=condition)
         for key, indicator in INDICATORS.items()
-        for name, part in _COUNTED.items()
+        for name, condition in (
+            ("numerator", indicator.part(Part.NUMERATOR)),
+            ("denominator", indicator.denominator),
+            ("unknown", indicator.part(Part.UNKNOWN)),
+            ("left_out", indicator.part(Part.LEFT_OUT)),
+        )
     }
 
 
@@ -99,7 +100,7 @@ def _cells(round_: Round, found: dict[str, Counts], at: datetime) -> list[Cell]:
             path=path,
             indicator=key,
             numerator=counts[f"{key}__numerator"],
-            denominator=counts[f"{key}__numerator"] + counts[f"{key}__missing"],
+            denominator=counts[f"{key}__denominator"],
             unknown=counts[f"{key}__unknown"],
             left_out=counts[f"{key}__left_out"],
             computed_at=at,

@@ -41,8 +41,8 @@ def test_the_first_follow_counts_every_level(world: World) -> None:
     assert figure(world, "due_rate", "411300") == (2, 3, 1)
     assert figure(world, "due_rate", "411302") == (1, 2, 1)
     assert figure(world, "due_rate", "411302001") == (1, 1, 1)
-    assert figure(world, "org_cover", "411302") == (1, 2, 1)
-    assert figure(world, "work_cover", "411302") == (2, 2, 1)
+    assert figure(world, "org_cover", "411302") == (1, 3, 1)
+    assert figure(world, "work_cover", "411302") == (2, 3, 1)
     assert figure(world, "association_cover", "411302") == (0, 1, 0)
 
 
@@ -97,8 +97,10 @@ def test_the_parts_of_an_indicator_are_disjoint_and_make_up_its_cell(world: Worl
     found = {part: set(rows.filter(INDICATORS[key].part(part)).values_list("pk", flat=True)) for part in Part}
     assert sum(map(len, found.values())) == len(set().union(*found.values()))
     cell = queries.figures(OPERATOR, world.round, ["0000"])["0000"][key]
+    whole = set(rows.filter(INDICATORS[key].denominator).values_list("pk", flat=True))
     assert cell.numerator == len(found[Part.NUMERATOR])
-    assert cell.denominator == len(found[Part.NUMERATOR]) + len(found[Part.MISSING])
+    assert cell.denominator == len(whole)
+    assert whole == found[Part.NUMERATOR] | found[Part.MISSING] | (found[Part.UNKNOWN] & whole)
     assert cell.unknown == len(found[Part.UNKNOWN])
     assert cell.left_out == len(found[Part.LEFT_OUT])
 
@@ -113,6 +115,25 @@ def test_following_takes_the_same_number_of_queries_for_one_unit_as_for_five(wor
     with CaptureQueriesContext(connection) as two:
         follow(at=NOW)
     assert len(two) == len(one)
+
+
+def test_a_unit_of_which_it_is_unknown_whether_it_has_an_organisation_stays_in_the_whole(
+    world: World,
+) -> None:
+    """The official denominator is all operating enterprises; what is unknown is said beside the rate."""
+    follow(at=NOW)
+    world.unit["unknown"].has_org = False
+    world.unit["unknown"].save()
+    touch(world, "unknown")
+    follow(at=NOW)
+    assert figure(world, "org_cover", "411302") == (1, 3, 0)
+
+
+def test_a_unit_of_unknown_status_is_in_no_whole(world: World) -> None:
+    world.unit["unknown"].reg_status = ""
+    world.unit["unknown"].save()
+    follow(at=NOW)
+    assert figure(world, "org_cover", "411302") == (1, 2, 1)
 
 
 def test_nothing_waiting_is_nothing_done(world: World) -> None:

@@ -11,6 +11,9 @@ from django.core.management import CommandError, call_command
 from tests.world import NOW, World
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.models import Cell
+from zhengyou.changes.actions import Ledger, Origin
+from zhengyou.coverage.models import UnitCoverage
+from zhengyou.scoping import Scope
 
 
 def run(*words: str) -> str:
@@ -43,10 +46,22 @@ def test_verify_is_silent_about_figures_that_are_right_and_names_one_that_is_not
     assert "，0 个不一致" in run("verify")
 
 
+def test_a_territory_that_lost_its_last_unit_is_no_difference(world: World) -> None:
+    follow(at=NOW)
+    unit = world.unit["foundry"]
+    ledger = Ledger(Origin(by=Scope.operator(), at=NOW, source="测试"))
+    for gone in (unit, world.unit["unknown"]):
+        UnitCoverage.objects.across_all(because="the test takes the units away").filter(pk=gone.pk).delete()
+        ledger.touched("organisation", 0, path=gone.path)
+    ledger.write()
+    follow(at=NOW)
+    assert "，0 个不一致" in run("verify")
+
+
 def test_a_cell_that_should_not_be_there_differs(world: World) -> None:
     follow(at=NOW)
     Cell(
-        round=world.round, path="0009", indicator="due_rate", numerator=0, denominator=0, unknown=0, left_out=0,
+        round=world.round, path="0009", indicator="due_rate", numerator=0, denominator=1, unknown=0, left_out=0,
         computed_at=NOW,
     ).save()  # fmt: skip
     with pytest.raises(CommandError):
