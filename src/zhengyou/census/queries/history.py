@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -35,13 +36,17 @@ BESIDES: Final = {  # facts beside the fields tables: label, field group
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Changes of one moment by one person from one source. what: (label, old, new)."""
+    """Changes of one moment by one person from one source.
+
+    what: (label, old, new). at_first: (label, value) that the record came into being with.
+    """
 
     at: datetime
     actor: str
     source: str
     as_of: date | None
     what: list[tuple[str, str, str]]
+    at_first: list[tuple[str, str]] = field(default_factory=list)
 
 
 def history(scope: Scope, kind: str, subject_id: int, *, limit: int = 500) -> list[Event]:
@@ -56,13 +61,25 @@ def events(scope: Scope, kind: str, rows: Iterable[Change]) -> list[Event]:
         line = _line(scope, kind, row)
         if line is None:
             continue
-        same = (row.at, row.actor, unit_record.source(row))
+        same = (row.at, unit_record.actor(row), words.joined([row.source, unit_record.how(row)]))
         last = found[-1] if found else None
         if last and (last.at, last.actor, last.source) == same:
             last.what.append(line)
         else:
-            found.append(Event(row.at, row.actor, same[2], row.as_of, [line]))
+            found.append(Event(*same, row.as_of, [line]))
+        if row.field == Change.CREATED:
+            found[-1].at_first.extend(_first(scope, kind, row))
     return found
+
+
+def _first(scope: Scope, kind: str, row: Change) -> list[tuple[str, str]]:
+    """What the record came into being with, as far as the role sees it; numbers are left out."""
+    told = []
+    for key, text in json.loads(row.new or "{}").items():
+        label, group = label_and_group(kind, key)
+        if text and key not in SEALED and scope.sees(group):
+            told.append((label, _told(kind, key, text)))
+    return told
 
 
 def _line(scope: Scope, kind: str, row: Change) -> tuple[str, str, str] | None:
@@ -92,5 +109,5 @@ def label_and_group(kind: str, key: str) -> tuple[str, str]:
         label, group = BESIDES[key]
         return str(label), "member_names" if kind == "member" and group == "unit_basic" else group
     table = standards.load_member_fields() if kind == "member" else standards.load_unit_fields()
-    field: Field | None = table.get(key)
-    return (words.label(field), field.access) if field else (key, "unit_basic")
+    one: Field | None = table.get(key)
+    return (words.label(one), one.access) if one else (key, "unit_basic")

@@ -77,7 +77,7 @@ def facts(scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = froz
             fact = _held(scope, one, getattr(organisation, name), theirs.get(name), revealed)
         else:
             fact = _held(scope, one, getattr(unit, expected.attribute(one)), own.get(one.key), revealed)
-        aside = not fact.value and one.tier != "core"
+        aside = not fact.value and (one.tier != "core" or not expected.applies(one, vars(unit)))
         groups.setdefault(one.group, []).append(replace(fact, aside=aside))
     _add_besides(scope, unit, groups, own)
     return [grouped(name, listed) for name, listed in groups.items()]
@@ -123,9 +123,18 @@ def _sourced(fact: Fact, origin: Change | None) -> Fact:
 
 def source(origin: Change) -> str:
     """Where a fact comes from and who said so: 网页登记 · 孙县办 · 他人代填."""
-    who = _("命令行") if origin.actor == Scope.operator().label else origin.actor.partition("（")[0]
-    how = "" if origin.entered_by in {"", "self", "import"} else words.word("entered_by", origin.entered_by)
-    return words.joined([origin.source, who, how])
+    return words.joined([origin.source, actor(origin).partition("（")[0], how(origin)])
+
+
+def actor(origin: Change) -> str:
+    """Who wrote it, with the office."""
+    return _("命令行") if origin.actor == Scope.operator().label else origin.actor
+
+
+def how(origin: Change) -> str:
+    """How it came to be written, when it was not the usual way."""
+    usual = origin.entered_by in {"", "self", "import"}
+    return "" if usual else words.word("entered_by", origin.entered_by)
 
 
 def _derived(unit: Unit, one: Field, value: Any) -> Fact:
