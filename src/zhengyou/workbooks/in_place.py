@@ -74,7 +74,8 @@ def _area(reference: str) -> int:
 def write(workbook: Workbook, target: Path, tables: Sequence[Table], faulty: FaultyRows) -> bool:
     """Writes the marked workbook; False, with nothing written, when openpyxl cannot cope with the file."""
     try:
-        book = openpyxl.load_workbook(workbook.path)
+        with workbook.path.open("rb") as stream:  # by its path openpyxl would go by the ending of the name
+            book = openpyxl.load_workbook(stream)
         lines = [line for table in tables for line in _reduce(book[table.sheet], workbook, table, faulty)]
         _write_list(book, lines, len(faulty))
         book.save(target)
