@@ -232,10 +232,10 @@ def discard(*, batch: ImportBatch, by: Scope, at: datetime) -> ImportBatch:
     if not by.may("imports.run"):
         raise Forbidden
     _fail_if_dropped(batch, by)
+    files = (batch.stored_as, batch.refused_file, previewing.name_of(batch))
     _move(batch, "discard", by, refused_file="")
     ImportIssue.objects.across_all(because=_MOVING).filter(batch=batch).delete()
     _audit("import.discarded", batch, by, at)
-    files = (batch.stored_as, batch.refused_file, previewing.path_of(batch).name)
     transaction.on_commit(lambda: storing.forget(*files))
     return batch
 

@@ -40,7 +40,12 @@ def write(batch: ImportBatch, session: Session, rows: Sequence[Row]) -> None:
 
 def path_of(batch: ImportBatch) -> Path:
     """Where the preview of a batch lies."""
-    return storing.path_of(batch.stored_as + _ENDING)
+    return storing.path_of(name_of(batch))
+
+
+def name_of(batch: ImportBatch) -> str:
+    """Its name in the store."""
+    return batch.stored_as + _ENDING
 
 
 def lines(batch: ImportBatch) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from zhengyou.census.actions import imports
 from zhengyou.census.queries import imports as queries
@@ -186,6 +187,21 @@ def test_the_returned_workbook_corrected_completes_the_import(lab: Lab) -> None:
     _, outcome = lab.run(corrected)
     assert figures(outcome) == (1, 1, 0, 0, 0)
     assert lab.unit("坏公司").employees == 8
+
+
+def test_the_senders_layout_is_kept(lab: Lab) -> None:
+    file = grid(lab.folder / "a.xlsx", [["单位名称", "从业人员数"], ["坏公司", "很多"]])
+    book = load_workbook(file)
+    book["摸底表"]["A1"].font = Font(name="楷体", size=17)
+    book["摸底表"].column_dimensions["A"].width = 33
+    book.save(file)
+    batch, _ = lab.run(file)
+    imports.return_refused(batch=batch)
+    path = queries.refused_file(batch)
+    assert path is not None
+    sheet = load_workbook(path)["摸底表"]
+    assert (sheet["A1"].font.name, sheet["A1"].font.size) == ("楷体", 17)
+    assert sheet.column_dimensions["A"].width == 33
 
 
 def test_nothing_is_returned_when_nothing_was_refused(lab: Lab) -> None:
