@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhengyou import standards
 from zhengyou.census.models import Member, Unit
+from zhengyou.census.rules import expected
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import Reach, Scope
 
@@ -31,10 +31,6 @@ def branch(scope: Scope) -> dict[str, Any]:
 
 
 def missing(unit: Unit) -> list[str]:
-    """Labels of the core facts that are unknown."""
-    labels = []
-    for field in standards.load_unit_fields().core:
-        attribute = field.key.rstrip("_")
-        if field.owner == "unit" and hasattr(unit, attribute) and getattr(unit, attribute) in {None, ""}:
-            labels.append(field.label_zh)
-    return labels
+    """Labels of the core facts that are expected of this unit and unknown."""
+    facts = {field.attname: getattr(unit, field.attname) for field in Unit._meta.concrete_fields}
+    return [field.label_zh for field in expected.missing(facts)]
