@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhengyou.census.models import Member, Unit
-from zhengyou.census.rules import expected
+from zhengyou.census.queries import units as census
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import Reach, Scope
 
@@ -24,13 +24,9 @@ def branch(scope: Scope) -> dict[str, Any]:
         members = Member.objects.within(scope).filter(closed_on__isnull=True).count()
     return {
         "organisation": organisation,
-        "units": [(unit, missing(unit)) for unit in units[:SHOWN]],
+        "units": [
+            (unit, [field.label_zh for field in census.missing(scope, unit)]) for unit in units[:SHOWN]
+        ],
         "unit_count": units.count(),
         "members": members,
     }
-
-
-def missing(unit: Unit) -> list[str]:
-    """Labels of the core facts that are expected of this unit and unknown."""
-    facts = {field.attname: getattr(unit, field.attname) for field in Unit._meta.concrete_fields}
-    return [field.label_zh for field in expected.missing(facts)]
