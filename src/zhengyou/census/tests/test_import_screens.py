@@ -103,6 +103,15 @@ def test_the_columns_are_shown_with_samples_and_how_sure_we_are(world: World) ->
     assert 'aria-current="step"' in shown
 
 
+def test_the_same_file_twice_is_one_import(world: World) -> None:
+    client, file = world.client("county"), workbook(ROWS).read()
+    first, second = (
+        upload(client, world, workbook=SimpleUploadedFile("台账.xlsx", file)).headers["Location"]
+        for _ in range(2)
+    )
+    assert first == second
+
+
 def test_a_column_may_be_left_out_or_mean_something_else(world: World) -> None:
     client = world.client("county")
     upload(client, world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from zhengyou.census.forms.imports import BatchFilter, MappingForm, TemplateForm
 from zhengyou.census.lifecycle import TRANSITIONS, ImportState
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
+from zhengyou.census.queries import unfinished
 from zhengyou.jobs.models import Job
 from zhengyou.organisations.queries import territories
 from zhengyou.web.downloads import XLSX
@@ -91,6 +93,15 @@ def upload(request: ScopedRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, scope=request.scope, initial=initial)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["workbook"]
+        again = unfinished.twin(
+            request.scope,
+            sha256=_digest(file),
+            kind=form.cleaned_data["kind"],
+            territory=form.cleaned_data["territory"],
+            round=form.cleaned_data["round"],
+        )
+        if again is not None:  # a second click, or the same file once more
+            return redirect("census:import_mapping", pk=again.pk)
         try:
             made = actions.upload(
                 source=file,
@@ -286,6 +297,14 @@ def discard(request: ScopedRequest, pk: int) -> HttpResponse:
         consequence=_("还没有写入任何内容。需要时可以重新上传。"),
         button=_("放弃"),
     )
+
+
+def _digest(file: Any) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def found_batch(request: ScopedRequest, pk: int) -> ImportBatch:
