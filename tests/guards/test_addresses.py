@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.addresses import OUTSIDE, SAMPLES, Sample
 
+from tests.addresses import OUTSIDE, SAMPLES, Sample
 from tests.world import NOW, PEOPLE, World
 from zhengyou.analytics.actions.following import follow
 from zhengyou.scoping import Reach
@@ -59,7 +59,8 @@ def kwargs_of(sample: Sample | None, world: World, side: str) -> dict[str, Any] 
 
 def visit(world: World, person: str, name: str, kwargs: dict[str, Any]) -> int:
     answer = world.client(person).get(reverse(name, kwargs=kwargs))
-    answer.close()  # a download is a file in the making
+    if answer.streaming:  # read to its end, which closes the file; close() would drop PostgreSQL's connection too
+        list(answer)
     return answer.status_code
 
 
