@@ -31,7 +31,7 @@ PAGES = {"/audit/": "audit_admin", "/audit/chain/": "audit_admin", "/audit/expor
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh(db: None) -> None:
     cache.clear()
 
 
