@@ -59,7 +59,8 @@ def kwargs_of(sample: Sample | None, world: World, side: str) -> dict[str, Any] 
 
 def visit(world: World, person: str, name: str, kwargs: dict[str, Any]) -> int:
     answer = world.client(person).get(reverse(name, kwargs=kwargs))
-    if answer.streaming:  # read to its end, which closes the file; close() would drop PostgreSQL's connection too
+    # A download read to its end closes its file; close() would drop PostgreSQL's connection as well.
+    if answer.streaming:
         list(answer)
     return answer.status_code
 
