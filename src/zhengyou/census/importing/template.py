@@ -19,6 +19,7 @@ _PLACES: Final = {"city": "place_city", "county": "place_county", "township": "p
 _KINDS: Final = {"int": "int", "decimal": "decimal", "bool": "bool", "date": "partial_date", "code": "code"}
 _WHOLE_DATES: Final = frozenset({"surveyed_on"})
 _LENGTHS: Final = {"uscc": 18, "id_number": 18, targets.UNIT_CODE: 18}
+# A member's township is the branch's; who is insured comes from the register's export and is not asked.
 _LEFT_OUT: Final = {
     "organisations": frozenset[str](),
     "members": frozenset({"township"}),

@@ -42,8 +42,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One sub-command for each thing that can be done."""
-        # Refusals come to `zhengyou` as exceptions, which prints their sentence alone on one line.
-        parser.set_defaults(traceback=True)
         commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
 
         template = commands.add_parser("template", help="生成可填写的模板（xlsx）")

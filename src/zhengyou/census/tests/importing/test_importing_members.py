@@ -13,9 +13,9 @@ from zhengyou.changes.models import Change
 
 BRANCH = "豫宛精密铸造有限公司党支部"
 FULL = {
-    "name": "赵 一", "id_number": id_number(5, born="19900305"), "category": "正式党员", "joined_on": "2010年5月", "full_on": "2011-05",
-    "branch": BRANCH, "unit": "豫宛精密铸造有限公司", "phone": "13500000001", "mobile_status": "流出（深圳）",
-    "out_of_contact": "2024年3月", "voluntary": "体弱",
+    "name": "赵 一", "id_number": id_number(5, born="19900305"), "category": "正式党员", "joined_on": "2010年5月",
+    "full_on": "2011-05", "branch": BRANCH, "unit": "豫宛精密铸造有限公司", "phone": "13500000001",
+    "mobile_status": "流出（深圳）", "out_of_contact": "2024年3月", "voluntary": "体弱",
 }  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, table
 from zhengyou.jobs import queries as job_queries
 from zhengyou.web.errors import Conflict, Refused
 
-ROWS = [
-    {"name": "甲公司", "uscc": code(1), "employees": 5, "contact_phone": "王 13800000001", "secretary": "张三丰", "has_org": "是", "form": "单独"},
+ROWS: list[dict[str, Any]] = [
+    {"name": "甲公司", "uscc": code(1), "employees": 5, "contact_phone": "王 13800000001", "secretary": "张三丰",
+     "has_org": "是", "form": "单独"},
     {"name": "乙公司", "employees": "很多"},
     {"name": "豫宛精密铸造有限公司", "employees": 150},
     {"name": "宛城小吃店"},
