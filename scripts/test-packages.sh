@@ -5,12 +5,14 @@ cd "$(dirname "$0")/.."
 . scripts/machine.sh
 
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+has_libatomic() { compgen -G '/usr/lib*/libatomic.so.1' || compgen -G '/usr/lib/*/libatomic.so.1'; }
 has_cjk_font() { compgen -G '/usr/share/fonts/*/noto/NotoSansCJK-*' || fc-list :lang=zh-cn | grep .; }
 
 missing=()
 command -v git >/dev/null || missing+=(git)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v msgfmt >/dev/null || missing+=(gettext)
+has_libatomic >/dev/null || missing+=(libatomic1) # Playwright's driver is linked against it
 has_postgres >/dev/null || missing+=(postgresql)
 has_cjk_font >/dev/null 2>&1 || missing+=(fonts-noto-cjk)
 
