@@ -20,10 +20,11 @@ _KINDS: Final = {"int": "int", "decimal": "decimal", "bool": "bool", "date": "pa
 _WHOLE_DATES: Final = frozenset({"surveyed_on"})
 _LENGTHS: Final = {"uscc": 18, "id_number": 18, targets.UNIT_CODE: 18}
 # A member's township is the branch's; who is insured comes from the register's export and is not asked.
+# A member's township is the branch's; who is insured comes from the register's export and is not asked.
 _LEFT_OUT: Final = {
+    "units": frozenset({"social_insured"}),
     "organisations": frozenset[str](),
     "members": frozenset({"township"}),
-    "units": frozenset[str](),
 }
 _ALL: Final = "names and codes of places are public"
 _INSTRUCTIONS: Final = (
