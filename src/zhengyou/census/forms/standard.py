@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhengyou import standards
 from zhengyou.census.queries import words
 from zhengyou.census.rules.expected import attribute
+from zhengyou.census.rules.words import half_width
 from zhengyou.encryption.fields import Sealed
 from zhengyou.organisations.forms.fields import DayField, EnumField, PartialDateInput, YesNoField
 from zhengyou.partial_dates import PartialDateField
@@ -86,6 +88,35 @@ class IndustryField(forms.CharField):
         return (
             words.industry(value) if isinstance(value, str) and value.isalnum() and value.isascii() else value
         )
+
+
+def plainly(value: Any) -> Any:
+    """A number as people write it: 1,200 or １２００ is 1200."""
+    return half_width(value).replace(",", "").replace(" ", "") if isinstance(value, str) else value
+
+
+class CountField(forms.IntegerField):
+    """A count. A text field with a number pad: turning the wheel of the mouse must not change a fact."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> int | None:
+        """The count; None for unknown."""
+        return super().to_python(plainly(value))
+
+
+class AmountField(forms.DecimalField):
+    """An amount, likewise."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Any:
+        """The amount; None for unknown."""
+        return super().to_python(plainly(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Without zeros at the end."""
+        return format(value.normalize(), "f") if isinstance(value, Decimal) else value
 
 
 class SuggestingInput(forms.TextInput):
@@ -162,9 +193,9 @@ def _by_column(one: Field, column: Any, said: dict[str, Any]) -> forms.Field:
     if isinstance(column, models.BooleanField):
         return YesNoField(**said)
     if isinstance(column, models.PositiveIntegerField):
-        return forms.IntegerField(min_value=0, max_value=LARGEST_COUNT, **said)
+        return CountField(min_value=0, max_value=LARGEST_COUNT, **said)
     if isinstance(column, models.DecimalField):
-        return forms.DecimalField(
+        return AmountField(
             min_value=0, max_digits=column.max_digits, decimal_places=column.decimal_places, **said
         )
     if isinstance(column, PartialDateField):
