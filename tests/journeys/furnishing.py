@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.db import connection, models
@@ -16,6 +17,7 @@ from tests.world import ORGANISATIONS, PASSWORD, PEOPLE
 from zhengyou.accounts.actions import accounts, second_factor, slips
 from zhengyou.accounts.models import Slip, User
 from zhengyou.census.models import Member, Unit
+from zhengyou.coverage.actions import steps
 from zhengyou.organisations.actions import people as appointing
 from zhengyou.organisations.actions.people import Post
 from zhengyou.organisations.models import PartyOrganisation, Territory
@@ -67,6 +69,16 @@ def serve_units(*, key: str, names: list[str]) -> int:
     """Puts units into an instructor's hands."""
     units = Unit.objects.across_all(because=WHY)
     return units.filter(name__in=names).update(instructor_account=User.objects.get(username=key))
+
+
+def step(*, unit: str, step: str, person: str, due_on: str) -> int:
+    """A next step whose date may lie in the past, as it will after some weeks."""
+    found = Unit.objects.within(OPERATOR).get(name=unit)
+    day = date.fromisoformat(due_on)
+    return steps.set_for(
+        units=[found.pk], step=step, person=person, due_on=day, note="", by=OPERATOR,
+        at=timezone.now() - timedelta(days=30),
+    )  # fmt: skip
 
 
 def numbers() -> dict[str, dict[str, int]]:

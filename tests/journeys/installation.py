@@ -87,8 +87,8 @@ class Installation:
             except ValueError:
                 entry = {"level": "ERROR" if "Traceback" in line or "Error" in line else ""}
             if entry.get("level") in {"ERROR", "CRITICAL"}:
-                found.append(str(entry.get("traceback") or line)[-3000:])
-        return found
+                found.append(f"{entry.get('message', '')} {str(entry.get('traceback') or line)[-600:]}")
+        return list(dict.fromkeys(found))
 
     def copy_to(self, folder: Path) -> Installation:
         """Another installation that begins where this one stands."""

@@ -71,7 +71,16 @@ class Window:
         """Through the page; with a one-time code when the account has a secret for it."""
         self.open("/login/", look=False).fill("登录名", username).fill("密码", password).press("登录")
         if secret:
-            self.fill("动态口令", code_at(secret, datetime.now(UTC))).press("登录")
+            self.enter_code(secret)
+        return self
+
+    def enter_code(self, secret: str, button: str = "登录") -> Window:
+        """Writes what the telephone shows; once more when it changed meanwhile."""
+        asked = self.page.url
+        for _ in range(2):
+            self.fill("动态口令", code_at(secret, datetime.now(UTC))).press(button)
+            if self.page.url != asked:
+                break
         return self
 
     # Doing something on the page

@@ -1,0 +1,70 @@
+"""The dashboard: figures that open, places below, a trend with its table, a sheet of paper."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+
+from tests.journeys.conftest import Windows
+from tests.journeys.paper import print_out
+
+
+def test_a_figure_opens_to_its_definition_and_its_units(windows: Windows, tmp_path: Path) -> None:
+    desk = windows("county")
+    desk.open("/").sees("宛城区总览", "应建组建率", "64.3%", "9 / 14 家").walk()
+    desk.follow(re.compile("口径和名单.*应建组建率"))
+    assert desk.heading == "宛城区 · 应建组建率 64.3%"
+    desk.sees("定义", "分子", "分母", "口径出处", "数字背后的单位", "南阳宛通物流有限公司")
+    desk.misses("南阳汉冶耐火材料有限公司").picture("figure").walk()
+    desk.choose("看哪部分", "分子").press("筛选").sees("南阳汉冶耐火材料有限公司").misses(
+        "南阳宛通物流有限公司"
+    )
+    table = desk.download("导出", tmp_path)
+    book = openpyxl.load_workbook(table, read_only=True)
+    names = [row[1] for row in book.worksheets[0].iter_rows(values_only=True)]
+    book.close()
+    assert len(names) == 10  # nine units and the heading
+    assert "南阳汉冶耐火材料有限公司" in names
+    desk.follow("南阳汉冶耐火材料有限公司")
+    assert desk.heading == "南阳汉冶耐火材料有限公司"
+
+
+def test_places_open_level_by_level(windows: Windows) -> None:
+    city = windows("city")
+    city.open("/").sees("南阳市总览")
+    city.page.locator(".zy-tiles").get_by_role("link", name="宛城区").click()
+    city.sees("宛城区总览").look()
+    city.choose("看哪个数字", "组织覆盖率").press("显示").sees("宛城区总览")
+    city.follow("南阳市")
+    assert city.heading == "南阳市总览"
+    windows("county").open("/overview/411300/", status=404)
+
+
+def test_the_chart_has_a_table_behind_it(windows: Windows) -> None:
+    desk = windows("city")
+    desk.open("/")
+    desk.page.get_by_text("数据表").click()
+    desk.sees("2026-4").look()
+
+
+def test_the_overview_fits_a_phone_and_a_sheet(windows: Windows) -> None:
+    phone = windows("county", phone=True)
+    phone.open("/").picture("overview-390")
+    phone.page.get_by_role("button", name="菜单").click()
+    phone.look().follow("应建未建")
+    desk = windows("county")
+    desk.open("/").picture("overview")
+    print_out(desk, most=3)
+    print_out(desk.open("/worklist/"), most=2)
+
+
+def test_work_list_and_table_agree(windows: Windows, tmp_path: Path) -> None:
+    desk = windows("city")
+    table = desk.open("/").download("导出", tmp_path)
+    book = openpyxl.load_workbook(table, read_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
+    assert [row[1] for row in rows[1:3]] == ["宛城区", "卧龙区"]
+    assert [str(row[0]) for row in rows[1:]] == sorted(str(row[0]) for row in rows[1:]), "not in code order"
