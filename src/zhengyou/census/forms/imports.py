@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengyou.census.models import ImportBatch, Round
 from zhengyou.census.queries import imports as queries
+from zhengyou.census.queries import words
 from zhengyou.organisations.forms.place import PlaceField, bind_places
 from zhengyou.scoping import Scope
 from zhengyou.web.forms import FilterForm, QuestionForm
@@ -87,7 +88,10 @@ class MappingForm(QuestionForm):
     def __init__(self, *args: Any, columns: list[Any], choices: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
-        grouped = [(NOT_TAKEN, _("不导入这一列")), *((group, list(fields)) for group, fields in choices)]
+        grouped = [
+            (NOT_TAKEN, _("不导入这一列")),
+            *((words.group(group), list(fields)) for group, fields in choices),
+        ]
         for column in columns:
             label = _text("“%(header)s”列导入为") % {"header": column.header or column.column}
             self.fields[self.name_of(column)] = forms.ChoiceField(

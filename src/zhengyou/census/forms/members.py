@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +28,14 @@ BESIDES = {"mobile_where": "mobile_status", "out_of_contact_since": "out_of_cont
 class IdNumberField(SealedField):
     """A resident identity number: checksum and date are hard, an unknown region is a warning of the form."""
 
+    today: date
+
     def clean(self, value: Any) -> str:
         """The number as it is held. Raises ValidationError; no message repeats the number."""
         text: str = super().clean(value)
         if not text or text == ERASE:
             return text
-        checked = resident_id.check(text, today=localdate())
+        checked = resident_id.check(text, today=self.today)
         if not checked.ok:
             raise forms.ValidationError(
                 checked.message_en if words.language() == "en" else checked.message_zh
@@ -69,9 +71,11 @@ class MemberForm(QuestionForm):
     out_of_contact_since = PartialDateInput(label=_("失联起始"), help_text=_("失联的填写，例如 2024-03。"))
     entered_by = EnteredByField()
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, **kwargs)
+        self.today = today
         self.fields["name"].required = True
+        self.fields["id_number"].today = today  # type: ignore[attr-defined]
         groups = {field.key: field.access for field in standards.load_member_fields()}
         groups |= {name: groups[after] for name, after in BESIDES.items()}
         for name in list(self.fields):
@@ -96,7 +100,7 @@ class MemberForm(QuestionForm):
         number = self.cleaned_data.get("id_number") if self.is_bound and self.is_valid() else ""
         if not number or number == ERASE:
             return ""
-        checked = resident_id.check(number, today=localdate())
+        checked = resident_id.check(number, today=self.today)
         return (
             ""
             if checked.region_known

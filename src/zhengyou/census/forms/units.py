@@ -67,7 +67,7 @@ class Groups:
             place = found.setdefault(one.group, ([], []))
             place[one.tier != "core" and name not in self._besides].append(self._form[name])
         for group, (core, optional) in found.items():
-            yield group, core, optional, any(field.errors for field in optional)
+            yield words.group(group), core, optional, any(field.errors for field in optional)
 
     def _ordered(self, by_name: dict[str, standards.Field]) -> Iterable[str]:
         names = [name for name in by_name if name in self._form.fields]

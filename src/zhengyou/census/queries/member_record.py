@@ -29,7 +29,7 @@ def facts(scope: Scope, member: Member) -> list[Group]:
         if scope.sees(field.access):
             fact = _fact(member, field, origins)
             groups.setdefault(field.group, []).append(fact)
-    return [grouped(name, listed) for name, listed in groups.items()]
+    return [grouped(words.group(name), listed) for name, listed in groups.items()]
 
 
 def _fact(member: Member, field: Field, origins: Mapping[str, Change]) -> Fact:

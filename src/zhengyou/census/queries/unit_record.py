@@ -80,7 +80,7 @@ def facts(scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = froz
         aside = not fact.value and (one.tier != "core" or not expected.applies(one, vars(unit)))
         groups.setdefault(one.group, []).append(replace(fact, aside=aside))
     _add_besides(scope, unit, groups, own)
-    return [grouped(name, listed) for name, listed in groups.items()]
+    return [grouped(words.group(name), listed) for name, listed in groups.items()]
 
 
 def grouped(name: str, listed: list[Fact]) -> Group:

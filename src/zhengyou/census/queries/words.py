@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
@@ -16,10 +16,33 @@ from zhengyou.encryption.fields import Sealed
 from zhengyou.encryption.masking import mask_contact
 from zhengyou.standards import Field
 
+_GROUPS: Final = {
+    "所在地": gettext_lazy("所在地"),
+    "单位标识": gettext_lazy("单位标识"),
+    "区位": gettext_lazy("区位"),
+    "规模": gettext_lazy("规模"),
+    "出资人(业主)": gettext_lazy("出资人（业主）"),
+    "党员": gettext_lazy("党员"),
+    "党组织": gettext_lazy("党组织"),
+    "工作覆盖": gettext_lazy("工作覆盖"),
+    "保障": gettext_lazy("保障"),
+    "制度": gettext_lazy("制度"),
+    "台账": gettext_lazy("台账"),
+    "身份": gettext_lazy("身份"),
+    "党籍": gettext_lazy("党籍"),
+    "组织": gettext_lazy("组织"),
+    "联系": gettext_lazy("联系"),
+}
+
 
 def language() -> str:
     """The reader's language as the standards name it."""
     return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def group(name: str) -> str:
+    """A group of the fields tables in the reader's language."""
+    return str(_GROUPS.get(name, name))
 
 
 def label(field: Field) -> str:

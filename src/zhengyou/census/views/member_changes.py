@@ -34,7 +34,9 @@ from zhengyou.web.policy import Needs, ScopedRequest, page
 @page(policy=Needs("members.edit"))
 def add(request: ScopedRequest) -> HttpResponse:
     """A form to put one member on a roll."""
-    form = MemberForm(request.POST or None, scope=request.scope, initial=_first_guess(request))
+    form = MemberForm(
+        request.POST or None, scope=request.scope, today=timezone.localdate(), initial=_first_guess(request)
+    )
     held = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,7 +99,7 @@ def _held(row: Member) -> dict[str, Any]:
 def _correction(request: ScopedRequest, row: Member, data: Any) -> CorrectMemberForm:
     seen = conflicts.last_seen(actions.KIND, row.pk)
     initial = _held(row) | {"version": row.version, "seen": seen, "entered_by": "self"}
-    return CorrectMemberForm(data, scope=request.scope, initial=initial)
+    return CorrectMemberForm(data, scope=request.scope, today=timezone.localdate(), initial=initial)
 
 
 def _conflict(

@@ -220,7 +220,10 @@ def instructor(request: ScopedRequest, pk: int) -> HttpResponse:
         raise Forbidden
     initial = {"instructor_account": row.instructor_account, "version": row.version}
     form = InstructorForm(
-        request.POST or None, scope=request.scope, instructors=instructors.of_place(row.path), initial=initial
+        request.POST or None,
+        scope=request.scope,
+        instructors=instructors.of_place(row.path, on=timezone.localdate()),
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         try:
