@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
@@ -55,7 +55,7 @@ def add(*, facts: Mapping[str, Any], by: Scope, at: datetime, entered_by: str = 
     member = Member(entered_by=entered_by, **_allowed(facts))
     follows = _settle(member, hand.today, {*facts})
     _refuse_twin(member, by)
-    member.save(force_insert=True)
+    _save(member, by, insert=True)
     confirm(member, by)
     known = {name: None for name in (*facts, *follows) if getattr(member, name) not in (None, "")}
     ledger = hand.ledger()
@@ -174,7 +174,7 @@ def _change(
         _refuse_twin(row, hand.by)
     row.version += 1
     row.entered_by = hand.entered_by
-    row.save()
+    _save(row, hand.by)
     confirm(row, hand.by)
     after = values(row, dict.fromkeys((*changes, *follows)))
     ledger = hand.ledger()
@@ -190,6 +190,15 @@ def _change(
     ledger.write()
     _audit(hand, action, row, **(detail or {"fields": sorted(after)}))
     return row
+
+
+def _save(member: Member, by: Scope, *, insert: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            member.save(force_insert=insert)
+    except IntegrityError:
+        _refuse_twin(member, by)  # somebody put the number on a roll at this very moment
+        raise
 
 
 def _settle(member: Member, today: date, touched: set[str]) -> list[str]:
