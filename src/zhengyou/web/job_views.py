@@ -59,7 +59,10 @@ def progress(request: ScopedRequest, pk: UUID) -> HttpResponse:
     if not request.htmx:
         return redirect("jobs:page", pk=pk)
     note_shown(job, request.scope, timezone.now())
-    return render(request, "web/jobs/progress.html", shown(job, request.scope, timezone.now()))
+    # Other pages embed this part; only the job's own page has a button to take away when the job is over.
+    own_page = request.htmx.current_url_abs_path == reverse("jobs:page", args=[pk])
+    context = {**shown(job, request.scope, timezone.now()), "own_page": own_page}
+    return render(request, "web/jobs/progress.html", context)
 
 
 @page(policy=SignedIn())

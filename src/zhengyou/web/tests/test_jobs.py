@@ -92,7 +92,14 @@ def test_a_finished_job_stops_asking_and_leads_to_its_result(world: World, job: 
     assert "已导入 12,000 家单位。" in fragment
     assert 'href="/units/"' in fragment
     assert "hx-trigger" not in fragment
-    assert 'hx-swap-oob="true"' in fragment
+    assert "hx-swap-oob" not in fragment  # a page that embeds the part has no such place
+
+
+def test_the_jobs_own_page_loses_its_stop_button_when_the_job_is_over(world: World, job: Job) -> None:
+    jobs.work()
+    there = {"HX-Current-URL": f"http://testserver{address('page', job)}"}
+    fragment = world.client("county", **HTMX, **there).get(address("progress", job)).content.decode()
+    assert 'id="zy-job-actions" hx-swap-oob="true"' in fragment
 
 
 @pytest.mark.parametrize("url", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
