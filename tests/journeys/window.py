@@ -120,7 +120,11 @@ class Window:
     def sees(self, *texts: str) -> Window:
         """Waits until the page shows all of these."""
         for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
+            try:
+                expect(self.page.locator("body")).to_contain_text(text, use_inner_text=True, timeout=PATIENCE)
+            except AssertionError:
+                shown = " ".join(self.page.locator("main").inner_text().split())
+                raise AssertionError(f"{self.page.url} does not show “{text}”: {shown[:700]}") from None
         return self
 
     def misses(self, *texts: str) -> Window:
