@@ -173,6 +173,7 @@ MFA_FORMS = {
 MFA_ADAPTER = "zhengyou.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Zhengyou"
+MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off; lock-out counts guesses anyway
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -14,24 +14,31 @@ from zhengyou.census.models import Unit
 from zhengyou.changes import queries as outbox
 from zhengyou.changes.actions import forget
 from zhengyou.coverage.actions import deriving
+from zhengyou.coverage.models import UnitCoverage
 
 SINGLY = 20  # up to so many leaves, ranges are counted singly; beyond, one grouped pass over all is cheaper
 _LOCK = 7_202_611
 _BECAUSE = "figures follow every change, whoever made it"
 
 
-@transaction.atomic
 def follow(*, at: datetime) -> int:
     """Brings coverage facts and cells up to date with the outbox; returns how many changes were followed.
 
-    One follower at a time: SQLite's immediate transaction and PostgreSQL's advisory lock see to it.
+    A round just opened is counted at once, so that its figures begin where the last round's stand.
+    Looks before it locks: the worker asks every few seconds, and mostly nothing waits.
     """
+    if not outbox.waiting(limit=1) and not _uncounted_round():
+        return 0
+    return _follow(at=at)
+
+
+@transaction.atomic
+def _follow(*, at: datetime) -> int:
+    """One follower at a time: SQLite's immediate transaction and PostgreSQL's advisory lock see to it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     entries = outbox.waiting()
-    if not entries:
-        return 0
     ids: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
         ids[entry.subject_kind].add(entry.subject_id)
@@ -61,8 +68,15 @@ def _cells(leaves: set[str], at: datetime) -> None:
     round_ = current_round()
     if round_ is None:
         return
-    fresh = not Cell.objects.across_all(because=_BECAUSE).filter(round=round_).exists()
-    if fresh or len(leaves) > SINGLY:
+    if len(leaves) > SINGLY or _uncounted_round():
         cells.build(round_, at=at)
     else:
         cells.refresh(round_, leaves, at=at)
+
+
+def _uncounted_round() -> bool:
+    """Whether the current round has no cell yet although there are units to count."""
+    round_ = current_round()
+    if round_ is None or Cell.objects.across_all(because=_BECAUSE).filter(round=round_).exists():
+        return False
+    return UnitCoverage.objects.across_all(because=_BECAUSE).exists()

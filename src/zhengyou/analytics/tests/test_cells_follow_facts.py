@@ -90,6 +90,13 @@ def test_a_new_round_leaves_the_figures_of_the_last_as_they_were(world: World) -
     assert [(round_.code, cell.numerator) for round_, cell in over_time] == [("2026-4", 1), ("2027-1", 2)]
 
 
+def test_a_round_just_opened_begins_with_the_figures_as_they_stand(world: World) -> None:
+    follow(at=NOW)
+    Round(code="2027-1", as_of=world.round.as_of + timedelta(days=90), opened_at=NOW).save()
+    follow(at=NOW)
+    assert figure(world, "due_rate", "411302") == (1, 2, 1)
+
+
 @pytest.mark.parametrize("key", sorted(INDICATORS))
 def test_the_parts_of_an_indicator_are_disjoint_and_make_up_its_cell(world: World, key: str) -> None:
     follow(at=NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from tests.world import NOW, World
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.models import Cell
+from zhengyou.census.models import Round
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.scoping import Scope
@@ -66,6 +68,20 @@ def test_a_cell_that_should_not_be_there_differs(world: World) -> None:
     ).save()  # fmt: skip
     with pytest.raises(CommandError):
         run("verify")
+
+
+def test_each_verb_prints_one_document_when_asked(world: World) -> None:
+    assert json.loads(run("refresh", "--json"))["followed"] > 0
+    assert json.loads(run("build", "--date", "2026-11-20", "--json"))["units"] == len(world.unit)
+    found = json.loads(run("verify", "--territory", "411302", "--json"))
+    assert (found["different"], found["first"]) == (0, [])
+    assert found["compared"] > 0
+
+
+def test_the_figures_of_an_earlier_round_are_kept_as_they_were(world: World) -> None:
+    Round(code="2027-1", as_of=world.round.as_of + timedelta(days=90), opened_at=NOW).save()
+    with pytest.raises(CommandError, match="已经定格"):
+        run("build", "--date", "2026-11-20")
 
 
 def test_unknown_territory_and_date_are_refused_with_a_sentence(world: World) -> None:

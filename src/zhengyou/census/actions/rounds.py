@@ -25,6 +25,11 @@ def open_round(*, code: str, as_of: date, by: Scope, at: datetime) -> Round:
     code = code.strip()
     if not code or len(code) > 30:
         raise Refused("轮次名称请填 1 到 30 个字，例如 2026-4。")
+    same_day = Round.objects.across_all(because=_ALL).filter(as_of=as_of).exclude(code=code).first()
+    if same_day:
+        raise Refused(
+            f"数据截止日 {as_of.isoformat()} 已有轮次 {same_day.code}。请用这一轮，或换一个截止日。"
+        )
     made = Round(code=code, as_of=as_of, opened_at=at)
     try:
         with transaction.atomic():

@@ -47,7 +47,13 @@ class UploadForm(QuestionForm):
     territory = PlaceField(
         label=_("这张表是哪里的"), help_text=_("表中写明别处的行会退回；没有写明地方的行都算这里的。")
     )
-    workbook = forms.FileField(label=_("台账文件"))
+    workbook = forms.FileField(
+        label=_("台账文件"),
+        error_messages={
+            "required": _("请选择要上传的文件。"),
+            "empty": _("这个文件是空的。请在 Excel 里打开看看，保存后重新选择。"),
+        },
+    )
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, **kwargs)

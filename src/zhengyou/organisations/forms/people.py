@@ -114,7 +114,13 @@ class AccountsWorkbookForm(QuestionForm):
     asks = "account"
     tools = {"workbook": "the file holds the answers to the questions of AccountForm"}
 
-    workbook = forms.FileField(label=_("人员表"))
+    workbook = forms.FileField(
+        label=_("人员表"),
+        error_messages={
+            "required": _("请选择要上传的文件。"),
+            "empty": _("这个文件是空的。请在 Excel 里打开看看，保存后重新选择。"),
+        },
+    )
 
 
 class PeopleFilter(FilterForm):

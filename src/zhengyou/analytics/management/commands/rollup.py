@@ -37,38 +37,53 @@ class Command(BaseCommand):
             one.add_argument(
                 "--territory", default="", metavar="CODE", help="区划代码，如 411302；不填为全部"
             )
-            if verb == "show":
-                one.add_argument("--date", default="", metavar="D", help="截止日 2026-11-20；不填为最近一轮")
-                one.add_argument("--json", action="store_true", help="输出 JSON")
+            one.add_argument("--date", default="", metavar="D", help="截止日 2026-11-20；不填为最近一轮")
+            one.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, options["verb"])(options)
 
     def refresh(self, options: dict[str, Any]) -> None:
-        """Follows the outbox."""
+        """Follows the outbox; changes anywhere are followed, whatever the territory."""
+        self._current(options)
         done = 0
         while followed := following.follow(at=timezone.now()):
             done += followed
-        self.stdout.write(f"已计入 {done:,} 项变动")
+        self._say({"followed": done}, f"已计入 {done:,} 项变动", options)
 
     def build(self, options: dict[str, Any]) -> None:
         """Derives every unit and counts every cell."""
-        round_ = self._round("")
+        round_ = self._current(options)
         units = deriving.everything()
         made = cells.build(round_, at=timezone.now(), under=self._path(options))
-        self.stdout.write(f"第 {round_.code} 轮：{units:,} 家单位，{made:,} 个格子")
+        said = f"第 {round_.code} 轮：{units:,} 家单位，{made:,} 个格子"
+        self._say({"date": round_.as_of.isoformat(), "units": units, "cells": made}, said, options)
 
     def verify(self, options: dict[str, Any]) -> None:
         """Compares cell by cell."""
-        compared, differing = cells.differences(self._round(""), under=self._path(options))
-        self.stdout.write(f"核对 {compared:,} 个格子，{len(differing):,} 个不一致")
-        names = dict(Territory.objects.within(Scope.operator()).values_list("path", "name"))
-        for path, indicator in differing[:SHOWN]:
-            self.stdout.write(f"  {names.get(path, path)} {indicator}")
+        compared, differing = cells.differences(self._current(options), under=self._path(options))
+        names = dict(Territory.objects.within(Scope.operator()).values_list("path", "code"))
+        first = [{"territory": names.get(path, path), "indicator": key} for path, key in differing[:SHOWN]]
+        said = [f"核对 {compared:,} 个格子，{len(differing):,} 个不一致"]
+        said += [f"  {one['territory']} {one['indicator']}" for one in first]
+        found = {"compared": compared, "different": len(differing), "first": first}
+        self._say(found, "\n".join(said), options)
         if differing:
             raise CommandError(
                 "指标与台账不一致：请运行 zhengyou rollup build 重算，并把以上内容告诉维护人员。"
             )
+
+    def _current(self, options: dict[str, Any]) -> Round:
+        """The current round. Earlier ones keep the figures of their day: the facts have moved on since."""
+        asked, latest = self._round(options["date"]), self._round("")
+        if asked.pk != latest.pk:
+            raise CommandError(
+                f"第 {asked.code} 轮的数字已经定格，只能查看；现在的数字属于第 {latest.code} 轮。"
+            )
+        return latest
+
+    def _say(self, found: dict[str, Any], sentence: str, options: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else sentence)
 
     def show(self, options: dict[str, Any]) -> None:
         """One territory's figures."""
