@@ -190,6 +190,18 @@ def test_who_left_office_meanwhile_imports_nothing(lab: Lab) -> None:
     imports.discard(batch=batch, by=lab.world.scope("city"), at=NOW)
 
 
+def test_who_holds_another_office_now_imports_nothing_for_the_old_one(lab: Lab) -> None:
+    batch = checked(lab)
+    imports.start_commit(batch=batch, by=lab.world.scope("county"), at=NOW)
+    appointment = lab.world.appointment["county"]
+    appointment.territory = lab.world.place["411300"]
+    appointment.place = appointment.territory.path
+    appointment.role = "city_office"
+    appointment.save()
+    jobs.work(limit=1)
+    assert not Unit.objects.across_all(because=BECAUSE).filter(name="甲公司").exists()
+
+
 def test_a_discarded_workbook_is_deleted(lab: Lab) -> None:
     batch = checked(lab)
     paths = [queries.upload_path(batch), previewing.path_of(batch), queries.refused_file(batch)]

@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 
 from zhengyou.census.actions import imports
-from zhengyou.census.models import Unit
+from zhengyou.census.importing.kinds.members import _Homes
+from zhengyou.census.importing.rows import Row
+from zhengyou.census.importing.session import Session
+from zhengyou.census.models import Member, Unit
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, codes, figures
+from zhengyou.organisations.actions.bulk import Entry
+from zhengyou.organisations.models import PartyOrganisation
+from zhengyou.scoping import OutsideScope
 from zhengyou.web.errors import Forbidden, Refused
 
 
@@ -82,6 +88,32 @@ def test_a_roll_updates_only_inside_the_scope(lab: Lab) -> None:
     )
     neighbour.refresh_from_db()
     assert neighbour.branch == lab.world.organisation["neighbour_branch"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("units", {"name": "甲公司"}),
+        ("organisations", {"name": "甲支部"}),
+        ("members", {"name": "甲", "branch": "豫宛精密铸造有限公司党支部"}),
+    ],
+)
+def test_whatever_a_rule_overlooked_is_not_written_outside(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, kind: str, row: dict[str, str]
+) -> None:
+    def careless(session: Session, row: Row) -> None:
+        row.place = session.places.by_code["411303001"]
+
+    def careless_home(homes: _Homes, row: Row) -> None:
+        row.links["branch"] = Entry(lab.world.organisation["neighbour_branch"], "")
+
+    monkeypatch.setattr(Session, "find_place", careless)
+    monkeypatch.setattr(_Homes, "settle", careless_home)
+    with pytest.raises(OutsideScope):
+        lab.run([row], kind=kind, by=lab.world.scope("county"))
+    assert not queries.batches(lab.world.scope("city")).exists()
+    for model in (Unit, PartyOrganisation, Member):
+        assert not model.objects.across_all(because=BECAUSE).filter(name=row["name"]).exists()
 
 
 def test_batches_are_seen_inside_the_scope_only(lab: Lab) -> None:
