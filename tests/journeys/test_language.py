@@ -1,0 +1,91 @@
+"""English by a switch: on the main pages nothing Chinese is left but data."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.conftest import Windows
+from tests.journeys.installation import Installation
+from tests.journeys.looking import chinese_left, faults_of
+from tests.journeys.window import Window
+from tests.world import CODE_SECRET
+
+FOUNDRY = "豫宛精密铸造有限公司"
+PAGES = {
+    "county": [
+        "/overview/", "/figures/due_rate/411302/", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
+        "/units/{unit}/history/", "/units/{unit}/transfer/", "/units/{unit}/close/", "/units/add/", "/members/",
+        "/members/{member}/", "/members/{member}/correct/", "/members/{member}/transfer/", "/members/{member}/close/",
+        "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",
+        "/organisations/{organisation}/correct/", "/organisations/add/", "/imports/", "/imports/upload/", "/imports/1/",
+        "/rounds/", "/accounts/", "/accounts/add/", "/accounts/import/", "/territories/", "/me/", "/notice/", "/role/",
+        "/jobs/", "/requests/", "/requests/new/", "/requests/too-much/", "/questions/", "/me/password/", "/me/code/",
+    ],
+    "secretary": ["/overview/", "/units/{unit}/", "/members/"],
+    "instructor": ["/overview/", "/units/"],
+    "department": ["/units/{unit}/", "/members/"],
+    "system_admin": ["/system/"],
+    "security_admin": ["/security/"],
+    "audit_admin": ["/audit/"],
+    "stranger": ["/", "/units/"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(installation: Installation) -> list[str]:
+    for key in ("system_admin", "security_admin", "audit_admin"):
+        installation.furnish("codes", key=key, secret=CODE_SECRET)
+    installation.furnish("serve_units", key="instructor", names=["宛城新材料有限公司"])
+    found: list[str] = installation.furnish("data")
+    return [text for text in found if len(text) > 1]
+
+
+@pytest.fixture(scope="module")
+def numbers(installation: Installation) -> dict[str, int]:
+    found = installation.furnish("numbers")
+    return {
+        "unit": found["units"][FOUNDRY],
+        "member": found["members"]["李党员"],
+        "organisation": found["organisations"][f"{FOUNDRY}党支部"],
+    }
+
+
+@pytest.mark.parametrize("key", list(PAGES))
+def test_no_chinese_is_left_in_english(
+    windows: Windows, data: list[str], numbers: dict[str, int], key: str
+) -> None:
+    desk = windows(key, secret=CODE_SECRET if key.endswith("_admin") else "")
+    switch(desk, key)
+    left: list[str] = []
+    for address in PAGES[key]:
+        desk.page.goto(desk.url + address.format(**numbers))
+        desk.settle()
+        if desk.page.locator("html").get_attribute("lang") != "en":
+            left.append(f"{address} does not answer in English")
+        left += [f"{address} {one}" for one in [*chinese_left(desk.page, data), *faults_of(desk.page)]]
+    assert not left, "\n".join(left)
+
+
+def test_the_doors_speak_english_too(installation: Installation, windows: Windows, data: list[str]) -> None:
+    secret = installation.furnish("newcomer", key="township")
+    phone = windows(phone=True)
+    phone.open("/login/").press("English")
+    assert phone.heading == "Sign in"
+    left = chinese_left(phone.page, data)
+    phone.page.get_by_role("button", name="Sign in").click()
+    left += chinese_left(phone.page, data)
+    phone.open(f"/slip/{secret}/")
+    left += chinese_left(phone.page, data)
+    phone.open("/slip/nothing/", status=404)
+    left += chinese_left(phone.page, data)
+    assert not left, "\n".join(left)
+    phone.open("/login/").press("中文")
+    assert phone.heading == "登录"
+
+
+def switch(desk: Window, key: str) -> None:
+    """To English, by the menu of one's own name."""
+    desk.open("/me/")
+    desk.page.locator("details.zy-user summary").click()
+    desk.press("English")
+    assert desk.heading != "我的信息", f"{key} still reads Chinese"
