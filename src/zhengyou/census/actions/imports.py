@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from zhengyou import jobs
 from zhengyou.audit import actions as audit
@@ -34,14 +35,14 @@ _MOVING: Final = "the batch was read through the scope; its state moves by one c
 def require(*, kind: str, territory: Territory, round: Round, by: Scope) -> None:
     """Whether this person may import this kind here, now. Raises Forbidden (right), Refused (place, closed round)."""
     if kind not in NEEDS:
-        raise Refused("导入的种类应当是 units、organisations 或 members。")
+        raise Refused(_("导入的种类应当是 units、organisations 或 members。"))
     if not (by.may("imports.run") and by.may(NEEDS[kind])):
         raise Forbidden
     inside = by.reach is Reach.TERRITORY and is_below(territory.path, by.path)
     if by.reach is not Reach.EVERYTHING and not inside:
-        raise Refused(f"“{territory.name}”不在您负责的范围内。请选择本地或下级的区划。")
+        raise Refused(_("“%(name)s”不在您负责的范围内。请选择本地或下级的区划。") % {"name": territory.name})
     if round.closed_at is not None:
-        raise Refused(f"轮次 {round.code} 已经结束，不能再导入。请选择进行中的轮次。")
+        raise Refused(_("轮次 %(code)s 已经结束，不能再导入。请选择进行中的轮次。") % {"code": round.code})
 
 
 def rehearse(*, task: Task, progress: Progress = silent) -> Outcome:
@@ -128,7 +129,7 @@ def confirm_mapping(
     decided = reading.choose(ColumnMapping.from_json(batch.mapping), chosen, batch.kind)
     key, label = reading.REQUIRED[batch.kind]
     if not any(one.field == key for one in decided.entries):
-        raise Refused(f"没有哪一列是“{label}”。请指定一列。")
+        raise Refused(_("没有哪一列是“%(label)s”。请指定一列。") % {"label": label})
     _move(batch, "confirm_mapping", by, mapping=decided.to_json())
     _audit("import.mapped", batch, by, at)
     return batch
@@ -137,13 +138,13 @@ def confirm_mapping(
 @transaction.atomic
 def start_check(*, batch: ImportBatch, by: Scope, at: datetime) -> jobs.Job:
     """Starts the check in the background. Raises Conflict, Refused, Forbidden."""
-    return _start(batch, "start_check", CHECK, f"检查 {batch.file_name}", by, at)
+    return _start(batch, "start_check", CHECK, _("检查 %(name)s") % {"name": batch.file_name}, by, at)
 
 
 @transaction.atomic
 def start_commit(*, batch: ImportBatch, by: Scope, at: datetime) -> jobs.Job:
     """Starts the import in the background. Raises Conflict, Refused, Forbidden."""
-    return _start(batch, "start_commit", COMMIT, f"导入 {batch.file_name}", by, at)
+    return _start(batch, "start_commit", COMMIT, _("导入 %(name)s") % {"name": batch.file_name}, by, at)
 
 
 def _start(batch: ImportBatch, move: str, kind: str, title: str, by: Scope, at: datetime) -> jobs.Job:
@@ -189,7 +190,7 @@ def commit_stored(*, batch: ImportBatch, task: Task, progress: Progress = silent
             _rows().select_for_update(of=("self",)).select_related("round", "territory").get(pk=batch.pk)
         )
         if found.state not in (ImportState.COMMITTING, ImportState.COMMITTED):
-            raise Conflict("这次导入的状态已经变了。请刷新页面查看。")
+            raise Conflict(_("这次导入的状态已经变了。请刷新页面查看。"))
         return found
 
     committed, _ = committing.commit(lambda: pipeline.check(task, progress=progress), held, progress=progress)
@@ -217,9 +218,9 @@ def undo(*, batch: ImportBatch, by: Scope, at: datetime) -> Undone:
     committing.lock()
     confirm(batch, by)
     if batch.state == ImportState.UNDONE:
-        raise Conflict(f"第 {batch.pk} 批已经撤销过了。")
+        raise Conflict(_("第 %(number)s 批已经撤销过了。") % {"number": batch.pk})
     if batch.state != ImportState.COMMITTED:
-        raise Conflict(f"第 {batch.pk} 批还没有导入，不用撤销。")
+        raise Conflict(_("第 %(number)s 批还没有导入，不用撤销。") % {"number": batch.pk})
     _move(batch, "undo", by, undone_at=at)
     undone = undoing.undo(batch, by=by, at=at)
     _audit("import.undone", batch, by, at, restored=undone.restored, removed=undone.removed)
@@ -245,7 +246,7 @@ def _move(batch: ImportBatch, name: str, by: Scope, **facts: Any) -> ImportBatch
     sources, target = TRANSITIONS[name]
     moved = _rows().filter(pk=batch.pk, state__in=sources).update(state=target, **facts)
     if not moved:
-        raise Conflict("这次导入的状态已经变了。请刷新页面查看。")
+        raise Conflict(_("这次导入的状态已经变了。请刷新页面查看。"))
     for attribute, value in {"state": target, **facts}.items():
         setattr(batch, attribute, value)
     confirm(batch, by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
 from zhengyou.census.models import Round
@@ -24,11 +25,12 @@ def open_round(*, code: str, as_of: date, by: Scope, at: datetime) -> Round:
         raise Forbidden
     code = code.strip()
     if not code or len(code) > 30:
-        raise Refused("轮次名称请填 1 到 30 个字，例如 2026-4。")
+        raise Refused(_("轮次名称请填 1 到 30 个字，例如 2026-4。"))
     same_day = Round.objects.across_all(because=_ALL).filter(as_of=as_of).exclude(code=code).first()
     if same_day:
         raise Refused(
-            f"数据截止日 {as_of.isoformat()} 已有轮次 {same_day.code}。请用这一轮，或换一个截止日。"
+            _("数据截止日 %(day)s 已有轮次 %(code)s。请用这一轮，或换一个截止日。")
+            % {"day": as_of.isoformat(), "code": same_day.code}
         )
     made = Round(code=code, as_of=as_of, opened_at=at)
     try:
@@ -39,7 +41,8 @@ def open_round(*, code: str, as_of: date, by: Scope, at: datetime) -> Round:
         if held.as_of == as_of:
             return held
         raise Refused(
-            f"轮次 {code} 已经有了，数据截止日是 {held.as_of.isoformat()}。请换一个名称，或使用同一日期。"
+            _("轮次 %(code)s 已经有了，数据截止日是 %(day)s。请换一个名称，或使用同一日期。")
+            % {"code": code, "day": held.as_of.isoformat()}
         ) from None
     detail = {"as_of": as_of.isoformat()}
     audit.record(
@@ -59,7 +62,7 @@ def close_round(*, round: Round, by: Scope, at: datetime) -> Round:
         .update(closed_at=at)
     )
     if not closed:
-        raise Conflict(f"轮次 {round.code} 已经结束。")
+        raise Conflict(_("轮次 %(code)s 已经结束。") % {"code": round.code})
     round.closed_at = at
     audit.record("round.closed", by=by, at=at, subject_kind="round", subject_id=round.pk, subject=round.code)
     return round

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zhengyou.census.importing import targets
 from zhengyou.web.errors import Refused
 from zhengyou.workbooks import mapping, reading, tables
@@ -46,7 +48,7 @@ def opened(path: Path, kind: str) -> Iterator[Source]:
             raise Refused(str(problem)) from problem
         if not found.tables:
             told = "".join(f"“{one.sheet}”：{one.sentence}" for one in found.skipped[:3])
-            raise Refused(f"没有找到可以导入的表格。{told}请检查文件，或下载模板填写。")
+            raise Refused(_("没有找到可以导入的表格。%(told)s请检查文件，或下载模板填写。") % {"told": told})
         yield Source(found.tables, found.skipped, workbook.notes)
 
 
@@ -70,9 +72,12 @@ def choose(proposed: ColumnMapping, chosen: Chosen, kind: str) -> ColumnMapping:
     places = {(one.sheet, one.column) for one in proposed.entries}
     for (sheet, column), key in chosen.items():
         if (sheet, column) not in places:
-            raise Refused(f"工作表“{sheet}”没有 {column} 列。请核对对应关系。")
+            raise Refused(
+                _("工作表“%(sheet)s”没有 %(column)s 列。请核对对应关系。")
+                % {"sheet": sheet, "column": column}
+            )
         if key is not None and key not in known:
-            raise Refused(f"没有“{key}”这个项目。请从列表中选择。")
+            raise Refused(_("没有“%(key)s”这个项目。请从列表中选择。") % {"key": key})
     taken = {(sheet, key) for (sheet, _), key in chosen.items() if key is not None}
     entries = [_chosen(one, chosen, taken) for one in proposed.entries]
     seen: dict[tuple[str, str], str] = {}
@@ -82,7 +87,10 @@ def choose(proposed: ColumnMapping, chosen: Chosen, kind: str) -> ColumnMapping:
         other = seen.setdefault((one.sheet, one.field), one.column)
         if other != one.column:
             label = known[one.field].label_zh
-            raise Refused(f"工作表“{one.sheet}”的 {other} 列和 {one.column} 列都对应“{label}”，请只留一列。")
+            raise Refused(
+                _("工作表“%(sheet)s”的 %(other)s 列和 %(column)s 列都对应“%(label)s”，请只留一列。")
+                % {"sheet": one.sheet, "other": other, "column": one.column, "label": label}
+            )
     return ColumnMapping(tuple(entries))
 
 
@@ -102,7 +110,9 @@ def readable(source: Source, decided: ColumnMapping, kind: str) -> list[Table]:
     key, label = REQUIRED[kind]
     found = [table for table in source.tables if key in decided.fields(table.sheet)]
     if not found:
-        raise Refused(f"没有找到“{label}”这一列。请检查表头，或指定哪一列是“{label}”。")
+        raise Refused(
+            _("没有找到“%(label)s”这一列。请检查表头，或指定哪一列是“%(label)s”。") % {"label": label}
+        )
     return found
 
 
@@ -113,7 +123,7 @@ def chosen_in(document: Any) -> dict[tuple[str, str], str | None]:
     """
     entries = document.get("mapping", document.get("columns")) if isinstance(document, dict) else document
     if not isinstance(entries, list):
-        raise Refused("对应关系文件的格式不对：应当是一个列表，每项有 sheet、column、field。")
+        raise Refused(_("对应关系文件的格式不对：应当是一个列表，每项有 sheet、column、field。"))
     found: dict[tuple[str, str], str | None] = {}
     for place, one in enumerate(entries, start=1):
         names = (
@@ -123,6 +133,9 @@ def chosen_in(document: Any) -> dict[tuple[str, str], str | None]:
         )
         sheet, column, key = names
         if not isinstance(sheet, str) or not isinstance(column, str) or not isinstance(key, str | None):
-            raise Refused(f"对应关系文件第 {place} 项缺少工作表（sheet）、列（column）或项目（field）。")
+            raise Refused(
+                _("对应关系文件第 %(place)s 项缺少工作表（sheet）、列（column）或项目（field）。")
+                % {"place": place}
+            )
         found[(sheet, column.upper())] = key or None
     return found

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from zhengyou.web.errors import Refused
 
@@ -32,7 +33,9 @@ def keep(given: Given) -> tuple[str, str]:
                 size += len(chunk)
                 if size > settings.MAX_UPLOAD_BYTES:
                     megabytes = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-                    raise Refused(f"文件超过 {megabytes} MB。请拆成几个文件分别导入。")
+                    raise Refused(
+                        _("文件超过 %(megabytes)s MB。请拆成几个文件分别导入。") % {"megabytes": megabytes}
+                    )
                 digest.update(chunk)
                 out.write(chunk)
     except BaseException:
@@ -51,7 +54,7 @@ def _chunks(given: Given) -> Iterator[bytes]:
                 while chunk := source.read(_CHUNK):
                     yield chunk
         except OSError:
-            raise Refused("文件打不开或不存在。请检查文件路径。") from None
+            raise Refused(_("文件打不开或不存在。请检查文件路径。")) from None
         return
     while chunk := given.read(_CHUNK):
         yield chunk

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhengyou.census.importing.kinds.units import settle
 from zhengyou.census.importing.records import chunks
@@ -31,13 +33,17 @@ _ATTRIBUTES: Final = {"union_": "union"}
 _BECAUSE: Final = "the batch was read through the scope; its rows are restored whole or not at all"
 _OWN_PARTS: Final = (OrganisationLink, Reminder)  # belong to the row and go with it
 _COUNTED: Final = {
-    "census.member": "{} 名党员",
-    "census.unit": "{} 家单位",
-    "organisations.partyorganisation": "{} 个下级党组织",
-    "organisations.appointment": "{} 项任职",
-    "coverage.foundingstep": "{} 条组建步骤",
+    "census.member": gettext_lazy("%(count)s 名党员"),
+    "census.unit": gettext_lazy("%(count)s 家单位"),
+    "organisations.partyorganisation": gettext_lazy("%(count)s 个下级党组织"),
+    "organisations.appointment": gettext_lazy("%(count)s 项任职"),
+    "coverage.foundingstep": gettext_lazy("%(count)s 条组建步骤"),
 }
-_KINDS: Final = {"member": "名党员", "unit": "家单位", "organisation": "个党组织"}
+_CHANGED: Final = {
+    "member": gettext_lazy("%(count)s 名党员（例如“%(name)s”）"),
+    "unit": gettext_lazy("%(count)s 家单位（例如“%(name)s”）"),
+    "organisation": gettext_lazy("%(count)s 个党组织（例如“%(name)s”）"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,12 @@ def _refuse_later_changes(batch: ImportBatch, work: Mapping[str, _Work]) -> None
             and (change.subject_id in some.created or change.field in some.changed[change.subject_id])
         }
         if later:
-            told.append(f"{len(later)} {_KINDS[kind]}（例如“{_name(kind, min(later))}”）")
+            told.append(_CHANGED[kind] % {"count": len(later), "name": _name(kind, min(later))})
     if told:
-        raise Refused(f"第 {batch.pk} 批不能撤销：导入以后，{'、'.join(told)}的资料又有修改。请逐条更正。")
+        raise Refused(
+            _("第 %(number)s 批不能撤销：导入以后，%(things)s的资料又有修改。请逐条更正。")
+            % {"number": batch.pk, "things": "、".join(told)}
+        )
 
 
 def _name(kind: str, pk: int) -> str:
@@ -260,9 +269,10 @@ def _refuse_dependants(model: Model, ids: list[int]) -> None:
             else:
                 count += found.count()
         if count and pointing is not OrganisationLink:
-            words = _COUNTED.get(pointing._meta.label_lower, f"{{}} 条{pointing._meta.verbose_name}")
-            told.append(words.format(count))
+            words = _COUNTED.get(pointing._meta.label_lower, gettext_lazy("%(count)s 条其他记录"))
+            told.append(words % {"count": count})
     if told:
         raise Refused(
-            f"不能撤销：这次导入新增的资料已被使用，有{'、'.join(told)}和它们有关。请先处理这些资料。"
+            _("不能撤销：这次导入新增的资料已被使用，有%(things)s和它们有关。请先处理这些资料。")
+            % {"things": "、".join(told)}
         )

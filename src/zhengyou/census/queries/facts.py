@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from zhengyou import standards
 from zhengyou.census.models import Member, Unit
@@ -40,9 +42,9 @@ def find(scope: Scope, text: str) -> Unit:
     if exact:
         return exact[0]
     if not found:
-        raise Refused(f"没有找到代码或名称是“{text}”的单位。请核对，名称要写全称。")
+        raise Refused(_("没有找到代码或名称是“%(text)s”的单位。请核对，名称要写全称。") % {"text": text})
     if len(found) > 1:
-        raise Refused(f"有几家单位都叫“{text}”。请改用统一社会信用代码查看。")
+        raise Refused(_("有几家单位都叫“%(text)s”。请改用统一社会信用代码查看。") % {"text": text})
     return found[0]
 
 
@@ -167,7 +169,7 @@ _DERIVED: Final[dict[str, Callable[[Unit, list[tuple[str, str]], date], Any]]] =
 
 
 def shown(key: str, text: str, kind: str = "unit") -> str:
-    """The text of a change row as a person reads it: enums in Chinese, 是 and 否, ids of places and organisations as names.
+    """The text of a change row in the reader's language: enums and yes or no as words, ids of references as names.
 
     key: the change's field. kind: the change's kind (unit, member, organisation). Encrypted facts stay unreadable.
     """
@@ -179,9 +181,9 @@ def shown(key: str, text: str, kind: str = "unit") -> str:
     one = _TABLES[kind]().get(_KEYS.get(key, key))
     if one is not None and one.enum and key not in _FLAGS:
         enum = standards.load_enums()[one.enum]
-        return enum.zh(text) if text in enum.codes else text
+        return enum.label(text, get_language() or "") if text in enum.codes else text
     if (one is not None and one.type == "bool") or key in _FLAGS:
-        return {"1": "是", "0": "否"}.get(text, text)
+        return {"1": _("是"), "0": _("否")}.get(text, text)
     return text
 
 

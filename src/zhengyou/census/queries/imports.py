@@ -11,6 +11,8 @@ from typing import IO, Any, Final
 from django.db.models import Count, Min, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from zhengyou import standards
 from zhengyou.census.importing import previewing, reading, returning, storing, targets
@@ -55,7 +57,10 @@ def round_named(code: str) -> Round:
     found = rounds().filter(code=code.strip()).first()
     if found is None:
         raise Refused(
-            f"没有轮次 {code}。请先开轮次：zhengyou census open-round {code} --as-of 日期（例如 2026-11-20）。"
+            _(
+                "没有轮次 %(code)s。请先开轮次：zhengyou census open-round %(code)s --as-of 日期（例如 2026-11-20）。"
+            )
+            % {"code": code}
         )
     return found
 
@@ -71,7 +76,7 @@ def batch_numbered(scope: Scope, number: int) -> ImportBatch:
     """The batch of that number. Raises Refused when the scope has none."""
     found = batches(scope).filter(pk=number).first()
     if found is None:
-        raise Refused(f"没有第 {number} 批导入。请核对批次号。")
+        raise Refused(_("没有第 %(number)s 批导入。请核对批次号。") % {"number": number})
     return found
 
 
@@ -97,14 +102,15 @@ def columns(batch: ImportBatch) -> list[Column]:
     """The columns of all sheets of the stored workbook. Raises Refused when it is gone or cannot be read."""
     mapped = ColumnMapping.from_json(batch.mapping)
     samples = _samples(batch)
-    labels = {key: one.label_zh for key, one in targets.fields(batch.kind).items()}
-    return [_told(one, labels, samples.get((one.sheet, one.column), ())) for one in mapped.entries]
+    language = get_language() or ""
+    labels = {key: one.label(language) for key, one in targets.fields(batch.kind).items()}
+    return [
+        _told(batch.kind, one, labels, samples.get((one.sheet, one.column), ())) for one in mapped.entries
+    ]
 
 
-def _told(one: MappedColumn, labels: dict[str, str], samples: Iterable[str]) -> Column:
-    mask = _MASKS.get(one.field or "")
-    if mask is None and (one.field or "").startswith("name") and "member" in labels:
-        mask = mask_name
+def _told(kind: str, one: MappedColumn, labels: dict[str, str], samples: Iterable[str]) -> Column:
+    mask = mask_name if (kind, one.field) == ("members", "name") else _MASKS.get(one.field or "")
     alternatives = tuple((key, labels[key]) for key in one.alternatives if key in labels)
     return Column(
         sheet=one.sheet,
@@ -139,7 +145,7 @@ def choices(kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The fields that a column can mean, by group, for a drop-down."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in targets.fields(kind).values():
-        groups.setdefault(one.group, []).append((one.key, one.label_zh))
+        groups.setdefault(one.group, []).append((one.key, one.label(get_language() or "")))
     return list(groups.items())
 
 
@@ -245,15 +251,15 @@ def _label(subject: str, name: str) -> str:
         "organisation": standards.load_organisation_fields,
     }[subject]()
     one = table.get(key)
-    return one.label_zh if one else _OTHER_LABELS.get(name, name)
+    return one.label(get_language() or "") if one else str(_OTHER_LABELS.get(name, name))
 
 
 _OTHER_LABELS: Final = {
-    "territory": "所在地",
-    "organisation": "党组织",
-    "mobile_where": "流动去向",
-    "out_of_contact_since": "失联起始",
-    "voluntary_reason": "自愿参加的情形",
+    "territory": gettext_lazy("所在地"),
+    "organisation": gettext_lazy("党组织"),
+    "mobile_where": gettext_lazy("流动去向"),
+    "out_of_contact_since": gettext_lazy("失联起始"),
+    "voluntary_reason": gettext_lazy("自愿参加的情形"),
 }
 
 

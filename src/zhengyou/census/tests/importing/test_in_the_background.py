@@ -14,7 +14,7 @@ from zhengyou.census.importing import committing, pipeline, previewing
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Unit
 from zhengyou.census.queries import imports as queries
-from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, table
+from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, id_number, table
 from zhengyou.jobs import queries as job_queries
 from zhengyou.web.errors import Conflict, Refused
 
@@ -86,6 +86,22 @@ def test_the_columns_are_shown_with_masked_samples(lab: Lab) -> None:
     assert columns["contact_phone"].samples == ("王 138****0001",)
     assert columns["secretary"].samples == ("张**",)
     assert columns["employees"].label == "从业人员(在岗职工)数"
+
+
+def test_names_of_members_are_masked_in_samples(lab: Lab) -> None:
+    rows = [{"name": "欧阳明", "id_number": id_number(1), "branch": "豫宛精密铸造有限公司党支部"}]
+    content = table(lab.folder / "册.xlsx", rows, kind="members").read_bytes()
+    batch = imports.upload(
+        source=SimpleUploadedFile("册.xlsx", content),
+        file_name="册.xlsx",
+        kind="members",
+        territory=lab.world.place["411302"],
+        round=lab.world.round,
+        by=lab.world.scope("county"),
+        at=NOW,
+    )
+    samples = {one.field: one.samples for one in queries.columns(batch)}
+    assert (samples["name"], samples["id_number"]) == (("欧**",), ("411302********0013",))
 
 
 def test_the_preview_tells_old_new_and_who_said_so(lab: Lab) -> None:
