@@ -8,7 +8,7 @@ PYTEST := $(VENV)/python -m pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo serve test lint unit unit-postgres journeys format lock run-venv test-venv test-packages
+.PHONY: help demo serve test lint unit unit-postgres journeys pictures format messages lock run-venv test-venv test-packages
 
 help:
 	@echo "make demo           install, load a demonstration city and serve it on 127.0.0.1:$(PORT) (SERVE=0 stops before serving)"
@@ -17,7 +17,9 @@ help:
 	@echo "make lint           style, types, layers, template format, missing migrations"
 	@echo "make unit           tests without a browser on SQLite; unit-postgres: the same on PostgreSQL"
 	@echo "make journeys       tests in a browser"
+	@echo "make pictures       take the pictures of the documents anew, from the demonstration and the journeys"
 	@echo "make format         put code and templates into the common format"
+	@echo "make messages       bring the English catalogue to what code and templates say, and compile it"
 	@echo "make lock           compile locks/ from pyproject.toml (UPGRADE=1 takes newer versions)"
 
 demo: run-venv
@@ -44,10 +46,18 @@ unit-postgres: test-venv
 journeys: test-venv
 	$(PYTEST) -n $(JOBS) --dist loadfile tests/journeys
 
+pictures: test-packages test-venv
+	ZHENGYOU_DATA=$(CURDIR)/build/demo $(VENV)/zhengyou demo --no-serve
+	ZHENGYOU_PICTURES=1 $(PYTEST) -n $(JOBS) --dist loadfile tests/journeys/demo_pictures.py \
+		tests/journeys/test_import.py tests/journeys/test_accounts.py tests/journeys/test_audit.py
+
 format: test-venv
 	$(VENV)/ruff check --fix
 	$(VENV)/ruff format
 	git ls-files -z '*/templates/*.html' | xargs -0 -r $(VENV)/djade --target-version 5.2
+
+messages: test-packages test-venv
+	scripts/messages.sh
 
 lock: test-venv
 	scripts/lock.sh $(if $(UPGRADE),--upgrade)

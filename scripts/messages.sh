@@ -15,7 +15,7 @@ mkdir -p "$locale"
 
 python=$PWD/.venv/bin/python
 export ZHENGYOU_DATA=$data DJANGO_SETTINGS_MODULE=zhengyou.config.settings
-cd src/zhengyou
+cd src # and not in the package itself, where Django would always take the locale folder it finds
 "$python" - "$locale" <<'PYTHON'
 import sys
 
@@ -26,12 +26,13 @@ from django.core.management.commands import makemessages
 
 
 class Command(makemessages.Command):
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=_text"]
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 django.setup()
 settings.LOCALE_PATHS = sys.argv[1:]
-skipped = ["tests/*", "migrations/*", "static/*"]
+skipped = ["tests/*", "migrations/*", "static/*", "locale/*"]
 call_command(
     Command(), locale=["en"], no_wrap=True, no_obsolete=True, add_location="file", ignore_patterns=skipped
 )
