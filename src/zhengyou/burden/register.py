@@ -20,6 +20,7 @@ class Question:
     label_zh: str
     label_en: str
     purpose: str
+    purpose_en: str
     source: str
     minutes: Decimal
     cadence: str
@@ -46,6 +47,7 @@ def register() -> dict[str, Question]:
                 label_zh=field.label_zh,
                 label_en=field.label_en,
                 purpose=field.purpose,
+                purpose_en=field.purpose_en,
                 source=field.owner,
                 minutes=field.minutes,
                 cadence=field.cadence,
@@ -58,6 +60,7 @@ def register() -> dict[str, Question]:
             label_zh=question.label_zh,
             label_en=question.label_en,
             purpose=question.purpose_zh,
+            purpose_en=question.purpose_en,
             source=question.source,
             minutes=question.minutes,
             cadence=question.cadence,

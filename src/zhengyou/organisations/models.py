@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhengyou.encryption import EncryptedTextField
@@ -213,8 +214,12 @@ class Appointment(ScopedModel):
         ]
 
     def __str__(self) -> str:
+        return self.named(get_language() or "")
+
+    def named(self, language: str) -> str:
+        """Where and as what, in a language of the product."""
         where = self.organisation or self.territory
-        return f"{where} · {role_name(self.role)}"
+        return f"{where} · {role_name(self.role, language)}"
 
 
 class Reminder(ScopedModel):

@@ -42,5 +42,6 @@ def scope_for(user: User, appointment: Appointment | None) -> Scope:
         path=path,
         groups=access.groups(role.code),
         rights=access.rights(role.code),
-        label=f"{user.name}（{appointment}）",
+        # Kept with every change: in one language, whatever the person reads at that moment.
+        label=f"{user.name}（{appointment.named('zh')}）",
     )

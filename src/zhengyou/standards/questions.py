@@ -18,6 +18,7 @@ class Question:
     label_zh: str
     label_en: str
     purpose_zh: str
+    purpose_en: str
     source: str
     minutes: Decimal
     cadence: str
@@ -26,7 +27,7 @@ class Question:
 @cache
 def load_questions(edition: str | None = None, *, root: Path | None = None) -> tuple[Question, ...]:
     file = chosen("questions", edition, root).folder / "questions.csv"
-    rows = list(tables.read(file, "id,label_zh,label_en,purpose_zh,source,minutes,cadence"))
+    rows = list(tables.read(file, "id,label_zh,label_en,purpose_zh,purpose_en,source,minutes,cadence"))
     tables.refuse_repeats([(row, row.text("id")) for row in rows], "id")
     return tuple(_question(row) for row in rows)
 
@@ -37,6 +38,7 @@ def _question(row: tables.Row) -> Question:
         label_zh=row.text("label_zh"),
         label_en=row.text("label_en"),
         purpose_zh=row.text("purpose_zh"),
+        purpose_en=row.text("purpose_en"),
         source=row.text("source"),
         minutes=row.amount("minutes"),
         cadence=row.text("cadence", CADENCES),

@@ -95,7 +95,7 @@ def _database_size() -> int:
 def _versions() -> list[Fact]:
     return [
         Fact(_("争优"), __version__),
-        Fact(_("运行环境"), f"Python {platform.python_version()}，Django {django.get_version()}"),
+        Fact(_("运行环境"), f"Python {platform.python_version()} · Django {django.get_version()}"),
         Fact(_("个人信息加密"), settings.FIELD_CIPHER.upper()),
         Fact(
             _("访问方式"), _("HTTPS") if settings.HTTPS else _("HTTP，只适合本机或内网试用"), settings.HTTPS

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengyou.accounts.actions import accounts
@@ -127,7 +128,7 @@ def refuse_beyond(post: Post, by: Scope) -> None:
         raise Refused(_("没有“%(role)s”这个角色。") % {"role": post.role})
     if by.reach is not Reach.EVERYTHING and not roles.may_give(by.role, post.role):
         raise Refused(
-            _("您不能授予“%(role)s”，它超出了您的管理范围。") % {"role": roles.role_name(post.role)}
+            _("您不能授予“%(role)s”，它超出了您的管理范围。") % {"role": roles.role_name(post.role, get_language() or "")}
         )
     if roles.names_organisation(post.role):
         _refuse_organisation(post, by)
@@ -163,7 +164,7 @@ def _refuse_territory(post: Post, by: Scope) -> None:
     if not roles.stands_at(post.role, post.territory.level):
         raise Refused(
             _("“%(role)s”不能设在%(place)s这一级，请改选地方。")
-            % {"role": roles.role_name(post.role), "place": post.territory.name}
+            % {"role": roles.role_name(post.role, get_language() or ""), "place": post.territory.name}
         )
 
 

@@ -12,9 +12,9 @@ BODY_KINDS = frozenset(
 
 
 def role_name(code: str, language: str = "zh") -> str:
-    """The role's name for a reader."""
+    """The role's name for a reader; `language` as Django names it."""
     role = standards.load_access().role(code)
-    return role.en if language == "en" else role.zh
+    return role.en if language.startswith("en") else role.zh
 
 
 def role_choices() -> list[tuple[str, str]]:
