@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
@@ -85,6 +86,11 @@ def _figures(batch: ImportBatch) -> dict[str, Any]:
         "accepted": batch.accepted,
         **{name: getattr(batch, name) for name in names},
     }
+
+
+def expire(at: datetime) -> None:
+    """Once a day: files of imports are not kept longer than their reason."""
+    imports.clear(at=at)
 
 
 def _return_refused(ctx: jobs.Context, before: str) -> dict[str, Any]:

@@ -246,6 +246,7 @@ JOBS_PERIODIC = [
     ("zhengyou.accounts.tasks.expire", 3600),
     ("zhengyou.organisations.retention.expire", 86_400),
     ("zhengyou.requests.tasks.expire", 86_400),
+    ("zhengyou.census.tasks.expire", 86_400),
 ]
 
 NAVIGATION = "zhengyou.config.navigation.entries"

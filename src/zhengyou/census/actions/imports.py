@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -239,6 +239,32 @@ def discard(*, batch: ImportBatch, by: Scope, at: datetime) -> ImportBatch:
     _audit("import.discarded", batch, by, at)
     transaction.on_commit(lambda: storing.forget(*files))
     return batch
+
+
+FILES_KEPT: Final = timedelta(days=180)
+"""Refused rows are mended, and an import is disputed, within a round; the facts themselves stand in the change table."""
+GIVEN_UP_AFTER: Final = timedelta(days=30)
+"""A workbook that nobody committed for a month waits for nobody."""
+_DONE: Final = (ImportState.COMMITTED, ImportState.UNDONE, ImportState.FAILED)
+_WAITING: Final = (ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED)
+
+
+def clear(*, at: datetime) -> dict[str, int]:
+    """Deletes workbooks, previews and returned rows whose time is over (PIPL article 19), and forgotten uploads."""
+    by = Scope.operator()
+    waiting = _rows().filter(state__in=_WAITING, uploaded_at__lt=at - GIVEN_UP_AFTER)
+    forgotten = list(waiting.select_related("round"))
+    for batch in forgotten:
+        discard(batch=batch, by=by, at=at)
+    cleared = {"discarded": len(forgotten), "files": 0}
+    over = _rows().filter(state__in=_DONE, uploaded_at__lt=at - FILES_KEPT)
+    for batch in over.only("stored_as", "refused_file"):
+        if storing.path_of(batch.stored_as).exists():
+            storing.forget(batch.stored_as, batch.refused_file, previewing.name_of(batch))
+            cleared["files"] += 1
+    if found := {name: count for name, count in cleared.items() if count}:
+        audit.record("retention.cleared", by=by, at=at, subject_kind="retention", detail=found)
+    return cleared
 
 
 def _move(batch: ImportBatch, name: str, by: Scope, **facts: Any) -> ImportBatch:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from zhengyou.audit import actions as audit
 from zhengyou.census.importing import pipeline
+from zhengyou.census.importing.memory import collector_at_rest
 from zhengyou.census.importing.outcome import Issue, Outcome
 from zhengyou.census.importing.pipeline import Checked
 from zhengyou.census.importing.task import Progress, silent
@@ -41,10 +42,11 @@ def commit(
     inside the transaction. Returns None for the outcome when the batch was written before (a killed job taken up again).
     """
     for attempt in range(1, _ATTEMPTS + 1):
-        checked = prepare()
         try:
-            with transaction.atomic():
-                return _write(checked, batch_of, progress)
+            with collector_at_rest():
+                checked = prepare()
+                with transaction.atomic():
+                    return _write(checked, batch_of, progress)
         except IntegrityError:
             if attempt == _ATTEMPTS:
                 raise

@@ -42,6 +42,7 @@ class Outcome:
     unchanged: int = 0
     refused: int = 0
     issues: list[Issue] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # about sheets and the file, for a reader
 
     @property
     def accepted(self) -> int:

@@ -24,6 +24,7 @@ class Checked:
     session: Session
     rows: list[Row]
     mapping: ColumnMapping
+    notes: list[str]
 
 
 def check(task: Task, *, progress: Progress = silent) -> Checked:
@@ -32,6 +33,7 @@ def check(task: Task, *, progress: Progress = silent) -> Checked:
     with reading.opened(task.file, task.kind) as source:
         decided = reading.choose(reading.propose(source, task.kind), task.chosen, task.kind)
         tables = reading.readable(source, decided, task.kind)
+        notes = reading.notes(source, tables)
         rows: list[Row] = []
         progress("check", 0, None)
         for row in checking.rows(tables, decided, session.reader):
@@ -40,7 +42,7 @@ def check(task: Task, *, progress: Progress = silent) -> Checked:
             if len(rows) % EVERY == 0:
                 progress("check", len(rows), None)
     progress("check", len(rows), len(rows))
-    return Checked(session, rows, decided)
+    return Checked(session, rows, decided, notes)
 
 
 def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:
@@ -48,7 +50,7 @@ def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:
     rows = checked.rows
     checked.session.match(rows)
     checked.session.compare(rows, _telling(progress, "compare", rows))
-    outcome = Outcome(checked.mapping)
+    outcome = Outcome(checked.mapping, notes=checked.notes)
     outcome.count(rows)
     return outcome
 

@@ -23,6 +23,7 @@ REQUIRED = {
     "organisations": ("name", "党组织名称"),
     "members": ("name", "姓名"),
 }
+_WORTH_TELLING = ("no_header",)
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,15 @@ def readable(source: Source, decided: ColumnMapping, kind: str) -> list[Table]:
             _("没有找到“%(label)s”这一列。请检查表头，或指定哪一列是“%(label)s”。") % {"label": label}
         )
     return found
+
+
+def notes(source: Source, taken: list[Table]) -> list[str]:
+    """What was left out or is odd about the file, a sentence each: nothing is swallowed in silence."""
+    told = [note.sentence for note in source.notes]
+    told += [f"{one.sheet}：{one.sentence}" for one in source.skipped if one.reason in _WORTH_TELLING]
+    left_out = [table for table in source.tables if table not in taken]
+    words = _("没有名称这一列，这张工作表没有读取。")
+    return told + [f"{table.sheet}：{words}" for table in left_out]
 
 
 def chosen_in(document: Any) -> dict[tuple[str, str], str | None]:

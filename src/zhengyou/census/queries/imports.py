@@ -141,6 +141,14 @@ def _samples(batch: ImportBatch) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+def notes(batch: ImportBatch) -> list[str]:
+    """Sheets that were left out and oddities of the file, a sentence each. Raises Refused when the file is gone."""
+    decided = ColumnMapping.from_json(batch.mapping)
+    key = reading.REQUIRED[batch.kind][0]
+    with reading.opened(upload_path(batch), batch.kind) as source:
+        return reading.notes(source, [table for table in source.tables if key in decided.fields(table.sheet)])
+
+
 def choices(kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The fields that a column can mean, by group, for a drop-down."""
     groups: dict[str, list[tuple[str, str]]] = {}

@@ -23,7 +23,7 @@ from zhengyou.census.queries import facts
 from zhengyou.census.queries import imports as queries
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.scopes import appointments_of, scope_for
-from zhengyou.scoping import OutsideScope, Scope
+from zhengyou.scoping import OutsideScope, Scope, is_below
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
 KINDS: Final = ("units", "organisations", "members")
@@ -103,13 +103,14 @@ class Command(BaseCommand):
         self, *, file: Path, territory: str, round: str, kind: str, mapping: Path | None, **options: Any
     ) -> None:
         """`census import`."""
+        place = _territory(territory)
         task = Task(
             kind=kind,
             file=file,
             file_name=file.name,
-            territory=_territory(territory),
+            territory=place,
             round=queries.round_named(round),
-            by=_scope(options["as_user"]),
+            by=_scope(options["as_user"], place),
             at=timezone.now(),
             chosen=reading.chosen_in(_json(mapping)) if mapping else {},
         )
@@ -118,6 +119,8 @@ class Command(BaseCommand):
         else:
             batch, outcome = imports.import_now(task=task, progress=self._progress())
             jobs.follow_up(wait=True)
+        for note in outcome.notes:
+            self.stderr.write(note)
         if options["json"]:
             self._print(outcome.to_json(batch.pk if batch else None))
             return
@@ -193,8 +196,8 @@ def _territory(code: str) -> Territory:
     return found
 
 
-def _scope(username: str | None) -> Scope:
-    """The operator's scope, or that of a person acting under the first appointment that lets import."""
+def _scope(username: str | None, place: Territory | None = None) -> Scope:
+    """The operator's scope, or that of a person acting under the appointment that lets import, here if any does."""
     if not username:
         return Scope.operator()
     user = User.objects.filter(username__iexact=username, is_active=True).first()
@@ -202,7 +205,9 @@ def _scope(username: str | None) -> Scope:
     if user is None or not held:
         raise Refused(f"没有登录名是 {username} 的在任人员。")
     scopes = [scope_for(user, one) for one in held]
-    return next((scope for scope in scopes if scope.may("imports.run")), scopes[0])
+    able = [scope for scope in scopes if scope.may("imports.run")]
+    here = [scope for scope in able if place is not None and is_below(place.path, scope.path)]
+    return (here or able or scopes)[0]
 
 
 def _json(file: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -101,7 +102,7 @@ def test_names_of_members_are_masked_in_samples(lab: Lab) -> None:
         at=NOW,
     )
     samples = {one.field: one.samples for one in queries.columns(batch)}
-    assert (samples["name"], samples["id_number"]) == (("欧**",), ("411302********0013",))
+    assert (samples["name"], samples["id_number"]) == (("欧**",), ("411302********001X",))
 
 
 def test_the_preview_tells_old_new_and_who_said_so(lab: Lab) -> None:
@@ -216,6 +217,25 @@ def test_who_holds_another_office_now_imports_nothing_for_the_old_one(lab: Lab) 
     appointment.save()
     jobs.work(limit=1)
     assert not Unit.objects.across_all(because=BECAUSE).filter(name="甲公司").exists()
+
+
+def test_files_are_not_kept_for_ever(lab: Lab) -> None:
+    done = committed(lab, checked(lab))
+    waiting = upload(lab)
+    paths = [
+        queries.upload_path(done),
+        queries.refused_file(done),
+        previewing.path_of(done),
+        queries.upload_path(waiting),
+    ]
+    assert imports.clear(at=NOW + timedelta(days=29)) == {"discarded": 0, "files": 0}
+    assert imports.clear(at=NOW + timedelta(days=31)) == {"discarded": 1, "files": 0}
+    assert imports.clear(at=NOW + timedelta(days=181)) == {"discarded": 0, "files": 1}
+    assert imports.clear(at=NOW + timedelta(days=182)) == {"discarded": 0, "files": 0}
+    assert not any(path.exists() for path in paths if path)
+    assert queries.refused_file(done) is None
+    waiting.refresh_from_db()
+    assert waiting.state == ImportState.DISCARDED
 
 
 def test_a_discarded_workbook_is_deleted(lab: Lab) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from zhengyou.census.tests.importing.lab import Lab, figures, grid
 from zhengyou.web.errors import Refused
@@ -68,8 +70,6 @@ def test_text_files_of_any_usual_encoding(lab: Lab, encoding: str, mark: str) ->
 
 
 def test_two_sheets_with_different_columns_are_one_import(lab: Lab) -> None:
-    from openpyxl import Workbook  # noqa: PLC0415
-
     book = Workbook()
     first = book.active
     assert first is not None
@@ -84,6 +84,26 @@ def test_two_sheets_with_different_columns_are_one_import(lab: Lab) -> None:
     assert figures(outcome) == (3, 2, 0, 0, 1)
     assert (outcome.errors[0].sheet, outcome.errors[0].row) == ("西片", 3)
     assert lab.unit("乙公司").territory.name == "汉冶街道"
+
+
+def test_a_sheet_that_is_left_out_is_told(lab: Lab) -> None:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    for row in (["单位名称", "从业人员数"], ["甲公司", 5]):
+        first.append(row)
+    others: dict[str, list[list[Any]]] = {
+        "汇总": [["从业人员数", "年营业收入"], [3, 4]],
+        "杂记": [["今天下雨"], ["明天天晴"]],
+    }
+    for title, rows in others.items():
+        sheet = book.create_sheet(title)
+        for line in rows:
+            sheet.append(line)
+    book.save(lab.folder / "a.xlsx")
+    _, outcome = lab.run(lab.folder / "a.xlsx")
+    assert (outcome.read, outcome.issues) == (1, [])
+    assert [note.partition("：")[0] for note in outcome.notes] == ["杂记", "汇总"]
 
 
 def test_a_person_may_decide_what_a_column_means(lab: Lab) -> None:
