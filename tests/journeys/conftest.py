@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import sheets
 from tests.journeys.installation import PROJECT, Installation
@@ -108,32 +108,39 @@ def windows(
     request: pytest.FixtureRequest, installation: Installation, browser: Browser, sessions: dict[str, Any]
 ) -> Iterator[Windows]:
     """Windows of as many people as the journey needs. Fails at the end if a browser had complained."""
-    opened: list[tuple[BrowserContext, Window]] = []
+    opened: list[Window] = []
 
     def window(key: str = "", *, phone: bool = False, secret: str = "") -> Window:
-        context = browser.new_context(
-            viewport=PHONE if phone else DESK,
-            is_mobile=phone,
-            has_touch=phone,
-            locale="zh-CN",
-            reduced_motion="reduce",
-            storage_state=sessions.get(key),
-        )
-        one = Window(context.new_page(), installation.url)
-        opened.append((context, one))
+        one = open_window(browser, installation, phone=phone, session=sessions.get(key))
+        opened.append(one)
         if key and key not in sessions:
             one.sign_in(key, PASSWORD, secret=secret)
-            sessions[key] = context.storage_state()
+            sessions[key] = one.page.context.storage_state()
         return one
 
     yield window
     report = request.node.stash.get(REPORTS, {}).get("call")
     if report is not None and report.failed:
-        keep_pictures(request.node.name, [one for _context, one in opened])
-    for context, _one in opened:
-        context.close()
-    complaints = [text for _context, one in opened for text in one.complaints]
+        keep_pictures(request.node.name, opened)
+    for one in opened:
+        one.page.context.close()
+    complaints = [text for one in opened for text in one.complaints]
     assert not complaints, "\n".join(complaints)
+
+
+def open_window(
+    browser: Browser, installation: Installation, *, phone: bool = False, session: Any = None
+) -> Window:
+    """A browser of somebody's own, at a desk or on a phone; session: a sign-in to go on with."""
+    context = browser.new_context(
+        viewport=PHONE if phone else DESK,
+        is_mobile=phone,
+        has_touch=phone,
+        locale="zh-CN",
+        reduced_motion="reduce",
+        storage_state=session,
+    )
+    return Window(context.new_page(), installation.url)
 
 
 def keep_pictures(name: str, opened: list[Window]) -> None:

@@ -15,7 +15,7 @@ from zhengyou.accounts.rules.one_time_codes import code_at
 def test_the_auditor_reads_who_revealed_what(installation: Installation, windows: Windows) -> None:
     number = sheets.id_number("411302", "19800101", 11)
     clerk = windows("county")
-    clerk.open("/members/").sees("李党员").misses(number).picture("members")
+    clerk.open("/members/").sees("李党员").misses(number)
     clerk.follow("李党员").misses(number).walk()
     clerk.follow(re.compile("查看.*公民身份号码")).press("查看").sees("有内容需要改正")
     clerk.fill("查看的用途", "办理组织关系转接").press("查看").sees(number, "这次查看和用途已留下记录")
@@ -62,7 +62,7 @@ def test_whoever_lost_the_phone_gets_in_with_a_spare_code(
 def test_a_phone_number_of_a_unit_leaves_a_trace(installation: Installation, windows: Windows) -> None:
     clerk = windows("county")
     number = installation.furnish("numbers")["units"]["豫宛精密铸造有限公司"]
-    clerk.open(f"/units/{number}/").misses("13800001001").picture("unit")
+    clerk.open(f"/units/{number}/").misses("13800001001")
     clerk.press(re.compile("查看.*联系人及电话")).sees("13800001001", "这次查看已留下记录")
     assert clerk.dialogs == ["查看会留下记录。要查看吗？"]
     installation.furnish("codes", key="audit_admin", secret=CODE_SECRET)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from playwright.sync_api import FileChooser
+
 from tests.journeys import sheets
 from tests.journeys.conftest import Windows
 from tests.journeys.installation import Installation
@@ -90,13 +92,18 @@ def test_the_keyboard_alone_is_enough_to_import(windows: Windows, tmp_path: Path
     desk = windows("neighbour_county")
     page = desk.page
     workbook = sheets.write(tmp_path / "键盘.xlsx", sheets.wolong()[:2], title="卧龙区摸底表")
+    choosers: list[FileChooser] = []
+    page.on("filechooser", choosers.append)
     desk.open("/imports/")
     tab_to(desk, "上传台账")
     desk.key("Enter")
     tab_to(desk, "台账文件")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(workbook)
+    page.keyboard.press("Enter")
+    for _ in range(50):
+        if choosers:
+            break
+        page.wait_for_timeout(100)
+    choosers[0].set_files(workbook)
     tab_to(desk, "上传，核对各列")
     desk.key("Enter")
     tab_to(desk, "确认，开始检查")

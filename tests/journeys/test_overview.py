@@ -17,7 +17,7 @@ def test_a_figure_opens_to_its_definition_and_its_units(windows: Windows, tmp_pa
     desk.follow(re.compile("口径和名单.*应建组建率"))
     assert desk.heading == "宛城区 · 应建组建率 64.3%"
     desk.sees("定义", "分子", "分母", "口径出处", "数字背后的单位", "南阳宛通物流有限公司")
-    desk.misses("南阳汉冶耐火材料有限公司").picture("figure").walk()
+    desk.misses("南阳汉冶耐火材料有限公司").walk()
     desk.choose("看哪部分", "分子").press("筛选").sees("南阳汉冶耐火材料有限公司").misses(
         "南阳宛通物流有限公司"
     )
@@ -51,11 +51,11 @@ def test_the_chart_has_a_table_behind_it(windows: Windows) -> None:
 
 def test_the_overview_fits_a_phone_and_a_sheet(windows: Windows) -> None:
     phone = windows("county", phone=True)
-    phone.open("/").picture("overview-390")
+    phone.open("/")
     phone.page.get_by_role("button", name="菜单").click()
     phone.look().follow("应建未建")
     desk = windows("county")
-    desk.open("/").picture("overview")
+    desk.open("/")
     print_out(desk, most=3)
     print_out(desk.open("/worklist/"), most=2)
 

@@ -31,7 +31,6 @@ def test_several_units_get_a_next_step_at_once(windows: Windows, tmp_path: objec
         assert in_two_weeks in row
         assert "孙县办" in row
     desk.choose("看哪些", "还没有下一步").press("筛选").misses(*DUE).sees("南阳宛通物流有限公司")
-    desk.picture("worklist")
 
 
 def test_what_is_overdue_is_said_in_words(installation: Installation, windows: Windows) -> None:
