@@ -3,10 +3,56 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from zhengyou.changes.models import Change, Outbox
 
 _BECAUSE = "the subject was read through the scope; its history belongs to it"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Changes of one moment by one person from one source.
+
+    what: (label, old, new). at_first: (label, value) that the record came into being with.
+    """
+
+    at: datetime
+    actor: str
+    source: str
+    as_of: date | None
+    what: list[tuple[str, str, str]]
+    at_first: list[tuple[str, str]] = field(default_factory=list)
+
+
+def events(
+    rows: Iterable[Change],
+    *,
+    line: Callable[[Change], tuple[str, str, str] | None],
+    hand: Callable[[Change], tuple[str, str]] = lambda row: (row.actor, row.source),
+    first: Callable[[Change], list[tuple[str, str]]] | None = None,
+) -> list[Event]:
+    """Changes as events, in the order given.
+
+    line: a change in words, (label, old, new), or None for what the reader may not know of. hand: (who, from where).
+    first: what a record came into being with.
+    """
+    found: list[Event] = []
+    for row in rows:
+        told = line(row)
+        if told is None:
+            continue
+        same = (row.at, *hand(row))
+        last = found[-1] if found else None
+        if last and (last.at, last.actor, last.source) == same:
+            last.what.append(told)
+        else:
+            found.append(Event(*same, row.as_of, [told]))
+        if first and row.field == Change.CREATED:
+            found[-1].at_first.extend(first(row))
+    return found
 
 
 def history(kind: str, subject_id: int, *, limit: int | None = None) -> list[Change]:
@@ -17,6 +63,26 @@ def history(kind: str, subject_id: int, *, limit: int | None = None) -> list[Cha
         .order_by("-id")
     )
     return list(rows[:limit] if limit else rows)
+
+
+def last_seen(kind: str, subject_id: int) -> int:
+    """The number of the latest change of a subject; 0 when there is none."""
+    rows = history(kind, subject_id, limit=1)
+    return rows[0].pk if rows else 0
+
+
+def since(kind: str, subject_id: int, seen: int) -> list[Change]:
+    """The changes after `seen`, oldest first."""
+    return [row for row in reversed(history(kind, subject_id, limit=500)) if row.pk > seen]
+
+
+def first_old(rows: Iterable[Change]) -> dict[str, str]:
+    """{name in the change table: what stood there before the first of these changes}."""
+    found: dict[str, str] = {}
+    for row in rows:
+        if row.field != Change.CREATED:
+            found.setdefault(row.field, row.old)
+    return found
 
 
 def provenance(kind: str, subject_id: int) -> dict[str, Change]:

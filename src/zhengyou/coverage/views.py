@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,18 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
-from zhengyou.audit import actions as audit
 from zhengyou.coverage import queries
 from zhengyou.coverage.actions import steps
 from zhengyou.coverage.forms import StepForm, WorklistFilter
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
-from zhengyou.web.downloads import workbook
-from zhengyou.web.errors import Forbidden, Refused
+from zhengyou.web import downloads
+from zhengyou.web.errors import Forbidden
+from zhengyou.web.form_pages import refusals_at
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
-
-PAGE = 50
 
 
 @page(policy=Needs("worklist.set", "reports.view"))
@@ -36,16 +34,13 @@ def worklist(request: ScopedRequest) -> HttpResponse:
         raise Forbidden
     form = StepForm(request.POST or None, scope=request.scope, today=today)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             ids = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
             done = steps.set_for(units=ids, by=request.scope, at=timezone.now(), **form.cleaned_data)
-        except Refused as error:
-            form.add_error(None, error.sentence)
-        else:
             messages.success(request, _("已为 %(number)s 家单位定下一步。") % {"number": done})
             return redirect(request.get_full_path())
     territory, filters, rows = _rows(request)
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = paged(request, rows)
     held = queries.steps_of(request.scope, [row.pk for row in shown])
     places = queries.places_of(shown)
     return render(
@@ -68,12 +63,18 @@ def worklist(request: ScopedRequest) -> HttpResponse:
 def export(request: ScopedRequest) -> FileResponse:
     """The list as a workbook."""
     territory, _filters, rows = _rows(request)
-    audit.record("export.worklist", by=request.scope, at=timezone.now(), subject=str(territory or ""))
     heads = [
         _("所在地"), _("单位名称"), _("统一社会信用代码"), _("单位类别"), _("正式党员"), _("未建立原因"),
         _("下一步"), _("责任人"), _("期限"), _("说明"),
     ]  # fmt: skip
-    return workbook(f"{_('应建未建')}-{territory or ''}.xlsx", heads, _lines(request, rows))
+    return downloads.export(
+        request,
+        "export.worklist",
+        f"{_('应建未建')}-{territory or ''}.xlsx",
+        heads,
+        _lines(request, rows),
+        subject=str(territory or ""),
+    )
 
 
 def _lines(request: ScopedRequest, rows: QuerySet[UnitCoverage]) -> Iterator[list[Any]]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhengyou.organisations import audit_views, security_views
-from zhengyou.organisations.views import line, people, territories
+from zhengyou.organisations.views import audit, line, line_changes, people, security, territories
 
 app_name = "organisations"
 
 _LINE = [
     path("", line.organisations, name="list"),
-    path("add/", line.add, name="add"),
+    path("add/", line_changes.add, name="add"),
     path("export/", line.export, name="export"),
     path("options/", line.organisation_options, name="organisation_options"),
     path("<int:pk>/", line.organisation, name="organisation"),
-    path("<int:pk>/correct/", line.correct, name="correct"),
-    path("<int:pk>/move/", line.move, name="move"),
-    path("<int:pk>/close/", line.close, name="close"),
-    path("<int:pk>/roll-complete/", line.roll_complete, name="roll_complete"),
+    path("<int:pk>/correct/", line_changes.correct, name="correct"),
+    path("<int:pk>/move/", line_changes.move, name="move"),
+    path("<int:pk>/close/", line_changes.close, name="close"),
+    path("<int:pk>/roll-complete/", line_changes.roll_complete, name="roll_complete"),
     path("<int:pk>/phone/", line.reveal_phone, name="reveal_phone"),
 ]
 _TERRITORIES = [
@@ -44,15 +43,15 @@ _ACCOUNTS = [
     path("appointments/<int:pk>/end/", people.end, name="appointment_end"),
 ]
 _AUDIT = [
-    path("", audit_views.audit_log, name="audit"),
-    path("chain/", audit_views.audit_chain, name="audit_chain"),
-    path("export/", audit_views.audit_export, name="audit_export"),
+    path("", audit.audit_log, name="audit"),
+    path("chain/", audit.audit_chain, name="audit_chain"),
+    path("export/", audit.audit_export, name="audit_export"),
 ]
 _SECURITY = [
-    path("", security_views.security, name="security"),
-    path("unlock/", security_views.unlock, name="security_unlock"),
-    path("accounts/<int:pk>/deactivate/", security_views.deactivate, name="security_deactivate"),
-    path("accounts/<int:pk>/reactivate/", security_views.reactivate, name="security_reactivate"),
+    path("", security.security, name="security"),
+    path("unlock/", security.unlock, name="security_unlock"),
+    path("accounts/<int:pk>/deactivate/", security.deactivate, name="security_deactivate"),
+    path("accounts/<int:pk>/reactivate/", security.reactivate, name="security_reactivate"),
 ]
 urlpatterns = [
     path("audit/", include(_AUDIT)),

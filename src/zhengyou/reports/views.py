@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from zhengyou.analytics import queries as analytics
 from zhengyou.analytics.indicators import INDICATORS, Part
-from zhengyou.audit import actions as audit
 from zhengyou.coverage import queries as coverage
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
@@ -23,11 +21,11 @@ from zhengyou.reports.forms import BehindForm
 from zhengyou.reports.queries import behind, branch
 from zhengyou.reports.queries import overview as queries
 from zhengyou.scoping import Reach
-from zhengyou.web.downloads import workbook
+from zhengyou.web import downloads
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 from zhengyou.web.todo import waiting
 
-PAGE = 50
 PREVIEW = 4
 
 
@@ -68,7 +66,7 @@ def _map_and_trend(request: ScopedRequest, shown: queries.Overview) -> dict[str,
         "indicators": [(one, queries.name_of(one)) for one in keys],
         "tiles": queries.tiles(shown, key),
         "legend": queries.legend(key),
-        "trend_labels": [f"{round_.code}（{round_.as_of}）" for round_, _cells in shown.trend],
+        "trend_labels": [f"{round_.code} · {round_.as_of}" for round_, _cells in shown.trend],
         "trend_series": [
             {
                 "name": queries.name_of(one),
@@ -100,7 +98,7 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
         else None
     )
     words = INDICATORS[key].words
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = paged(request, rows)
     places = coverage.places_of(shown)
     english = request.LANGUAGE_CODE == "en"
     return render(
@@ -131,15 +129,16 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
 def figure_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
     """The same list as a workbook, without a cut-off."""
     territory, _form, part, rows = _behind(request, key, code)
-    audit.record(
+    heads = [_("所在地"), _("单位名称"), _("统一社会信用代码"), _("正式党员"), _("人数依据"), _("党组织")]
+    return downloads.export(
+        request,
         "export.figure",
-        by=request.scope,
-        at=timezone.now(),
+        f"{queries.name_of(key)}-{territory}.xlsx",
+        heads,
+        _lines(rows),
         subject=f"{key} {part} {territory}",
         path=territory.path,
     )
-    heads = [_("所在地"), _("单位名称"), _("统一社会信用代码"), _("正式党员"), _("人数依据"), _("党组织")]
-    return workbook(f"{queries.name_of(key)}-{territory}.xlsx", heads, _lines(rows))
 
 
 def _lines(rows: QuerySet[UnitCoverage]) -> Iterator[list[Any]]:
@@ -164,9 +163,6 @@ def overview_export(request: ScopedRequest, code: str) -> FileResponse:
     shown = queries.overview(request.scope, territory, on=timezone.localdate())
     if shown is None:
         raise Http404
-    audit.record(
-        "export.overview", by=request.scope, at=timezone.now(), subject=str(territory), path=territory.path
-    )
     heads = [_("区划代码"), _("名称")]
     for key in (*queries.FIRST_ROW, *queries.SECOND_ROW):
         name = queries.name_of(key)
@@ -193,7 +189,15 @@ def overview_export(request: ScopedRequest, code: str) -> FileResponse:
         ]
         for row in shown.rows
     )
-    return workbook(f"{_('总览')}-{territory}.xlsx", heads, lines)
+    return downloads.export(
+        request,
+        "export.overview",
+        f"{_('总览')}-{territory}.xlsx",
+        heads,
+        lines,
+        subject=str(territory),
+        path=territory.path,
+    )
 
 
 def _territory(request: ScopedRequest, code: str) -> Territory:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,10 +15,10 @@ from zhengyou.requests import actions, queries
 from zhengyou.requests.forms import AnswerForm, CorrectionForm, RequestFilter, TooMuchForm
 from zhengyou.requests.models import Request
 from zhengyou.requests.subjects import Subject, find
-from zhengyou.web.errors import Refused
+from zhengyou.web.form_pages import refusals_at
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import ScopedRequest, SignedIn, page
 
-PAGE_SIZE = 50
 _FORM_ID = re.compile(r"[a-z0-9][a-z0-9._:-]{0,39}")
 
 
@@ -29,7 +28,7 @@ def requests(request: ScopedRequest) -> HttpResponse:
     form = RequestFilter(request.GET)
     chosen = form.chosen()
     rows = queries.listed(request.scope, state=chosen["state"], kind=chosen["kind"], text=chosen["q"])
-    listed = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = paged(request, rows)
     context = {
         "form": form,
         "page": listed,
@@ -76,7 +75,7 @@ def new(request: ScopedRequest) -> HttpResponse:
         raise Http404
     form = CorrectionForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             row = actions.ask(
                 kind=Request.Kind.CORRECTION,
                 subject_kind=kind,
@@ -86,9 +85,6 @@ def new(request: ScopedRequest) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as error:
-            form.add_error(None, error.sentence)
-        else:
             messages.success(request, _("已提出。%(day)s 前答复。") % {"day": row.due_on.isoformat()})
             return redirect("requests:request", pk=row.pk)
     return render(request, "requests/new.html", {"form": form, "subject": subject})
@@ -109,7 +105,7 @@ def too_much(request: ScopedRequest) -> HttpResponse:
         place = getattr(request.appointment, "place", "") or queries.place_of_person(
             request.scope.user_id or 0
         )
-        try:
+        with refusals_at(form):
             row = actions.ask(
                 kind=Request.Kind.TOO_MUCH,
                 subject_kind="form",
@@ -119,9 +115,6 @@ def too_much(request: ScopedRequest) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as error:
-            form.add_error(None, error.sentence)
-        else:
             messages.success(request, _("收到了，%(day)s 前给您答复。") % {"day": row.due_on.isoformat()})
             return redirect(back)
     return render(request, "requests/too_much.html", {"form": form, "title": title, "back": back})

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from zhengyou import standards
 from zhengyou.census.forms.standard import ERASE, SealedField, asks_facts
 from zhengyou.census.forms.unit_picker import UnitField, bind_units
-from zhengyou.census.forms.units import SEEN, VERSION, EnteredByField, Groups
+from zhengyou.census.forms.units import VERSION, EnteredByField, Groups
 from zhengyou.census.models import Member
 from zhengyou.census.queries import words
 from zhengyou.organisations.forms.fields import DayField, EnumField, PartialDateInput
 from zhengyou.organisations.forms.organisation_picker import OrganisationField, bind_organisations
 from zhengyou.scoping import Scope
 from zhengyou.standards.rules import resident_id
+from zhengyou.web.corrections import TOOLS
 from zhengyou.web.forms import QuestionForm
 
 BESIDES = {"mobile_where": "mobile_status", "out_of_contact_since": "out_of_contact"}
@@ -111,7 +112,7 @@ class MemberForm(QuestionForm):
         """{attribute: value} for the action; an answer that was not sent at all leaves what is held."""
         found: dict[str, Any] = {}
         for name, field in self.fields.items():
-            if name in {"entered_by", "version", "seen"} or field.widget.value_omitted_from_data(
+            if name in {"entered_by", *TOOLS} or field.widget.value_omitted_from_data(
                 self.data, self.files, name
             ):
                 continue
@@ -130,7 +131,7 @@ class CorrectMemberForm(MemberForm):
     """Shows what is held. Branch and unit have their own page, because a transfer takes a date."""
 
     prefilled = True
-    tools = {"version": VERSION, "seen": SEEN}
+    tools = TOOLS
 
     branch = None  # type: ignore[assignment]
     unit = None  # type: ignore[assignment]
@@ -149,7 +150,7 @@ class TransferMemberForm(QuestionForm):
 
     asks = "member"
     prefilled = True
-    tools = {"version": VERSION}
+    tools = VERSION
 
     branch = OrganisationField(
         label=_("所在党支部"),
@@ -170,7 +171,7 @@ class CloseMemberForm(QuestionForm):
     """Why and from when the member is off the roll."""
 
     asks = "member"
-    tools = {"version": VERSION}
+    tools = VERSION
 
     leaving_reason = EnumField("leaving_reason", label=_("转出原因"), required=True)
     closed_on = DayField(label=_("转出日期"))
@@ -181,7 +182,7 @@ class ReopenMemberForm(QuestionForm):
     """Nothing is asked; the version guards against a second click."""
 
     asks = "member"
-    tools = {"version": VERSION}
+    tools = VERSION
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -22,10 +22,10 @@ from zhengyou.organisations.forms.place import PlaceField, bind_places
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import Reach, Scope
 from zhengyou.standards.rules import credit_code
+from zhengyou.web.corrections import TOOLS
 from zhengyou.web.forms import QuestionForm
 
-VERSION: Final = "tells whether somebody else changed the record in the meantime"
-SEEN: Final = "tells which changes this person has seen, so that a conflict shows the others"
+VERSION: Final = {"version": TOOLS["version"]}
 BESIDES: Final = {  # questions beside the fields table: the field of the table they follow
     "uscc_override": "uscc",
     "owner_politics_consent": "owner_politics",
@@ -176,7 +176,7 @@ class UnitForm(QuestionForm):
 
     def facts(self) -> dict[str, Any]:
         """{attribute: value} for the action."""
-        aside = {"territory", "entered_by", "another", "version", "seen"}
+        aside = {"territory", "entered_by", "another", *TOOLS}
         found = {
             name: value
             for name, value in self.cleaned_data.items()
@@ -194,7 +194,7 @@ class CorrectUnitForm(UnitForm):
     """Shows what is held. The place has its own page, because it takes a date."""
 
     prefilled = True
-    tools = {"version": VERSION, "seen": SEEN}
+    tools = TOOLS
 
     territory = None  # type: ignore[assignment]
     another = None  # type: ignore[assignment]
@@ -229,7 +229,7 @@ class TransferUnitForm(QuestionForm):
 
     asks = "unit"
     prefilled = True
-    tools = {"version": VERSION}
+    tools = VERSION
 
     territory = PlaceField(
         label=_("新的所在地"), help_text=_("以实际经营地为准。转到您负责的范围以外，请联系上级办理。")
@@ -246,7 +246,7 @@ class CloseUnitForm(QuestionForm):
     """Why and from when the unit no longer counts."""
 
     asks = "unit"
-    tools = {"version": VERSION}
+    tools = VERSION
 
     closing_reason = EnumField("closing_reason", label=_("终止原因"), required=True)
     closed_on = DayField(label=_("终止日期"), help_text=_("从这一天起不再计入。"))
@@ -257,7 +257,7 @@ class ReopenUnitForm(QuestionForm):
     """Nothing is asked; the version guards against a second click."""
 
     asks = "unit"
-    tools = {"version": VERSION}
+    tools = VERSION
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -267,7 +267,7 @@ class InstructorChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not
 
     def label_from_instance(self, obj: Any) -> str:
         """The person's name and sign-in name, which tells namesakes apart."""
-        return f"{obj.name}（{obj.username}）"
+        return f"{obj.name} · {obj.username}"
 
 
 class InstructorForm(QuestionForm):
@@ -275,7 +275,7 @@ class InstructorForm(QuestionForm):
 
     asks = "unit"
     prefilled = True
-    tools = {"version": VERSION}
+    tools = VERSION
 
     instructor_account = InstructorChoice(
         label=_("党建指导员"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from zhengyou.accounts.models import User
 from zhengyou.census.queries import facts, unit_record, words
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Change
+from zhengyou.changes.queries import Event
 from zhengyou.scoping import Scope
 from zhengyou.standards import Field
 
@@ -34,21 +33,6 @@ BESIDES: Final = {  # facts beside the fields tables: label, field group
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Changes of one moment by one person from one source.
-
-    what: (label, old, new). at_first: (label, value) that the record came into being with.
-    """
-
-    at: datetime
-    actor: str
-    source: str
-    as_of: date | None
-    what: list[tuple[str, str, str]]
-    at_first: list[tuple[str, str]] = field(default_factory=list)
-
-
 def history(scope: Scope, kind: str, subject_id: int, *, limit: int = 500) -> list[Event]:
     """The changes of one subject that was read through the scope, newest first. kind: "unit" or "member"."""
     return events(scope, kind, changes.history(kind, subject_id, limit=limit))
@@ -56,20 +40,12 @@ def history(scope: Scope, kind: str, subject_id: int, *, limit: int = 500) -> li
 
 def events(scope: Scope, kind: str, rows: Iterable[Change]) -> list[Event]:
     """Changes as events, in the order given."""
-    found: list[Event] = []
-    for row in rows:
-        line = _line(scope, kind, row)
-        if line is None:
-            continue
-        same = (row.at, unit_record.actor(row), words.joined([row.source, unit_record.how(row)]))
-        last = found[-1] if found else None
-        if last and (last.at, last.actor, last.source) == same:
-            last.what.append(line)
-        else:
-            found.append(Event(*same, row.as_of, [line]))
-        if row.field == Change.CREATED:
-            found[-1].at_first.extend(_first(scope, kind, row))
-    return found
+    return changes.events(
+        rows,
+        line=lambda row: _line(scope, kind, row),
+        hand=lambda row: (unit_record.actor(row), words.joined([row.source, unit_record.how(row)])),
+        first=lambda row: _first(scope, kind, row),
+    )
 
 
 def _first(scope: Scope, kind: str, row: Change) -> list[tuple[str, str]]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,11 +25,12 @@ from zhengyou.census.queries import imports as queries
 from zhengyou.census.queries import unfinished
 from zhengyou.jobs.models import Job
 from zhengyou.organisations.queries import territories
-from zhengyou.web.downloads import XLSX
-from zhengyou.web.errors import Conflict, Refused
+from zhengyou.web.downloads import XLSX, workbook
+from zhengyou.web.errors import Conflict, Forbidden, Refused
+from zhengyou.web.form_pages import refusals_at
+from zhengyou.web.lists import SIZE, paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
-PAGE: Final = 50
 STATES: Final = {
     ImportState.UPLOADED: gettext_lazy("待核对列"),
     ImportState.MAPPED: gettext_lazy("待检查"),
@@ -66,7 +65,7 @@ def imports(request: ScopedRequest) -> HttpResponse:
     """All imports inside the scope, the newest first."""
     form = BatchFilter(request.GET, states=[(state.value, word) for state, word in STATES.items()])
     found = queries.batches(request.scope, **form.chosen())
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = paged(request, found)
     return render(
         request,
         "census/imports.html",
@@ -102,7 +101,7 @@ def upload(request: ScopedRequest) -> HttpResponse:
         )
         if again is not None:  # a second click, or the same file once more
             return redirect("census:import_mapping", pk=again.pk)
-        try:
+        with refusals_at(form, "workbook"):
             made = actions.upload(
                 source=file,
                 file_name=file.name,
@@ -112,9 +111,6 @@ def upload(request: ScopedRequest) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error("workbook", refusal.sentence)
-        else:
             return redirect("census:import_mapping", pk=made.pk)
     template_form = TemplateForm(
         initial={"territory": own, "kind": initial["kind"]}, scope=request.scope, auto_id="template_%s"
@@ -140,11 +136,8 @@ def template(request: ScopedRequest) -> HttpResponseBase:
     if territory is None:
         raise Http404
     kind = chosen["kind"] or kinds(request.scope)[0][0]
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    queries.template(kind, territory, file)
-    file.seek(0)
     name = f"{territory.name}-{ImportBatch.Kind(kind).label}-{_('模板')}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return workbook(name, lambda file: queries.template(kind, territory, file))
 
 
 @page(policy=Needs("imports.run"))
@@ -229,6 +222,8 @@ def refused(request: ScopedRequest, pk: int) -> HttpResponseBase:
     path = queries.refused_file(row)
     if path is None:
         raise Http404
+    if not queries.may_take_refused(request.scope, row):
+        raise Forbidden
     audit.record(
         "export.refused_rows",
         by=request.scope,
@@ -356,18 +351,21 @@ def _preview(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
         "tabs": _tabs(row, figures),
         "summary": queries.issue_summary(row),
         "steps": _steps(row, now="preview"),
-        "has_refused_file": bool(row.refused) and queries.refused_file(row) is not None,
+        "has_refused_file": bool(row.refused) and _offers_refused(request, row),
     }
     if show in OUTCOMES:
-        pages = Paginator(range(figures[show]), PAGE)
-        shown = pages.get_page(request.GET.get("page"))
-        found = queries.preview(row, kind=show, page=shown.number, size=PAGE)
+        shown = paged(request, range(figures[show]))
+        found = queries.preview(row, kind=show, page=shown.number, size=SIZE, scope=request.scope)
         context |= {"page": shown, "rows": found.rows}
     else:
         issues = queries.issues(row, severity="error" if show == "errors" else "warning")
-        shown_issues = Paginator(issues, PAGE).get_page(request.GET.get("page"))
+        shown_issues = paged(request, issues)
         context |= {"page": shown_issues, "issues": list(shown_issues.object_list)}
     return render(request, "census/import_preview.html", context)
+
+
+def _offers_refused(request: ScopedRequest, row: ImportBatch) -> bool:
+    return queries.refused_file(row) is not None and queries.may_take_refused(request.scope, row)
 
 
 def _tabs(row: ImportBatch, figures: dict[str, int]) -> list[tuple[str, str, int]]:
@@ -393,7 +391,7 @@ def _result(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
             "state": told(row),
             "committed": committed,
             "summary": queries.issue_summary(row),
-            "has_refused_file": committed and bool(row.refused) and queries.refused_file(row) is not None,
+            "has_refused_file": committed and bool(row.refused) and _offers_refused(request, row),
             "list_url": reverse(NEXT_PAGE[row.kind]),
             "steps": _steps(row, now="" if committed else "commit"),
         },

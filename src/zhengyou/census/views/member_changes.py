@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,13 +21,15 @@ from zhengyou.census.forms.members import (
     ReopenMemberForm,
     TransferMemberForm,
 )
-from zhengyou.census.forms.reconciling import reconciled
 from zhengyou.census.models import Member, Unit
-from zhengyou.census.queries import conflicts, units
 from zhengyou.census.queries import history as histories
+from zhengyou.census.queries import units
 from zhengyou.census.views.members import found_member, own_branch, trail
+from zhengyou.changes import queries as changes
 from zhengyou.organisations.models import PartyOrganisation
+from zhengyou.web.corrections import shown_again
 from zhengyou.web.errors import Conflict, Refused
+from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 
@@ -97,7 +99,7 @@ def _held(row: Member) -> dict[str, Any]:
 
 
 def _correction(request: ScopedRequest, row: Member, data: Any) -> CorrectMemberForm:
-    seen = conflicts.last_seen(actions.KIND, row.pk)
+    seen = changes.last_seen(actions.KIND, row.pk)
     initial = _held(row) | {"version": row.version, "seen": seen, "entered_by": "self"}
     return CorrectMemberForm(data, scope=request.scope, today=timezone.localdate(), initial=initial)
 
@@ -107,17 +109,12 @@ def _conflict(
 ) -> HttpResponse:
     """What others changed, and the form again: nothing typed is lost, nothing of theirs is overwritten unseen."""
     now = found_member(request, row.pk)
-    rows = conflicts.since(actions.KIND, row.pk, sent.cleaned_data["seen"])
-    before = conflicts.first_old(rows)
-    present = _held(now)
+    rows = changes.since(actions.KIND, row.pk, sent.cleaned_data["seen"])
+    before = changes.first_old(rows)
     if "voluntary" in before or "voluntary_reason" in before:
         reason = before.pop("voluntary_reason", now.voluntary_reason)
         before["voluntary"] = reason or ("none" if before.get("voluntary") == "0" else "")
-    data, both = reconciled(sent, present, {name: old for name, old in before.items() if name in present})
-    data["version"], data["seen"] = str(now.version), str(conflicts.last_seen(actions.KIND, row.pk))
-    form = _correction(request, now, data)
-    for name, shown in both.items():
-        form.add_error(name, _("别人刚改成了：%(value)s。保存后以您填的为准。") % {"value": shown})
+    form = shown_again(sent, lambda data: _correction(request, now, data), before)
     return _facts_page(
         request,
         form,
@@ -143,7 +140,7 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
     form = TransferMemberForm(request.POST or None, scope=request.scope, initial=initial)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        try:
+        with refusals_at(form):
             actions.transfer(
                 member=row,
                 branch=chosen["branch"],
@@ -153,9 +150,6 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             _saved(request, form, _("已转接。"))
             return redirect("census:member", pk=pk)
     note = _("原来的支部、单位和转接日期留在变更记录里。")
@@ -181,7 +175,7 @@ def close(request: ScopedRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        try:
+        with refusals_at(form):
             actions.close(
                 member=row,
                 on=chosen["closed_on"],
@@ -190,9 +184,6 @@ def close(request: ScopedRequest, pk: int) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             _saved(request, form, _("已从名册转出。"))
             return redirect("census:member", pk=pk)
     note = _("转出后不再计入名册，记录保留，填错了可以恢复。转到您负责的范围内其他支部的，请用“转接”。")
@@ -207,13 +198,10 @@ def reopen(request: ScopedRequest, pk: int) -> HttpResponse:
     row = found_member(request, pk)
     form = ReopenMemberForm(request.POST or None, scope=request.scope, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.reopen(
                 member=row, version=form.cleaned_data["version"], by=request.scope, at=timezone.now()
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             _saved(request, form, _("已恢复到名册。"))
             return redirect("census:member", pk=pk)
     note = _("恢复后重新计入名册。")
@@ -255,31 +243,30 @@ def _facts_page(
     title: str,
     form_id: str,
     row: Member | None = None,
-    status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "form_title": title,
-        "form_id": form_id,
-        "name": row.name if row else "",
-        "trail": trail(row),
-        "back": reverse("census:member", args=[row.pk]) if row else reverse("census:members"),
-    }
-    return render(request, "census/facts_form.html", context | more, status=status)
+    return form_page(
+        request,
+        form,
+        title=title,
+        form_id=form_id,
+        trail=trail(row),
+        about=row.name if row else "",
+        template="census/facts_form.html",
+        **more,
+    )
 
 
 def _short_page(
     request: ScopedRequest, form: Any, row: Member, *, title: str, form_id: str, note: str, button: str
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "form_title": title,
-        "form_id": form_id,
-        "name": row.name,
-        "trail": trail(row),
-        "note": note,
-        "button": button,
-        "back": reverse("census:member", args=[row.pk]),
-    }
-    return render(request, "census/short_form.html", context)
+    return form_page(
+        request,
+        form,
+        title=title,
+        form_id=form_id,
+        trail=trail(row),
+        about=row.name,
+        note=note,
+        button=button,
+    )

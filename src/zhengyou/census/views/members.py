@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from zhengyou.audit import actions as audit
+from zhengyou.accounts.places import place_of
 from zhengyou.census.actions import members as actions
 from zhengyou.census.forms.lists import MemberFilter
 from zhengyou.census.forms.members import RevealForm
@@ -21,11 +20,11 @@ from zhengyou.census.queries import member_record
 from zhengyou.census.queries import members as queries
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import Reach
-from zhengyou.web.downloads import workbook
+from zhengyou.web import downloads
 from zhengyou.web.errors import Forbidden
+from zhengyou.web.form_pages import form_page
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
-
-PAGE = 50
 
 
 @page(policy=Needs("members.view"))
@@ -33,7 +32,7 @@ def members(request: ScopedRequest) -> HttpResponse:
     """The roll, filtered, sorted and paged; a secretary's own branch and those below it."""
     form = MemberFilter(request.GET, scope=request.scope)
     found = queries.listed(request.scope, form.wanted(), sort=request.GET.get("sort", ""))
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = paged(request, found)
     columns = queries.columns(request.scope)
     return render(
         request,
@@ -57,15 +56,15 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     form = MemberFilter(request.GET, scope=request.scope)
     found = queries.listed(request.scope, form.wanted(), sort=request.GET.get("sort", ""))
     columns = queries.columns(request.scope)
-    audit.record(
+    return downloads.export(
+        request,
         "export.members",
-        by=request.scope,
-        at=timezone.now(),
+        f"{_('党员名册')}.xlsx",
+        [str(column.label) for column in columns],
+        queries.lines(found, columns),
         subject=_("党员名册"),
-        detail={"filter": request.GET.urlencode()},
-    )
-    return workbook(
-        f"{_('党员名册')}.xlsx", [str(column.label) for column in columns], queries.lines(found, columns)
+        path=place_of(request),
+        detail={"filter": sorted(name for name, text in request.GET.items() if text)},
     )
 
 
@@ -90,19 +89,14 @@ def reveal(request: ScopedRequest, pk: int, what: str) -> HttpResponse:
         text = actions.reveal(member=row, what=what, purpose=purpose, by=request.scope, at=timezone.now())
         return _record(request, row, revealed={what: text})
     titles = {"id_number": _("查看公民身份号码"), "phone": _("查看联系电话")}
-    return render(
+    return form_page(
         request,
-        "census/short_form.html",
-        {
-            "form": form,
-            "form_title": titles[what],
-            "form_id": "member.reveal",
-            "name": row.name,
-            "trail": trail(row),
-            "note": "",
-            "button": _("查看"),
-            "back": reverse("census:member", args=[pk]),
-        },
+        form,
+        title=titles[what],
+        form_id="member.reveal",
+        trail=trail(row),
+        about=row.name,
+        button=_("查看"),
     )
 
 

@@ -13,7 +13,8 @@ from zhengyou.census.actions import rounds as actions
 from zhengyou.census.forms.rounds import OpenRoundForm
 from zhengyou.census.models import Round
 from zhengyou.census.queries import imports as queries
-from zhengyou.web.errors import Conflict, Refused
+from zhengyou.web.errors import Conflict
+from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 
@@ -28,25 +29,18 @@ def open_round(request: ScopedRequest) -> HttpResponse:
     """A form to open a round."""
     form = OpenRoundForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             made = actions.open_round(**form.cleaned_data, by=request.scope, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已开启第 %(code)s 轮摸底。") % {"code": made.code})
             return redirect("census:rounds")
-    return render(
+    return form_page(
         request,
-        "census/short_form.html",
-        {
-            "form": form,
-            "form_title": _("开启一轮摸底"),
-            "form_id": "round.open",
-            "trail": [(_("摸底轮次"), reverse("census:rounds"))],
-            "note": _("开启后，各级就可以导入这一轮的台账。"),
-            "button": _("开启"),
-            "back": reverse("census:rounds"),
-        },
+        form,
+        title=_("开启一轮摸底"),
+        form_id="round.open",
+        trail=[(_("摸底轮次"), reverse("census:rounds"))],
+        note=_("开启后，各级就可以导入这一轮的台账。"),
+        button=_("开启"),
     )
 
 

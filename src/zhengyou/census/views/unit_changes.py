@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from zhengyou import jobs
 from zhengyou.census.actions import units as actions
 from zhengyou.census.actions.single import AlreadyHeld
-from zhengyou.census.forms.reconciling import reconciled
 from zhengyou.census.forms.units import (
     CloseUnitForm,
     CorrectUnitForm,
@@ -24,15 +23,18 @@ from zhengyou.census.forms.units import (
     UnitForm,
 )
 from zhengyou.census.models import Unit
-from zhengyou.census.queries import conflicts, instructors
 from zhengyou.census.queries import history as histories
+from zhengyou.census.queries import instructors
 from zhengyou.census.queries import units as queries
 from zhengyou.census.rules.expected import attribute
-from zhengyou.census.views.units import found_unit
+from zhengyou.census.views.units import found_unit, trail
+from zhengyou.changes import queries as changes
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Reach
+from zhengyou.web.corrections import shown_again
 from zhengyou.web.errors import Conflict, Forbidden, Refused
+from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 
@@ -108,7 +110,7 @@ def _correction(request: ScopedRequest, row: Unit, data: Any, only: list[str]) -
     held = {name: getattr(row, name) for name in actions.facts()}
     initial = held | {
         "version": row.version,
-        "seen": conflicts.last_seen(actions.KIND, row.pk),
+        "seen": changes.last_seen(actions.KIND, row.pk),
         "entered_by": "self",
     }
     return CorrectUnitForm(data, scope=request.scope, unit=row, only=only, initial=initial)
@@ -119,15 +121,9 @@ def _conflict(
 ) -> HttpResponse:
     """What others changed, and the form again: nothing typed is lost, nothing of theirs is overwritten unseen."""
     now = found_unit(request, row.pk)
-    rows = conflicts.since(actions.KIND, row.pk, sent.cleaned_data["seen"])
-    before = {name.rstrip("_"): old for name, old in conflicts.first_old(rows).items()}
-    present = {name: getattr(now, name) for name in actions.facts()}
-    data, both = reconciled(sent, present, {name: old for name, old in before.items() if name in present})
-    data["version"], data["seen"] = str(now.version), str(conflicts.last_seen(actions.KIND, row.pk))
-    form = _correction(request, now, data, only)
-    for name, shown in both.items():
-        form.add_error(name, _("别人刚改成了：%(value)s。保存后以您填的为准。") % {"value": shown})
-    theirs = histories.events(request.scope, actions.KIND, rows)
+    rows = changes.since(actions.KIND, row.pk, sent.cleaned_data["seen"])
+    before = {name.rstrip("_"): old for name, old in changes.first_old(rows).items()}
+    form = shown_again(sent, lambda data: _correction(request, now, data, only), before)
     return _facts_page(
         request,
         form,
@@ -135,7 +131,7 @@ def _conflict(
         form_id="unit.correct",
         row=now,
         conflict=conflict.sentence,
-        theirs=theirs,
+        theirs=histories.events(request.scope, actions.KIND, rows),
         status=409,
     )
 
@@ -147,7 +143,7 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
     initial = {"territory": row.territory, "moved_on": timezone.localdate(), "version": row.version}
     form = TransferUnitForm(request.POST or None, scope=request.scope, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.transfer(
                 unit=row,
                 territory=form.cleaned_data["territory"],
@@ -156,9 +152,6 @@ def transfer(request: ScopedRequest, pk: int) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             jobs.follow_up()
             messages.success(request, _("已转移到新的所在地。"))
             return redirect("census:unit", pk=pk)
@@ -175,7 +168,7 @@ def close(request: ScopedRequest, pk: int) -> HttpResponse:
     initial = {"closed_on": timezone.localdate(), "version": row.version}
     form = CloseUnitForm(request.POST or None, scope=request.scope, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.close(
                 unit=row,
                 on=form.cleaned_data["closed_on"],
@@ -184,9 +177,6 @@ def close(request: ScopedRequest, pk: int) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             jobs.follow_up()
             messages.success(request, _("“%(name)s”已终止。") % {"name": row.name})
             return redirect("census:unit", pk=pk)
@@ -226,7 +216,7 @@ def instructor(request: ScopedRequest, pk: int) -> HttpResponse:
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.assign_instructor(
                 unit=row,
                 account=form.cleaned_data["instructor_account"],
@@ -234,15 +224,10 @@ def instructor(request: ScopedRequest, pk: int) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             jobs.follow_up()
             messages.success(request, _("已保存。"))
             return redirect("census:unit", pk=pk)
-    return _short_page(
-        request, form, row, title=_("指定指导员"), form_id="unit.instructor", note="", button=_("保存")
-    )
+    return _short_page(request, form, row, title=_("指定指导员"), form_id="unit.instructor")
 
 
 def _first_guess(request: ScopedRequest) -> dict[str, Any]:
@@ -257,43 +242,37 @@ def _first_guess(request: ScopedRequest) -> dict[str, Any]:
 
 
 def _facts_page(
-    request: ScopedRequest,
-    form: UnitForm,
-    *,
-    title: str,
-    form_id: str,
-    row: Unit | None = None,
-    status: int = 200,
-    **more: Any,
+    request: ScopedRequest, form: UnitForm, *, title: str, form_id: str, row: Unit | None = None, **more: Any
 ) -> HttpResponse:
-    back = reverse("census:unit", args=[row.pk]) if row else reverse("census:units")
-    context = {
-        "form": form,
-        "form_title": title,
-        "form_id": form_id,
-        "name": row.name if row else "",
-        "trail": _trail(row),
-        "back": back,
-    }
-    return render(request, "census/facts_form.html", context | more, status=status)
+    return form_page(
+        request,
+        form,
+        title=title,
+        form_id=form_id,
+        trail=trail(row),
+        about=row.name if row else "",
+        template="census/facts_form.html",
+        **more,
+    )
 
 
 def _short_page(
-    request: ScopedRequest, form: Any, row: Unit, *, title: str, form_id: str, note: str, button: str
+    request: ScopedRequest,
+    form: Any,
+    row: Unit,
+    *,
+    title: str,
+    form_id: str,
+    note: str = "",
+    button: str = "",
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "form_title": title,
-        "form_id": form_id,
-        "name": row.name,
-        "trail": _trail(row),
-        "note": note,
-        "button": button,
-        "back": reverse("census:unit", args=[row.pk]),
-    }
-    return render(request, "census/short_form.html", context)
-
-
-def _trail(row: Unit | None) -> list[tuple[str, str]]:
-    first = (_("单位"), reverse("census:units"))
-    return [first, (row.name, reverse("census:unit", args=[row.pk]))] if row else [first]
+    return form_page(
+        request,
+        form,
+        title=title,
+        form_id=form_id,
+        trail=trail(row),
+        about=row.name,
+        note=note,
+        button=button,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,17 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from zhengyou.audit import actions as audit
+from zhengyou.accounts.places import place_of
 from zhengyou.census.actions import units as actions
 from zhengyou.census.forms.lists import UnitFilter
 from zhengyou.census.models import Unit
 from zhengyou.census.queries import history as histories
 from zhengyou.census.queries import members, unit_record, words
 from zhengyou.census.queries import units as queries
-from zhengyou.web.downloads import workbook
+from zhengyou.web import downloads
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
-PAGE = 50
 MEMBERS_SHOWN = 20
 
 
@@ -33,7 +32,7 @@ def units(request: ScopedRequest) -> HttpResponse:
     """The list, filtered, sorted and paged."""
     form = UnitFilter(request.GET, scope=request.scope)
     found = queries.listed(request.scope, form.wanted(), sort=request.GET.get("sort", ""))
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = paged(request, found)
     columns = queries.columns(request.scope)
     return render(
         request,
@@ -54,15 +53,15 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     form = UnitFilter(request.GET, scope=request.scope)
     found = queries.listed(request.scope, form.wanted(), sort=request.GET.get("sort", ""))
     columns = queries.columns(request.scope)
-    audit.record(
+    return downloads.export(
+        request,
         "export.units",
-        by=request.scope,
-        at=timezone.now(),
+        f"{_('单位')}.xlsx",
+        [str(column.label) for column in columns],
+        queries.lines(found, columns),
         subject=_("单位名单"),
-        detail={"filter": request.GET.urlencode()},
-    )
-    return workbook(
-        f"{_('单位')}.xlsx", [str(column.label) for column in columns], queries.lines(found, columns)
+        path=place_of(request),
+        detail={"filter": sorted(name for name, text in request.GET.items() if text)},
     )
 
 
@@ -90,7 +89,7 @@ def history(request: ScopedRequest, pk: int) -> HttpResponse:
         request,
         "census/history.html",
         {
-            "trail": [(_("单位"), reverse("census:units")), (row.name, reverse("census:unit", args=[pk]))],
+            "trail": trail(row),
             "name": row.name,
             "events": histories.history(request.scope, actions.KIND, pk),
         },
@@ -103,6 +102,12 @@ def found_unit(request: ScopedRequest, pk: int) -> Unit:
     return get_object_or_404(
         rows.select_related("territory", "organisation__superior", "instructor_account"), pk=pk
     )
+
+
+def trail(row: Unit | None) -> list[tuple[str, str]]:
+    """The way to a unit's page."""
+    first = (_("单位"), reverse("census:units"))
+    return [first, (row.name, reverse("census:unit", args=[row.pk]))] if row else [first]
 
 
 def _record(request: ScopedRequest, row: Unit, *, revealed: frozenset[str] = frozenset()) -> HttpResponse:

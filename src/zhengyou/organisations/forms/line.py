@@ -17,9 +17,10 @@ from zhengyou.organisations.forms.fields import (
 from zhengyou.organisations.forms.organisation_picker import OrganisationField, bind_organisations
 from zhengyou.organisations.forms.place import PlaceField, bind_places
 from zhengyou.scoping import Scope
+from zhengyou.web.corrections import TOOLS
 from zhengyou.web.forms import FilterForm, QuestionForm
 
-VERSION = "tells whether somebody else changed the organisation in the meantime"
+VERSION = {"version": TOOLS["version"]}
 
 
 class OrganisationForm(QuestionForm):
@@ -71,19 +72,18 @@ class OrganisationForm(QuestionForm):
 
     def facts(self) -> dict[str, Any]:
         """{attribute: value} for the action, without the superior."""
-        return {
-            name: value for name, value in self.cleaned_data.items() if name not in {"superior", "version"}
-        }
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"superior", *TOOLS}}
 
 
 class CorrectOrganisationForm(OrganisationForm):
     """Shows what is held. The superior has its own page, because it takes a date."""
 
     prefilled = True
-    tools = {"version": VERSION}
+    tools = TOOLS
 
     superior = None  # type: ignore[assignment]
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class MoveForm(QuestionForm):
@@ -91,7 +91,7 @@ class MoveForm(QuestionForm):
 
     asks = "organisation"
     prefilled = True
-    tools = {"version": VERSION}
+    tools = VERSION
 
     superior = OrganisationField(
         label=_("新的上级党组织"),
@@ -110,7 +110,7 @@ class CloseForm(QuestionForm):
     """The date of the dissolution."""
 
     asks = "organisation"
-    tools = {"version": VERSION}
+    tools = VERSION
 
     closed_on = DayField(label=_("撤销日期"), help_text=_("上级批准撤销的日期。"))
     version = forms.IntegerField(widget=forms.HiddenInput)

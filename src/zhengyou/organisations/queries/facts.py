@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from zhengyou import standards
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Change
+from zhengyou.changes.queries import Event
 from zhengyou.encryption import mask_name, mask_phone
 from zhengyou.encryption.fields import Sealed
 from zhengyou.organisations.models import PartyOrganisation
@@ -25,6 +26,12 @@ KIND = "organisation"
 ELSEWHERE = frozenset({"units", "superior"})  # the census shows its units; the line has its own section
 NAMES = frozenset({"secretary", "deputy"})
 SEALED = frozenset({"secretary_phone"})
+GROUPS = {
+    "党组织": gettext_lazy("党组织"),
+    "任期": gettext_lazy("任期"),
+    "书记": gettext_lazy("书记"),
+    "力量": gettext_lazy("力量"),
+}
 BESIDES = {"roll_complete_on": gettext_lazy("党员名册报告完整的日期"), "valid_to": gettext_lazy("撤销日期")}
 
 
@@ -40,16 +47,6 @@ class Fact:
     reveal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the history."""
-
-    at: datetime
-    actor: str
-    source: str
-    what: list[tuple[str, str, str]]  # (label, old, new)
-
-
 def facts(
     scope: Scope, organisation: PartyOrganisation, *, language: str, revealed: bool = False
 ) -> list[tuple[str, list[Fact]]]:
@@ -61,7 +58,7 @@ def facts(
             continue
         fact = _fact(scope, organisation, field, origins.get(field.key), language, revealed)
         groups.setdefault(field.group, []).append(fact)
-    return list(groups.items())
+    return [(str(GROUPS.get(group, group)), known) for group, known in groups.items()]
 
 
 def _fact(
@@ -120,34 +117,30 @@ def level_label(code: str, language: str, *, enum: str = "org_level") -> str:
 
 def history(scope: Scope, organisation: PartyOrganisation, *, language: str, limit: int = 200) -> list[Event]:
     """What changed, newest first; changes of one moment by one person stand together."""
-    rows = changes.history(KIND, organisation.pk, limit=limit)
+    return events(scope, changes.history(KIND, organisation.pk, limit=limit), language=language)
+
+
+def events(scope: Scope, rows: list[Change], *, language: str) -> list[Event]:
+    """Changes of an organisation that was read through the scope as events, in the order given."""
     names = _names(rows)
-    events: list[Event] = []
-    for row in rows:
-        lines = _lines(scope, row, names, language)
-        if not lines and row.field != Change.CREATED:
-            continue
-        last = events[-1] if events else None
-        if last and (last.at, last.actor, last.source) == (row.at, row.actor, row.source):
-            last.what.extend(lines)
-        else:
-            events.append(Event(at=row.at, actor=row.actor, source=row.source, what=lines))
-    return events
+    return changes.events(rows, line=lambda row: _line(scope, row, names, language))
 
 
-def _lines(
+def _line(
     scope: Scope, row: Change, names: dict[tuple[str, str], str], language: str
-) -> list[tuple[str, str, str]]:
+) -> tuple[str, str, str] | None:
     if row.field == Change.CREATED:
-        return [(_("登记"), "", "")]
+        return (_("登记"), "", "")
     table = standards.load_organisation_fields()
     field = table.get(row.field)
     if field is None:
-        return [(str(BESIDES.get(row.field, row.field)), row.old, row.new)]
-    if row.field in SEALED or not scope.sees(field.access):
-        return [(field.label(language), "", _("已更新"))] if scope.sees(field.access) else []
+        return (str(BESIDES.get(row.field, row.field)), row.old, row.new)
+    if not scope.sees(field.access):
+        return None
+    if row.field in SEALED:
+        return (field.label(language), "", _("已更新"))
     old, new = (_told(field, text, names, language) for text in (row.old, row.new))
-    return [(field.label(language), old, new)]
+    return (field.label(language), old, new)
 
 
 def _told(field: Field, text: str, names: dict[tuple[str, str], str], language: str) -> str:

@@ -116,16 +116,23 @@ def test_who_is_faster_wins_and_the_other_is_shown_what_is_held(world: World) ->
     branch = world.organisation["branch"]
     client = world.client("county")
     address = f"/organisations/{branch.pk}/correct/"
-    sent = facts(world, name=branch.name, territory="411302001", version="1", superior="")
-    assert client.post(address, sent | {"secretary": "先来"}).status_code == 302
+    seen = str(client.get(address).context["form"]["seen"].value())
+    sent = facts(world, name=branch.name, territory="411302001", version="1", seen=seen, superior="")
+    first = {"secretary": "先来", "deputy": "副手", "territory": "411302002"}
+    assert client.post(address, sent | first).status_code == 302
     late = client.post(address, sent | {"secretary": "后到"})
     assert late.status_code == 409
     page = late.content.decode()
-    assert "现在登记的是：先来" in page
-    assert 'value="后到"' in page
-    assert client.post(address, sent | {"secretary": "后到", "version": "2"}).status_code == 302
+    assert "别人改了什么" in page
+    assert "别人刚改成了：先来" in page
+    form = late.context["form"]
+    assert (form["secretary"].value(), form["deputy"].value()) == ("后到", "副手")
+    assert form["territory"].value() == ["411302002"]
+    again = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(address, again).status_code == 302
     branch.refresh_from_db()
-    assert (branch.secretary, branch.version) == ("后到", 3)
+    assert (branch.secretary, branch.deputy, branch.version) == ("后到", "副手", 3)
+    assert branch.territory.code == "411302002"
 
 
 def test_an_organisation_moves_below_another_superior(world: World) -> None:

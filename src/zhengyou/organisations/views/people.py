@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,11 +36,12 @@ from zhengyou.organisations.models import Appointment
 from zhengyou.organisations.queries import people as queries
 from zhengyou.organisations.queries import territories
 from zhengyou.organisations.rules.roles import role_name
-from zhengyou.web.downloads import XLSX
+from zhengyou.web.downloads import workbook
 from zhengyou.web.errors import Conflict, Refused
+from zhengyou.web.form_pages import form_page, refusals_at
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
-PAGE = 50
 MANAGE = Needs("accounts.manage")
 
 
@@ -59,7 +59,7 @@ def people(request: ScopedRequest) -> HttpResponse:
         place=chosen["place"] or None,
         ended=bool(chosen["ended"]),
     )
-    shown = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    shown = paged(request, listed)
     context = {
         "form": form,
         "page": shown,
@@ -100,7 +100,7 @@ def add(request: ScopedRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        try:
+        with refusals_at(form):
             appointment = actions.create(
                 name=chosen["name"],
                 username=chosen["username"],
@@ -110,9 +110,6 @@ def add(request: ScopedRequest) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             return _slips(request, [appointment], title=_("账号已建立"))
     return _form(request, form, title=_("添加账号"), form_id="account.add", button=_("建立账号"))
 
@@ -124,11 +121,8 @@ def from_workbook(request: ScopedRequest) -> HttpResponse:
     form = AccountsWorkbookForm(request.POST or None, request.FILES or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         file: UploadedFile[bytes] = form.cleaned_data["workbook"]
-        try:
+        with refusals_at(form, "workbook"):
             result = _enrol(request, file)
-        except Refused as refusal:
-            form.add_error("workbook", refusal.sentence)
-        else:
             return _slips(request, result.appointments, title=_("批量建立账号"), refused=result.refused)
     return render(request, "organisations/people_workbook.html", {"form": form, "trail": _trail(None)})
 
@@ -136,10 +130,7 @@ def from_workbook(request: ScopedRequest) -> HttpResponse:
 @page(policy=MANAGE)
 def template(request: ScopedRequest) -> FileResponse:
     """The workbook to fill in."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    enrolling.write_template(file, scope=request.scope)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="账号登记表.xlsx", content_type=XLSX)
+    return workbook("账号登记表.xlsx", lambda file: enrolling.write_template(file, scope=request.scope))
 
 
 @require_POST
@@ -191,13 +182,10 @@ def correct(request: ScopedRequest, pk: int) -> HttpResponse:
     held = {"name": user.name, "phone": user.phone_text}
     form = CorrectPersonForm(request.POST or None, scope=request.scope, initial=held)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             accounts.change(
                 user=user, by=request.scope, at=timezone.now(), path=request.scope.path, **form.cleaned_data
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已保存。"))
             return redirect("organisations:account", pk=pk)
     return _form(
@@ -211,13 +199,10 @@ def appoint(request: ScopedRequest, pk: int) -> HttpResponse:
     user = _person(request, pk)
     form = AppointForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.appoint(
                 user=user, post=form.post(), on=timezone.localdate(), by=request.scope, at=timezone.now()
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已添加任职。"))
             return redirect("organisations:account", pk=pk)
     return _form(
@@ -231,13 +216,10 @@ def end(request: ScopedRequest, pk: int) -> HttpResponse:
     appointment = get_object_or_404(queries.in_reach(request.scope), pk=pk)
     form = EndForm(request.POST or None, scope=request.scope, initial={"ended_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.end(
                 appointment=appointment, on=form.cleaned_data["ended_on"], by=request.scope, at=timezone.now()
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("任职已结束。"))
             return redirect("organisations:account", pk=appointment.user_id)
     return _form(
@@ -361,14 +343,12 @@ def _sheet(
 def _form(
     request: ScopedRequest, form: Any, *, title: str, form_id: str, button: str, person: User | None = None
 ) -> HttpResponse:
-    back = reverse("organisations:account", args=[person.pk]) if person else reverse("organisations:accounts")
-    context = {
-        "form": form,
-        "form_title": title,
-        "form_id": form_id,
-        "person": person,
-        "trail": _trail(person),
-        "back": back,
-        "button": button,
-    }
-    return render(request, "organisations/person_form.html", context)
+    return form_page(
+        request,
+        form,
+        title=title,
+        form_id=form_id,
+        trail=_trail(person),
+        about=person.name if person else "",
+        button=button,
+    )

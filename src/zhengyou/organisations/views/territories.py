@@ -19,7 +19,7 @@ from zhengyou.organisations.forms.territories import BodyForm, CloseTerritoryFor
 from zhengyou.organisations.models import Body, Territory
 from zhengyou.organisations.queries import people, territories
 from zhengyou.organisations.rules import bodies, roles
-from zhengyou.web.errors import Refused
+from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, SignedIn, page
 
 FIELD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
@@ -77,7 +77,7 @@ def territory_add(request: ScopedRequest, code: str) -> HttpResponse:
         form.fields["code"].help_text = _("九位数字，前六位是 %(code)s。") % {"code": place.code}
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        try:
+        with refusals_at(form):
             zone = actions.add_zone(
                 name=chosen["name"],
                 code=chosen["code"],
@@ -86,9 +86,6 @@ def territory_add(request: ScopedRequest, code: str) -> HttpResponse:
                 by=request.scope,
                 at=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已添加%(name)s。") % {"name": zone.name})
             return redirect("organisations:territory", code=zone.code)
     return _form(
@@ -102,13 +99,10 @@ def territory_rename(request: ScopedRequest, code: str) -> HttpResponse:
     place = _found(request, code)
     form = RenameForm(request.POST or None, scope=request.scope, initial={"name": place.name})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.rename(
                 territory=place, name=form.cleaned_data["name"], by=request.scope, at=timezone.now()
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已保存。"))
             return redirect("organisations:territory", code=code)
     return _form(request, place, form, _("更改名称"), "territory.rename")
@@ -120,13 +114,10 @@ def territory_close(request: ScopedRequest, code: str) -> HttpResponse:
     place = _found(request, code)
     form = CloseTerritoryForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             actions.close(
                 territory=place, on=form.cleaned_data["closed_on"], by=request.scope, at=timezone.now()
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已撤销%(name)s。") % {"name": place.name})
             return redirect("organisations:territory", code=code)
     against = actions.dependants(place, on=timezone.localdate())
@@ -140,11 +131,8 @@ def body_add(request: ScopedRequest, code: str) -> HttpResponse:
     kinds = [(kind, _kind_name(kind)) for kind in (bodies.INDUSTRY, *bodies.NAMES)]
     form = BodyForm(request.POST or None, scope=request.scope, kinds=kinds)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             body_actions.add(territory=place, by=request.scope, at=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
             messages.success(request, _("已添加。"))
             return redirect("organisations:territory", code=code)
     return _form(request, place, form, _("添加机构"), "body.add", button=_("添加"))
@@ -195,31 +183,17 @@ def _order(body: Body) -> tuple[int, str]:
 
 
 def _form(
-    request: ScopedRequest,
-    place: Territory,
-    form: Any,
-    title: str,
-    form_id: str,
-    *,
-    against: list[str] | None = None,
-    button: str = "",
-    offered: list[tuple[str, str]] | None = None,
+    request: ScopedRequest, place: Territory, form: Any, title: str, form_id: str, **more: Any
 ) -> HttpResponse:
-    return render(
+    """more: button, against, offered."""
+    own = (place.name, reverse("organisations:territory", args=[place.code]))
+    return form_page(
         request,
-        "organisations/territory_form.html",
-        {
-            "territory": place,
-            "trail": [
-                *_trail(request, place),
-                (place.name, reverse("organisations:territory", args=[place.code])),
-            ],
-            "form": form,
-            "form_title": title,
-            "form_id": form_id,
-            "back": reverse("organisations:territory", args=[place.code]),
-            "against": against or [],
-            "offered": offered or [],
-            "button": button or _("保存"),
-        },
+        form,
+        title=title,
+        form_id=form_id,
+        trail=[*_trail(request, place), own],
+        about=place.name,
+        template="organisations/territory_form.html",
+        **more,
     )

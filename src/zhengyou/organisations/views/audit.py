@@ -7,25 +7,24 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhengyou.accounts.places import place_of
-from zhengyou.audit import actions as audit
 from zhengyou.audit import queries
 from zhengyou.audit.models import Event
 from zhengyou.organisations.audit_words import action_name, detail_text
 from zhengyou.organisations.rules.roles import role_name
 from zhengyou.web import downloads
 from zhengyou.web.forms import FilterForm
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
-PAGE_SIZE = 100
+PAGE = 100
 SEALS_PROVED = 1500
 """About a day of seals, one a minute, proved when the page is opened; the command line proves the whole chain."""
 
@@ -52,7 +51,7 @@ class AuditFilter(FilterForm):
 def audit_log(request: ScopedRequest) -> HttpResponse:
     """The events in the order of time, newest first."""
     form = _filter(request)
-    listed = Paginator(_events(request, form), PAGE_SIZE).get_page(request.GET.get("page"))
+    listed = paged(request, _events(request, form), size=PAGE)
     rows = [{"event": event, **_words(event)} for event in listed.object_list]
     return render(request, "organisations/audit.html", {"form": form, "page": listed, "rows": rows})
 
@@ -75,10 +74,13 @@ def audit_export(request: ScopedRequest) -> FileResponse:
     """The same rows as a workbook, all of them; reading them away is itself an event."""
     form = _filter(request)
     rows = _events(request, form)
-    audit.record(
+    heads = [_("时间"), _("事项"), _("代码"), _("办理人"), _("身份"), _("对象"), _("说明")]
+    return downloads.export(
+        request,
         "export.audit",
-        by=request.scope,
-        at=timezone.now(),
+        "audit.xlsx",
+        heads,
+        _table(rows),
         subject_kind="audit",
         path=place_of(request),
         detail={
@@ -86,8 +88,6 @@ def audit_export(request: ScopedRequest) -> FileResponse:
             "filter": {name: str(value) for name, value in form.chosen().items() if value},
         },
     )
-    heads = [_("时间"), _("事项"), _("代码"), _("办理人"), _("身份"), _("对象"), _("说明")]
-    return downloads.workbook("audit.xlsx", heads, _table(rows))
 
 
 def _filter(request: ScopedRequest) -> AuditFilter:
@@ -125,7 +125,7 @@ def _words(event: Event) -> dict[str, str]:
 def _role(code: str) -> str:
     if not code:
         return ""
-    return _("系统运行人员") if code == "operator" else role_name(code)
+    return _("系统运行人员") if code == "operator" else role_name(code, get_language() or "")
 
 
 def _table(rows: QuerySet[Event]) -> Iterator[list[Any]]:
