@@ -9,6 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
+def name_counted(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:  # noqa: ARG001 - axes passes it
+    """The name under which failures count: sign-in is blind to case, so no spelling of a name gets tries of its own."""
+    name = str((credentials or {}).get("username") or "")
+    return name.strip().upper().casefold()
+
+
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """429 with a sentence that says how long, and whom to ask."""
     cooloff = get_cool_off(request)

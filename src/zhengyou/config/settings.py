@@ -13,7 +13,7 @@ from zhengyou.config import environment
 django_stubs_ext.monkeypatch()  # generic fields and managers, before any model is imported
 
 DATA_DIR = environment.data_dir()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # database and uploads are the owner's alone
 PACKAGE_DIR = environment.PROJECT / "src" / "zhengyou"
 
 DEBUG = environment.flag("ZHENGYOU_DEBUG", default=False, purpose="显示出错细节，只用于开发")
@@ -177,6 +177,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off; lock-out counts gues
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_USERNAME_CALLABLE = "zhengyou.accounts.lockout.name_counted"  # one name, however it is spelt
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business; failures alone are kept
@@ -260,6 +261,8 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
 
 # Each: (organisation or territory, *, on: date) -> list[str], sentences that say what stands against closing it.
 ORGANISATION_DEPENDANTS = ["zhengyou.census.queries.dependants.of_organisation"]
+# Each: ({organisation: its new territory path}, *, ledger) -> None, called in the transaction that moved them.
+ORGANISATION_FOLLOWERS = ["zhengyou.census.actions.following.organisations_moved"]
 TERRITORY_DEPENDANTS = [
     "zhengyou.organisations.queries.dependants.of_territory",
     "zhengyou.census.queries.dependants.of_territory",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -34,12 +35,23 @@ _OWN: Final = "issues of a batch that was read through the scope"
 _HISTORY: Final = "the subjects of the preview were matched within the importer's scope"
 SAMPLES: Final = 3
 LOOKED_AT: Final = 50  # rows
+_TABLES: Final = {
+    "unit": standards.load_unit_fields,
+    "member": standards.load_member_fields,
+    "organisation": standards.load_organisation_fields,
+}
+_FOLLOWS: Final = {
+    "mobile_where": "mobile_status",
+    "out_of_contact_since": "out_of_contact",
+    "voluntary_reason": "voluntary",
+}
 SUBJECTS: Final = {"units": "unit", "organisations": "organisation", "members": "member"}
 _MASKS: Final = {
     **dict.fromkeys(("owner_name", "secretary", "deputy", "instructor_name", "surveyed_by"), mask_name),
     **dict.fromkeys(("contact_phone", "secretary_phone", "phone"), mask_contact),
     "id_number": mask_id_number,
 }
+_LOOKS_PERSONAL: Final = re.compile(r"\d{17}[\dXx]|\d{15}|(?:\+?86[ -]?)?1\d{2}[ -]?\d{4}[ -]?\d{4}")
 
 
 def rounds() -> QuerySet[Round]:
@@ -123,9 +135,14 @@ def _told(kind: str, one: MappedColumn, labels: dict[str, str], samples: Iterabl
         confidence=one.confidence,
         unit=one.unit,
         option=one.option,
-        samples=tuple(mask(text) if mask else text for text in samples),
+        samples=tuple(mask(text) if mask else _careful(one.field, text) for text in samples),
         alternatives=alternatives,
     )
+
+
+def _careful(field: str | None, text: str) -> str:
+    """A sample of a column whose meaning nobody knows yet: numbers that look like a person's are masked as well."""
+    return text if field else _LOOKS_PERSONAL.sub(lambda found: mask_id_number(found[0]), text)
 
 
 def _samples(batch: ImportBatch) -> dict[tuple[str, str], list[str]]:
@@ -192,8 +209,14 @@ class Preview:
     total: int
 
 
-def preview(batch: ImportBatch, kind: str = "", page: int = 1, size: int = 50) -> Preview:
-    """What the import would do, row by row. kind: created, updated or unchanged, "" for all."""
+def preview(
+    batch: ImportBatch, kind: str = "", page: int = 1, size: int = 50, *, scope: Scope | None = None
+) -> Preview:
+    """What the import would do, row by row. kind: created, updated or unchanged, "" for all.
+
+    scope: of the reader, who learns of a field that the role does not see only that it changes; None hides nothing.
+    """
+    reader = scope or Scope.operator()
     start = (max(page, 1) - 1) * size
     total = 0
     taken: list[dict[str, Any]] = []
@@ -204,22 +227,33 @@ def preview(batch: ImportBatch, kind: str = "", page: int = 1, size: int = 50) -
             taken.append(line)
         total += 1
     sources = _Sources(batch.kind, taken)
-    return Preview([_row(line, batch.kind, sources) for line in taken], total)
+    return Preview([_row(line, batch.kind, sources, reader) for line in taken], total)
 
 
-def _row(line: dict[str, Any], kind: str, sources: _Sources) -> PreviewRow:
+def _row(line: dict[str, Any], kind: str, sources: _Sources, reader: Scope) -> PreviewRow:
     subject = SUBJECTS[kind]
-    changes = [_change(subject, line["held"], name, pair, sources) for name, pair in line["changes"].items()]
+    changes = [
+        _change(subject, line["held"], name, pair, sources, reader) for name, pair in line["changes"].items()
+    ]
     for name, pair in line["organisation_changes"].items():
-        changes.append(_change("organisation", line["organisation"], name, pair, sources))
+        changes.append(_change("organisation", line["organisation"], name, pair, sources, reader))
     return PreviewRow(line["sheet"], line["row"], line["name"], line["outcome"], changes)
 
 
 def _change(
-    subject: str, pk: int | None, name: str, pair: list[str], sources: _Sources
+    subject: str, pk: int | None, name: str, pair: list[str], sources: _Sources, reader: Scope
 ) -> tuple[str, str, str, str, str]:
+    if not _seen(reader, subject, name):
+        return (name, _label(subject, name), "", _("已更新") if pair[1] else _("已清除"), "")
     old, new = (text[1:] if text.startswith("=") else shown(name, text, subject) for text in pair)
     return (name, _label(subject, name), old, new, sources.of(subject, pk, name) if pair[0] or old else "")
+
+
+def _seen(reader: Scope, subject: str, name: str) -> bool:
+    """Whether the reader's role sees a field. What stands beside the fields tables belongs to the field it follows."""
+    key = {"union": "union_"}.get(name, _FOLLOWS.get(name, name))
+    one = _TABLES[subject]().get(key)
+    return one is None or reader.sees(one.access)
 
 
 class _Sources:
@@ -253,12 +287,7 @@ class _Sources:
 
 def _label(subject: str, name: str) -> str:
     key = {"union": "union_"}.get(name, name)
-    table = {
-        "unit": standards.load_unit_fields,
-        "member": standards.load_member_fields,
-        "organisation": standards.load_organisation_fields,
-    }[subject]()
-    one = table.get(key)
+    one = _TABLES[subject]().get(key)
     return one.label(get_language() or "") if one else str(_OTHER_LABELS.get(name, name))
 
 
@@ -274,6 +303,15 @@ _OTHER_LABELS: Final = {
 def refused_file(batch: ImportBatch) -> Path | None:
     """The sender's workbook with the refused rows only, None while there is none."""
     return returning.path_of(batch)
+
+
+def may_take_refused(scope: Scope, batch: ImportBatch) -> bool:
+    """Whether the reader may have the workbook of refused rows: identity numbers stand in it as they were sent.
+
+    Whoever sent it has it anyway; of a roll that others sent, only roles that may reveal such numbers.
+    """
+    own = scope.user_id is not None and batch.user_id == scope.user_id
+    return own or batch.kind != ImportBatch.Kind.MEMBERS or scope.sees("reveal_id")
 
 
 def upload_path(batch: ImportBatch) -> Path:

@@ -17,7 +17,7 @@ from django.db.models.functions import Length, Substr
 from zhengyou.changes.actions import Ledger
 from zhengyou.encryption import blind_index, encrypt
 from zhengyou.encryption.fields import Sealed
-from zhengyou.organisations.actions import replanting
+from zhengyou.organisations.actions import moving, replanting
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.partial_dates import first_day
 from zhengyou.scoping import below, is_below
@@ -257,6 +257,7 @@ class Book:
         }
         attributes: set[str] = set()
         older: list[PartyOrganisation] = []
+        places: dict[int, str] = {}
         for entry in changed:
             row = fresh[entry.row.pk]
             before = {name: _old(row, name) for name in entry.differing}
@@ -264,6 +265,8 @@ class Book:
             self._apply(entry, row, attributes)
             row.version += 1
             row.settle_election_due()
+            if row.place != previous_place:
+                places[row.pk] = row.place
             if (
                 "founded" in entry.differing
                 and (opened := first_day(row.founded))
@@ -287,6 +290,7 @@ class Book:
                 unique_fields=["id"],
                 update_fields=sorted(attributes | {"version", "election_due", "valid_from"}),
             )
+        moving.follow(places, ledger=ledger)
         _redate(older)
         replant([entry.row for entry in changed if entry.moved], on=on)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zhengyou.audit import actions as audit
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.encryption.fields import Sealed
-from zhengyou.organisations.actions import replanting
+from zhengyou.organisations.actions import moving, replanting
 from zhengyou.organisations.models import Appointment, OrganisationLink, PartyOrganisation, Territory
 from zhengyou.partial_dates import first_day
 from zhengyou.scoping import Reach, Scope, confirm
@@ -139,6 +139,8 @@ def correct(
         path=row.place,
         previous_path=previous_place if previous_place != row.place else "",
     )
+    if row.place != previous_place:
+        moving.follow({row.pk: row.place}, ledger=ledger)
     ledger.write()
     _audit("organisation.corrected", row, by, at, fields=sorted(differing))
     return row

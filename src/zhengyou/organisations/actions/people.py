@@ -89,14 +89,14 @@ def appoint(*, user: User, post: Post, on: date, by: Scope, at: datetime) -> App
 def end(*, appointment: Appointment, on: date, by: Scope, at: datetime) -> Appointment:
     """Ends an appointment from a date on.
 
-    Raises Conflict (it has ended), Refused (the own one, one beyond reach, a date before it began).
+    Raises Conflict (it has ended by then), Refused (the own one, one beyond reach, a date before it began).
     """
     row = (
         Appointment.objects.across_all(because="the row was read through the scope")
         .select_for_update()
         .get(pk=appointment.pk)
     )
-    if row.valid_to is not None:
+    if row.valid_to is not None and row.valid_to <= on:  # an end that is yet to come may be brought forward
         raise Conflict(_("这项任职已经结束。"))
     if row.user_id == by.user_id:
         raise Refused(_("不能结束自己的任职。请由上级办公室或同级其他人员办理。"))

@@ -112,7 +112,7 @@ def walk(scope: Scope | None, codes: Sequence[str]) -> Territory | None:
         return None
     known = {
         row.code: row
-        for row in territories.below_scope(scope).filter(code__in=[code for code in codes if code])
+        for row in territories.below_scope(scope).filter(code__in=[code for code in codes if code.isalnum()])
     }
     place: Territory | None = None
     for code in codes:
