@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhengyou import jobs
@@ -23,47 +21,21 @@ from zhengyou.census.lifecycle import TRANSITIONS, ImportState
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.queries import unfinished
-from zhengyou.jobs.models import Job
+from zhengyou.census.views import import_pages
 from zhengyou.organisations.queries import territories
 from zhengyou.web.downloads import XLSX, workbook
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.form_pages import refusals_at
-from zhengyou.web.lists import SIZE, paged
+from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
-
-STATES: Final = {
-    ImportState.UPLOADED: gettext_lazy("待核对列"),
-    ImportState.MAPPED: gettext_lazy("待检查"),
-    ImportState.CHECKING: gettext_lazy("正在检查"),
-    ImportState.CHECKED: gettext_lazy("待确认导入"),
-    ImportState.COMMITTING: gettext_lazy("正在导入"),
-    ImportState.COMMITTED: gettext_lazy("已导入"),
-    ImportState.UNDONE: gettext_lazy("已撤回"),
-    ImportState.DISCARDED: gettext_lazy("已放弃"),
-    ImportState.FAILED: gettext_lazy("没有办成"),
-}
-TONES: Final = {
-    ImportState.COMMITTED: "ok",
-    ImportState.FAILED: "bad",
-    ImportState.UPLOADED: "wait",
-    ImportState.MAPPED: "wait",
-    ImportState.CHECKED: "wait",
-    ImportState.CHECKING: "info",
-    ImportState.COMMITTING: "info",
-}
-RUNNING: Final = frozenset({ImportState.CHECKING, ImportState.COMMITTING})
-OUTCOMES: Final = ("created", "updated", "unchanged")
-NEXT_PAGE: Final = {
-    "units": "census:units",
-    "organisations": "organisations:list",
-    "members": "census:members",
-}
 
 
 @page(policy=Needs("imports.run"))
 def imports(request: ScopedRequest) -> HttpResponse:
     """All imports inside the scope, the newest first."""
-    form = BatchFilter(request.GET, states=[(state.value, word) for state, word in STATES.items()])
+    form = BatchFilter(
+        request.GET, states=[(state.value, word) for state, word in import_pages.STATES.items()]
+    )
     found = queries.batches(request.scope, **form.chosen())
     shown = paged(request, found)
     return render(
@@ -72,7 +44,7 @@ def imports(request: ScopedRequest) -> HttpResponse:
         {
             "form": form,
             "page": shown,
-            "rows": [(row, *told(row)) for row in shown.object_list],
+            "rows": [(row, *import_pages.told(row)) for row in shown.object_list],
             "filtered": any(form.chosen().values()),
             "open_rounds": list(queries.open_rounds()),
         },
@@ -122,7 +94,7 @@ def upload(request: ScopedRequest) -> HttpResponse:
             "form": form,
             "rounds": rounds,
             "template_form": template_form,
-            "steps": _steps(None),
+            "steps": import_pages.steps(None),
         },
     )
 
@@ -144,14 +116,14 @@ def template(request: ScopedRequest) -> HttpResponseBase:
 def batch(request: ScopedRequest, pk: int) -> HttpResponse:
     """Where the import stands: on its way, its preview, or its result."""
     row = found_batch(request, pk)
-    if row.state in RUNNING:
-        return _running(request, row)
+    if row.state in import_pages.RUNNING:
+        return import_pages.running(request, row)
     if row.state == ImportState.CHECKED:
-        return _preview(request, row)
+        return import_pages.preview(request, row)
     if row.state in {ImportState.COMMITTED, ImportState.UNDONE, ImportState.DISCARDED}:
-        return _result(request, row)
+        return import_pages.result(request, row)
     if row.state == ImportState.FAILED:
-        return _failed(request, row)
+        return import_pages.failed(request, row)
     return redirect("census:import_mapping", pk=pk)
 
 
@@ -183,10 +155,10 @@ def mapping(request: ScopedRequest, pk: int) -> HttpResponse:
         {
             "batch": row,
             "form": form,
-            "sheets": _by_sheet(form),
+            "sheets": import_pages.by_sheet(form),
             "unknown": sum(1 for column in columns if column.field is None),
             "doubtful": sum(1 for column in columns if column.field is not None and column.confidence < 0.8),
-            "steps": _steps(row, now="mapping"),
+            "steps": import_pages.steps(row, now="mapping"),
         },
     )
 
@@ -261,7 +233,7 @@ def undo(request: ScopedRequest, pk: int) -> HttpResponse:
     sentence = _(
         "这次导入新增的 %(created)s 条会删去，更新的 %(updated)s 条恢复为导入前的内容。撤回后可以改好再上传。"
     )
-    return _question(
+    return import_pages.question(
         request,
         row,
         title=_("撤回导入"),
@@ -284,7 +256,7 @@ def discard(request: ScopedRequest, pk: int) -> HttpResponse:
             return redirect("census:import", pk=pk)
         messages.success(request, _("已放弃“%(file)s”，没有写入任何内容。") % {"file": row.file_name})
         return redirect("census:imports")
-    return _question(
+    return import_pages.question(
         request,
         row,
         title=_("放弃导入"),
@@ -305,149 +277,3 @@ def _digest(file: Any) -> str:
 def found_batch(request: ScopedRequest, pk: int) -> ImportBatch:
     """The import inside the scope, or 404."""
     return get_object_or_404(queries.batches(request.scope), pk=pk)
-
-
-def told(row: ImportBatch) -> tuple[str, str]:
-    """(the state in a word, the tone of its tag)."""
-    state = ImportState(row.state)
-    return str(STATES[state]), TONES.get(state, "")
-
-
-def _running(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
-    """The progress; a job that ended without finishing says so and may be begun again."""
-    job = Job.objects.within(request.scope).filter(pk=row.job_id).first() if row.job_id else None
-    if job is not None and job.finished and job.state != "done":
-        return _failed(request, row, job)
-    now = "check" if row.state == ImportState.CHECKING else "commit"
-    context = {
-        "batch": row,
-        "job": job,
-        "steps": _steps(row, now=now),
-        "checking": row.state == ImportState.CHECKING,
-    }
-    return render(request, "census/import_running.html", context)
-
-
-def _failed(request: ScopedRequest, row: ImportBatch, job: Job | None = None) -> HttpResponse:
-    if job is None and row.job_id:
-        job = Job.objects.within(request.scope).filter(pk=row.job_id).first()
-    context = {"batch": row, "job": job, "steps": _steps(row, now="check")}
-    return render(request, "census/import_failed.html", context)
-
-
-def _preview(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
-    """What would change, field by field, and what is wrong; nothing is written yet."""
-    figures = {"created": row.created or 0, "updated": row.updated or 0, "unchanged": row.unchanged or 0}
-    asked = request.GET.get("show", "")
-    known = (*OUTCOMES, "errors", "warnings")
-    show = (
-        asked
-        if asked in known
-        else next((key for key in ("updated", "created", "unchanged") if figures[key]), "errors")
-    )
-    context: dict[str, Any] = {
-        "batch": row,
-        "show": show,
-        "tabs": _tabs(row, figures),
-        "summary": queries.issue_summary(row),
-        "steps": _steps(row, now="preview"),
-        "has_refused_file": bool(row.refused) and _offers_refused(request, row),
-    }
-    if show in OUTCOMES:
-        shown = paged(request, range(figures[show]))
-        found = queries.preview(row, kind=show, page=shown.number, size=SIZE, scope=request.scope)
-        context |= {"page": shown, "rows": found.rows}
-    else:
-        issues = queries.issues(row, severity="error" if show == "errors" else "warning")
-        shown_issues = paged(request, issues)
-        context |= {"page": shown_issues, "issues": list(shown_issues.object_list)}
-    return render(request, "census/import_preview.html", context)
-
-
-def _offers_refused(request: ScopedRequest, row: ImportBatch) -> bool:
-    return queries.refused_file(row) is not None and queries.may_take_refused(request.scope, row)
-
-
-def _tabs(row: ImportBatch, figures: dict[str, int]) -> list[tuple[str, str, int]]:
-    by_severity = {"error": 0, "warning": 0}
-    for _code, severity, count, _message in queries.issue_summary(row):
-        by_severity[severity] = by_severity.get(severity, 0) + count
-    return [
-        ("created", _("新增"), figures["created"]),
-        ("updated", _("更新"), figures["updated"]),
-        ("unchanged", _("没有变化"), figures["unchanged"]),
-        ("errors", _("退回的问题"), by_severity["error"]),
-        ("warnings", _("请留意"), by_severity["warning"]),
-    ]
-
-
-def _result(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
-    committed = row.state == ImportState.COMMITTED
-    return render(
-        request,
-        "census/import_result.html",
-        {
-            "batch": row,
-            "state": told(row),
-            "committed": committed,
-            "summary": queries.issue_summary(row),
-            "has_refused_file": committed and bool(row.refused) and _offers_refused(request, row),
-            "list_url": reverse(NEXT_PAGE[row.kind]),
-            "steps": _steps(row, now="" if committed else "commit"),
-        },
-    )
-
-
-def _question(
-    request: ScopedRequest,
-    row: ImportBatch,
-    *,
-    title: str,
-    question: str,
-    consequence: str,
-    button: str,
-    against: str = "",
-) -> HttpResponse:
-    own = reverse("census:import", args=[row.pk])
-    context = {
-        "title": title,
-        "trail": [(_("导入"), reverse("census:imports")), (row.file_name, own)],
-        "question": question,
-        "consequence": consequence,
-        "button": button,
-        "against": against,
-        "back": own,
-        "danger": True,
-    }
-    return render(request, "census/confirm.html", context)
-
-
-def _by_sheet(form: MappingForm) -> list[tuple[str, list[Any]]]:
-    found: dict[str, list[Any]] = {}
-    for column, field in form.lines:
-        found.setdefault(column.sheet, []).append((column, field))
-    return list(found.items())
-
-
-def _steps(row: ImportBatch | None, now: str = "upload") -> list[dict[str, str]]:
-    """The way of a workbook; steps behind that may be gone back to are links."""
-    names = [
-        ("upload", _("选择文件"), row.file_name if row else ""),
-        ("mapping", _("核对各列"), ""),
-        ("check", _("检查"), ""),
-        ("preview", _("预览"), ""),
-        ("commit", _("导入"), ""),
-    ]
-    at = next((place for place, (key, _label, _note) in enumerate(names) if key == now), len(names))
-    steps = []
-    for place, (key, label, note) in enumerate(names):
-        state = "done" if place < at else "now" if place == at else "later"
-        back = (
-            key == "mapping"
-            and place < at
-            and row is not None
-            and row.state in TRANSITIONS["confirm_mapping"][0]
-        )
-        url = reverse("census:import_mapping", args=[row.pk]) if back and row else ""
-        steps.append({"label": label, "note": note, "state": state, "url": url})
-    return steps
