@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -134,25 +135,48 @@ def test_rows_that_agree_may_come_in_any_order_and_in_parts(world: World, data: 
             pass
 
 
-def test_the_number_of_queries_does_not_grow_with_the_rows(lab: Lab) -> None:
-    def rows(count: int, offset: int) -> list[dict[str, Any]]:
-        return [
-            {"name": f"公司{n}", "uscc": code(n), "has_org": "是", "form": "单独", "org_name": f"公司{n}党支部",
-             "employees": 5, "parent_org": "中共宛城区非公企业委员会"}
-            for n in range(offset, offset + count)
-        ]  # fmt: skip
+def unit_row(n: int, changed: bool) -> dict[str, Any]:
+    organisation = {
+        "has_org": "是",
+        "form": "单独",
+        "org_name": f"公司{n}党支部",
+        "secretary": f"书记{changed}",
+    }
+    superior = {"parent_org": "新党工委" if changed else "中共宛城区非公企业委员会"}
+    return {"name": f"公司{n}", "uscc": code(n), "employees": 5 + changed, **organisation, **superior}
 
-    def queries(count: int, offset: int) -> int:
-        some = rows(count, offset)
-        lab.run(some)
-        changed = [{**row, "employees": 6} for row in some]
-        with CaptureQueriesContext(
-            connection,
-        ) as held:
-            lab.run(changed)
-        return sum(1 for query in held.captured_queries if query["sql"].startswith("SELECT"))
 
-    assert queries(30, 100) == queries(3, 1000)
+def member_row(n: int, changed: bool) -> dict[str, Any]:
+    branch = "中共宛城区非公企业委员会" if changed else "豫宛精密铸造有限公司党支部"
+    return {
+        "name": f"党员{n}",
+        "id_number": id_number(n),
+        "phone": f"138{n:08d}",
+        "branch": branch,
+        "unit": "宛城小吃店",
+    }
+
+
+def organisation_row(n: int, changed: bool) -> dict[str, Any]:
+    superior = "新党工委" if changed else "中共宛城区非公企业委员会"
+    return {"name": f"组织{n}", "code": f"X{n}", "secretary": f"书记{changed}", "superior": superior}
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"), [("units", unit_row), ("members", member_row), ("organisations", organisation_row)]
+)
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    lab: Lab, kind: str, row: Callable[[int, bool], dict[str, Any]]
+) -> None:
+    def queries(numbers: range, changed: bool) -> int:
+        with CaptureQueriesContext(connection) as held:
+            lab.run([row(n, changed) for n in numbers], kind=kind)
+        return sum(1 for query in held.captured_queries if query["sql"].startswith(("SELECT", "UPDATE")))
+
+    lab.run([row(1, True), row(2, False)], kind=kind)
+    few, many = range(100, 103), range(200, 240)
+    assert queries(few, False) == queries(many, False)
+    assert queries(few, True) == queries(many, True)
 
 
 def test_the_same_file_is_two_batches_with_one_digest(lab: Lab) -> None:
