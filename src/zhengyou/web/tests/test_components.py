@@ -102,6 +102,15 @@ def test_pages_keep_the_filter_and_give_the_total() -> None:
     assert text.count('aria-current="page"') == 1
 
 
+def test_a_page_says_what_stands_above_it() -> None:
+    source = (
+        '{% include "web/components/breadcrumb.html" with first="审计" first_url="/audit/" here="核对" %}'
+    )
+    text = shown(source, trail=[("首页", "/top/")])
+    assert re.findall(r'href="([^"]+)"', text) == ["/top/", "/audit/"]
+    assert '<li class="breadcrumb-item active" aria-current="page">核对</li>' in text
+
+
 def test_one_page_needs_no_numbers() -> None:
     text = shown("{% pagination page %}", page=Paginator(range(4), 50).page(1))
     assert "共 4 条" in text
