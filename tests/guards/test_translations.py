@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import polib
+import polib  # type: ignore[import-untyped]
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -82,7 +82,9 @@ def test_placeholders_are_kept(ours: dict[tuple[str | None, str], polib.POEntry]
         for number, text in enumerate(forms(entry)):
             found = sorted(PLACEHOLDER.findall(text))
             # One of something may be said without the number.
-            assert found == kept or (entry.msgid_plural and number == 0 and set(found) < set(kept)), entry.msgid
+            assert found == kept or (entry.msgid_plural and number == 0 and set(found) < set(kept)), (
+                entry.msgid
+            )
 
 
 def test_tags_are_kept_and_quotes_are_curly(ours: dict[tuple[str | None, str], polib.POEntry]) -> None:

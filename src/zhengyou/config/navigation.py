@@ -6,24 +6,25 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhengyou.web.context import NavEntry
 from zhengyou.web.policy import ScopedRequest
 
 # (word, address name, rights of which one is needed)
 _ENTRIES = [
-    ("总览", "reports:overview", ("reports.view",)),
-    ("单位", "census:units", ("units.view",)),
-    ("党组织", "organisations:list", ("units.view",)),
-    ("党员", "census:members", ("members.view",)),
-    ("应建未建", "coverage:worklist", ("worklist.set",)),
-    ("导入", "census:imports", ("imports.run",)),
-    ("账号", "organisations:accounts", ("accounts.manage",)),
-    ("区划", "organisations:territories", ("territories.manage",)),
-    ("安全", "organisations:security", ("security.manage",)),
-    ("系统", "system", ("system.manage",)),
-    ("审计", "organisations:audit", ("audit.read",)),
+    (_("总览"), "reports:overview", ("reports.view",)),
+    (_("单位"), "census:units", ("units.view",)),
+    (pgettext_lazy("many", "党组织"), "organisations:list", ("units.view",)),
+    (_("党员"), "census:members", ("members.view",)),
+    (_("应建未建"), "coverage:worklist", ("worklist.set",)),
+    (_("导入"), "census:imports", ("imports.run",)),
+    (_("账号"), "organisations:accounts", ("accounts.manage",)),
+    (_("区划"), "organisations:territories", ("territories.manage",)),
+    (_("安全"), "organisations:security", ("security.manage",)),
+    (_("系统"), "system", ("system.manage",)),
+    (_("审计"), "organisations:audit", ("audit.read",)),
 ]
 
 
@@ -34,5 +35,5 @@ def entries(request: HttpRequest) -> list[NavEntry]:
     for word, name, rights in _ENTRIES:
         if any(scope.may(right) for right in rights):
             url = reverse(name)
-            shown.append(NavEntry(label=_(word), url=url, current=request.path.startswith(url)))
+            shown.append(NavEntry(label=str(word), url=url, current=request.path.startswith(url)))
     return shown

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhengyou.burden.register import Question, register
 from zhengyou.web.policy import Public, page
 
-GROUPS = {"unit": _("单位"), "organisation": _("党组织"), "member": _("党员")}
+GROUPS = {"unit": _("单位"), "organisation": pgettext_lazy("many", "党组织"), "member": _("党员")}
 OTHER = _("办事用的其他填报")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models.round import Round
@@ -19,7 +20,7 @@ class ImportBatch(ScopedModel):
 
     class Kind(models.TextChoices):
         UNITS = "units", _("单位")
-        ORGANISATIONS = "organisations", _("党组织")
+        ORGANISATIONS = "organisations", pgettext_lazy("many", "党组织")
         MEMBERS = "members", _("党员")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)

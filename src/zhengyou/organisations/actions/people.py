@@ -128,7 +128,8 @@ def refuse_beyond(post: Post, by: Scope) -> None:
         raise Refused(_("没有“%(role)s”这个角色。") % {"role": post.role})
     if by.reach is not Reach.EVERYTHING and not roles.may_give(by.role, post.role):
         raise Refused(
-            _("您不能授予“%(role)s”，它超出了您的管理范围。") % {"role": roles.role_name(post.role, get_language() or "")}
+            _("您不能授予“%(role)s”，它超出了您的管理范围。")
+            % {"role": roles.role_name(post.role, get_language() or "")}
         )
     if roles.names_organisation(post.role):
         _refuse_organisation(post, by)

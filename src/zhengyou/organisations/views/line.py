@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -160,7 +161,7 @@ def _record(request: ScopedRequest, row: PartyOrganisation, *, revealed: bool = 
 
 def trail(row: PartyOrganisation | None) -> list[tuple[str, str]]:
     """What stands above a page: the list, and the record when the page is about one."""
-    above = [(_("党组织"), reverse("organisations:list"))]
+    above = [(pgettext("many", "党组织"), reverse("organisations:list"))]
     return [*above, (row.name, reverse("organisations:organisation", args=[row.pk]))] if row else above
 
 
