@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import dj_database_url
@@ -12,6 +13,7 @@ from zhengyou.config import environment
 
 django_stubs_ext.monkeypatch()  # generic fields and managers, before any model is imported
 
+os.umask(0o077)  # whatever the product writes (uploads, previews, keys, database) is its owner's alone
 DATA_DIR = environment.data_dir()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # database and uploads are the owner's alone
 PACKAGE_DIR = environment.PROJECT / "src" / "zhengyou"
@@ -26,6 +28,7 @@ ENGINE = environment.choice("ZHENGYOU_ENGINE", ("duckdb", "spark"), "批量计�
 ALLOWED_HOSTS = environment.names("ZHENGYOU_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.names("ZHENGYOU_ORIGINS", "")
 HTTPS = environment.flag("ZHENGYOU_HTTPS", default=False, purpose="站点是否经由 HTTPS 访问")
+PROXIES = environment.count("ZHENGYOU_PROXIES", default=0, purpose="站点前面有几层可信的代理")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -72,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "zhengyou.accounts.middleware.CacheMiddleware",
+    "zhengyou.accounts.middleware.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -144,7 +149,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes does the lock-out, in the database, for both doors
+# axes does the lock-out, in the database, for both doors; an office behind one address may sign in all at once
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser
@@ -178,6 +184,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off; lock-out counts gues
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_USERNAME_CALLABLE = "zhengyou.accounts.lockout.name_counted"  # one name, however it is spelt
+AXES_CLIENT_IP_CALLABLE = "zhengyou.accounts.callers.address"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business; failures alone are kept
@@ -185,7 +192,9 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "csrfmiddlewaretoken"]
 AXES_LOCKOUT_CALLABLE = "zhengyou.accounts.lockout.locked_out"
 
+SESSION_ENGINE = "zhengyou.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

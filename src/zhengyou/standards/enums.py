@@ -30,6 +30,7 @@ class Enum:
     name: str
     values: tuple[EnumValue, ...]
     _by_spelling: Mapping[str, str]
+    _asides: Mapping[str, str]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -38,6 +39,10 @@ class Enum:
     def code_of(self, text: str) -> str | None:
         """The code that a person means by a text (code, Chinese, English, usual other words), else None."""
         return self._by_spelling.get(fold(text))
+
+    def aside(self, text: str) -> str:
+        """What a word means that counties often write here though it answers another question; '' for none."""
+        return self._asides.get(fold(text), "")
 
     def value(self, code: str) -> EnumValue:
         """The value with this code; KeyError when there is none."""
@@ -77,7 +82,8 @@ class Enums:
 @cache
 def load_enums(edition: str | None = None, *, root: Path | None = None) -> Enums:
     """All enumerations. StandardError when one word would mean two values of the same enumeration."""
-    rows = tables.read(chosen("enums", edition, root).folder / "enums.csv", "enum,code,zh,en,synonyms")
+    folder = chosen("enums", edition, root).folder
+    rows = tables.read(folder / "enums.csv", "enum,code,zh,en,synonyms")
     values: dict[str, list[EnumValue]] = {}
     spellings: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -91,5 +97,22 @@ def load_enums(edition: str | None = None, *, root: Path | None = None) -> Enums
                 taken = f"expected a word of its own, {spelling} means {known[spelling]} already"
                 raise row.wrong("synonyms", taken)
         values[name].append(value)
-    made = {name: Enum(name, tuple(some), MappingProxyType(spellings[name])) for name, some in values.items()}
+    asides = _asides(folder, spellings)
+    made = {
+        name: Enum(
+            name, tuple(some), MappingProxyType(spellings[name]), MappingProxyType(asides.get(name, {}))
+        )
+        for name, some in values.items()
+    }
     return Enums(MappingProxyType(made))
+
+
+def _asides(folder: Path, spellings: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """{enum: {word: what it means instead}}. StandardError for a word that does mean a value."""
+    found: dict[str, dict[str, str]] = {}
+    for row in tables.read(folder / "asides.csv", "enum,word,means"):
+        name, word = row.text("enum", set(spellings)), fold(row.text("word"))
+        if word in spellings[name]:
+            raise row.wrong("word", f"expected a word without a value, {word} means {spellings[name][word]}")
+        found.setdefault(name, {})[word] = row.text("means")
+    return found

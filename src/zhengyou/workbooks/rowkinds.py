@@ -17,6 +17,10 @@ _SIGNATURE = re.compile(
     r"|填表日期|联系人|联系电话|报送单位|报送时间|制表时间|盖章)(?:\(.*?\))?:"
 )
 _EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|范例|例|例如)\d*(?:[:(].*)?")
+_SECTION = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]、?).{1,40}"
+)
+_DATE_LINE = re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
 _NUMBERED_NOTE = re.compile(r"\(?\d{1,2}[.、)].{6,}")
 _MEASURES = {
     "人",
@@ -104,7 +108,8 @@ class Judge:
         if _REMARK.match(mark) and (alone or ":" in mark):
             return True
         across = band >= max(3, self.width // 2)
-        return alone and self.width > 3 and (across or bool(_NUMBERED_NOTE.fullmatch(mark)))
+        note = any(pattern.fullmatch(mark) for pattern in (_NUMBERED_NOTE, _SECTION, _DATE_LINE))
+        return alone and self.width > 3 and (across or note)
 
     def _repeats_heading(self, values: list[Cell]) -> bool:
         words = [cells.squeezed(value) for value in values]

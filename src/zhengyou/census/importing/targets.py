@@ -23,7 +23,7 @@ def fields(kind: str) -> dict[str, Field]:
     """
     units = standards.load_unit_fields()
     if kind == "units":
-        found = [*units.places, *units.held]
+        found = [*units.places, *units.held, _term_ends()]
     elif kind == "organisations":
         table = standards.load_organisation_fields()
         found = [*units.places, *_without(table.held, "territory", units.places)]
@@ -31,6 +31,11 @@ def fields(kind: str) -> dict[str, Field]:
         table = standards.load_member_fields()
         found = [*units.places, *_member_fields(table.held)]
     return {one.key: one for one in found}
+
+
+def _term_ends() -> Field:
+    """A ledger of units may carry the end of the organisation's term in a column of its own."""
+    return replace(standards.load_organisation_fields()["term_ends"], owner="organisation")
 
 
 def _without(given: Iterable[Field], key: str, others: Iterable[Field]) -> list[Field]:

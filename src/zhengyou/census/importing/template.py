@@ -22,7 +22,7 @@ _LENGTHS: Final = {"uscc": 18, "id_number": 18, targets.UNIT_CODE: 18}
 # A member's township is the branch's; who is insured comes from the register's export and is not asked.
 # A member's township is the branch's; who is insured comes from the register's export and is not asked.
 _LEFT_OUT: Final = {
-    "units": frozenset({"social_insured"}),
+    "units": frozenset({"social_insured", "term_ends"}),
     "organisations": frozenset[str](),
     "members": frozenset({"township"}),
 }

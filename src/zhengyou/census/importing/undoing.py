@@ -21,7 +21,7 @@ from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
 from zhengyou.encryption import blind_index, decrypt
 from zhengyou.encryption.fields import EncryptedTextField, Sealed
-from zhengyou.organisations.actions import bulk
+from zhengyou.organisations.actions import bulk, moving
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation, Reminder, Territory
 from zhengyou.scoping import Scope
 from zhengyou.web.errors import Refused
@@ -126,6 +126,7 @@ def _restore(kind: str, work: _Work, ledger: Ledger) -> int:
     place = PLACE[kind]
     territories = dict(Territory.objects.across_all(because=_BECAUSE).values_list("pk", "path"))
     moved: list[PartyOrganisation] = []
+    elsewhere: dict[int, str] = {}
     for ids in chunks(sorted(work.changed), 500):
         rows: list[Any] = list(
             model.objects.across_all(because=_BECAUSE).select_for_update().filter(pk__in=ids)
@@ -162,7 +163,10 @@ def _restore(kind: str, work: _Work, ledger: Ledger) -> int:
             unique_fields=["id"],
             update_fields=sorted(touched),
         )
+        if kind == "organisation":
+            elsewhere |= {row.pk: row.place for row in rows if row.place != previous_places[row.pk]}
     bulk.replant(moved, on=None)
+    moving.follow(elsewhere, ledger=ledger)
     return len(work.changed)
 
 

@@ -13,6 +13,7 @@ from zhengyou.standards import Enum
 from zhengyou.workbooks.cells import Cell
 
 _WHERE = re.compile(r"^(流[入出])(?:党员)?[\s:：,，、;；(（至到往]*(.*?)[)）]?$")
+_SINCE = re.compile(r"是?[,，、:：;；(（\s]*(?:自|从)?(\d{4}.*?)(?:起|以来|至今|开始)?[)）]?$")
 _LONGEST_WHERE: Final = 120
 _OF_AGE: Final = 18
 
@@ -48,9 +49,11 @@ def mobile_reader(label: str, enum: Enum) -> Reader:
 
 
 def out_of_contact_reader(yes_no: Reader, since: Reader) -> Reader:
-    """Reads 是, 否, or the date since when."""
+    """Reads 是, 否, the date since when, or both: 是，2023年5月起."""
 
     def read(value: Cell) -> Reading:
+        if isinstance(value, str) and (match := _SINCE.match(value.strip())):
+            value = match[1]
         plain = yes_no(value)
         if plain.finding is None:
             return Reading(OutOfContact(plain.value, ""), None) if isinstance(plain.value, bool) else plain

@@ -13,6 +13,7 @@ ORGANISATION_FACTS: Final = (
         "founded",
         "parent_org",
         "last_election",
+        "term_ends",
         "secretary",
         "secretary_birth",
         "secretary_education",

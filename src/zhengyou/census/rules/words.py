@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error
+from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error, warning
 from zhengyou.standards import Enum, fold
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
@@ -126,6 +126,9 @@ def choice_reader(label: str, enum: Enum) -> Reader:
             return Reading(code)
         if is_no_answer(text):
             return NOTHING
+        if instead := enum.aside(_BRACKETS.sub("", text)):
+            message = f"“{label}”填的是{instead}，没有登记这一项；请填：{offered}。"
+            return Reading(None, warning("other_question", message))
         return Reading(None, error("unknown_choice", f"“{label}”认不出来，请填：{offered}。"))
 
     return remembering(read)

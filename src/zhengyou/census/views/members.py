@@ -18,9 +18,10 @@ from zhengyou.census.models import Member
 from zhengyou.census.queries import history as histories
 from zhengyou.census.queries import member_record
 from zhengyou.census.queries import members as queries
+from zhengyou.encryption.masking import mask_name
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import Reach
-from zhengyou.web import downloads
+from zhengyou.web import downloads, refusals
 from zhengyou.web.errors import Forbidden
 from zhengyou.web.form_pages import form_page
 from zhengyou.web.lists import paged
@@ -75,13 +76,21 @@ def member(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@page(policy=Needs("members.reveal"))
+@page(policy=Needs("members.reveal", noted=refusals.REVEAL))
 def reveal(request: ScopedRequest, pk: int, what: str) -> HttpResponse:
     """Asks what for, then shows the number once. Both stay in the log."""
     row = found_member(request, pk)
     if what not in actions.REVEALED_BY:
         raise Http404
     if not request.scope.sees(actions.REVEALED_BY[what]):
+        refusals.note(
+            request,
+            refusals.REVEAL,
+            subject_kind=actions.KIND,
+            subject_id=pk,
+            subject=mask_name(row.name),
+            path=row.place,
+        )
         raise Forbidden
     form = RevealForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():

@@ -73,10 +73,20 @@ def unit(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@page(policy=Needs("units.view"))
+@page(policy=Needs("units.view", noted=refusals.REVEAL))
 def reveal_phone(request: ScopedRequest, pk: int) -> HttpResponse:
     """The record once with the contact's number; who looked is kept in the log."""
     row = found_unit(request, pk)
+    if not request.scope.sees("unit_contact"):
+        refusals.note(
+            request,
+            refusals.REVEAL,
+            subject_kind=actions.KIND,
+            subject_id=row.pk,
+            subject=row.name,
+            path=row.path,
+        )
+        raise Forbidden
     actions.reveal_phone(unit=row, by=request.scope, at=timezone.now())
     return _record(request, row, revealed=frozenset({"contact_phone"}))
 

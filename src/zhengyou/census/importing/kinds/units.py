@@ -138,6 +138,8 @@ class Units(Session):
             if key in self.own
         }
         known = held.by_pk.get(row.held) if row.held is not None else None
+        if facts.get("instructor_name") and "instructor" not in facts:
+            facts["instructor"] = True  # who is named has been sent
         self.organisations.gather(row, facts, known.organisation if known else None)
         place = self._place(row, known)
         if place is not None:
@@ -170,11 +172,18 @@ class Units(Session):
         told(len(written))
         written += self.records.change(rows, ledgers=ledgers, stamps=stamps)
         told(len(written))
-        seen = [row.held for row in rows if row.held is not None and row.outcome in ("unchanged", "updated")]
-        for some in chunks(seen):
+        seen = [row for row in rows if row.held is not None and row.outcome in ("unchanged", "updated")]
+        for some in chunks([row.held for row in seen if row.held is not None]):
             units = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some)
             units.exclude(last_round_id=task.round.pk).update(last_round_id=task.round.pk)
+        self._date_anew([row.held for row in seen if row.held is not None and "surveyed_on" not in row.facts])
         self.records.confirm(written, by=task.by.label)
+
+    def _date_anew(self, seen: Sequence[int]) -> None:
+        """What a later round says again unchanged holds for its date: a confirmation, no change of a fact."""
+        for some in chunks(seen):
+            units = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some)
+            units.filter(surveyed_on__lt=self.task.since).update(surveyed_on=self.task.since)
 
 
 def _find(row: Row, units: HeldUnits, claimed: dict[int, Row]) -> int | None:
