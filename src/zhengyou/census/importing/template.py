@@ -19,8 +19,8 @@ _PLACES: Final = {"city": "place_city", "county": "place_county", "township": "p
 _KINDS: Final = {"int": "int", "decimal": "decimal", "bool": "bool", "date": "partial_date", "code": "code"}
 _WHOLE_DATES: Final = frozenset({"surveyed_on"})
 _LENGTHS: Final = {"uscc": 18, "id_number": 18, targets.UNIT_CODE: 18}
-# A member's township is the branch's; who is insured comes from the register's export and is not asked.
-# A member's township is the branch's; who is insured comes from the register's export and is not asked.
+# A member's township is the branch's; who is insured comes from the register's export and is not asked; the end of
+# a term follows from the last election unless a ledger says otherwise.
 _LEFT_OUT: Final = {
     "units": frozenset({"social_insured", "term_ends"}),
     "organisations": frozenset[str](),
