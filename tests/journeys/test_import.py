@@ -93,7 +93,7 @@ def test_the_keyboard_alone_is_enough_to_import(windows: Windows, tmp_path: Path
     page = desk.page
     workbook = sheets.write(tmp_path / "键盘.xlsx", sheets.wolong()[:2], title="卧龙区摸底表")
     choosers: list[FileChooser] = []
-    page.on("filechooser", choosers.append)
+    page.on("filechooser", lambda chooser: choosers.append(chooser))  # noqa: PLW0108 - it takes no built-in function
     desk.open("/imports/")
     tab_to(desk, "上传台账")
     desk.key("Enter")

@@ -13,6 +13,9 @@ async (standards) => {
     const names = wide.slice(0, 6).map((one) => `${one.tagName}.${one.className} "${one.textContent.trim().slice(0, 30)}"`);
     faults.push(`wider than the screen (${root.scrollWidth} px): ${names.join(" | ")}`);
   }
+  const standing = [...document.querySelectorAll("body *")].filter((one) => ["sticky", "fixed"].includes(getComputedStyle(one).position));
+  const broad = standing.filter((one) => one.offsetHeight > window.innerHeight / 4);
+  if (broad.length) faults.push(`covers a quarter of the screen for good: ${broad[0].tagName}.${broad[0].className}`);
   for (const word of ["None", "undefined", "NaN", "{{", "{%", "gettext", "[object"]) {
     if (root.lang.startsWith("zh") && document.body.innerText.includes(word)) faults.push(`shows "${word}"`);
   }
