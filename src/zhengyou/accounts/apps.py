@@ -8,6 +8,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Third-party pages tell of themselves by signals; ours call actions."""
-        from zhengyou.accounts import security_events  # noqa: PLC0415 - models are loaded only now
+        from zhengyou.accounts import security_events, sessions  # noqa: PLC0415 - models are loaded only now
 
         security_events.listen()
+        sessions.listen()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from axes.helpers import get_client_ip_address
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from zhengyou.accounts import callers
 
 LIMIT = 20
 """Wrong slips from one network address; a whole office may stand behind one."""
@@ -18,10 +19,10 @@ def too_many(request: HttpRequest) -> bool:
 
 
 def count(request: HttpRequest) -> None:
-    """One more wrong slip from this address."""
-    if not cache.add(_key(request), 1, WINDOW):
-        cache.incr(_key(request))
+    """One more wrong slip from this address; the window begins anew."""
+    # Not incr(): it fails when the count has just run out, and gives it the cache's own time to live.
+    cache.set(_key(request), int(cache.get(_key(request), 0)) + 1, WINDOW)
 
 
 def _key(request: HttpRequest) -> str:
-    return f"slip-guesses-{get_client_ip_address(request)}"
+    return f"slip-guesses-{callers.address(request)}"

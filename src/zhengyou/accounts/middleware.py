@@ -1,15 +1,20 @@
-"""Nobody works in the product before having seen what it holds about them."""
+"""What holds for everybody who is signed in: nothing is left behind on the machine, idleness ends it, the notice comes first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
-from zhengyou.accounts import notice
+from zhengyou.accounts import notice, sessions
 from zhengyou.web.policy import Public, policy_of
 
 OPEN = frozenset({"notice", "account_logout"})
@@ -22,6 +27,46 @@ def lead_to(request: HttpRequest, name: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+class CacheMiddleware:
+    """What a signed-in person saw is nobody else's: pages are asked for anew, and go from the machine on signing out.
+
+    Not no-store, which would empty a half-filled form on the way back to it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = request.user.is_authenticated
+        response = self.get_response(request)
+        if before or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        if before and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class IdleMiddleware:
+    """Signs out whoever has left the machine."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            if sessions.is_idle(request.session, at=now):
+                logout(request)
+                minutes = settings.SESSION_IDLE_AGE // 60
+                messages.info(
+                    request,
+                    _("超过 %(minutes)s 分钟没有操作，已自动退出。请重新登录。") % {"minutes": minutes},
+                )
+            else:
+                sessions.use(request.session, at=now)
+        return self.get_response(request)
 
 
 class NoticeMiddleware:

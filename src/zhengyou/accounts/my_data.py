@@ -69,7 +69,11 @@ def account(user: User) -> list[Held]:
     if slip:
         facts.append((_("未使用的登录单"), _("%(at)s 前有效") % {"at": shown(slip.expires_at)}))
     why = _("登录、确认是本人操作，以及工作上的联系。")
-    return [Held(pgettext("mine", "账号"), why, _("在任期间；离任停用的账号三年后删除。登录时间不作记录。"), facts)]
+    return [
+        Held(
+            pgettext("mine", "账号"), why, _("在任期间；离任停用的账号三年后删除。登录时间不作记录。"), facts
+        )
+    ]
 
 
 def _notice(user: User) -> str:

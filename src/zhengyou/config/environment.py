@@ -44,6 +44,14 @@ def choice(name: str, options: tuple[str, ...], purpose: str) -> str:
     return value
 
 
+def count(name: str, *, default: int, purpose: str) -> int:
+    """A whole number from 0 to 9."""
+    text = os.environ.get(name, "").strip() or str(default)
+    if len(text) == 1 and text in "0123456789":
+        return int(text)
+    raise BadSetting(name, f"{purpose}，可用 0 至 9", "1")
+
+
 def names(name: str, default: str) -> list[str]:
     """A comma-separated list."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

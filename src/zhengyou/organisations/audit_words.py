@@ -46,8 +46,12 @@ ACTIONS = {
     "round.closed": gettext_lazy("结束普查轮次"),
     "reveal.secretary_phone": gettext_lazy("查看书记电话"),
     "reveal.contact_phone": gettext_lazy("查看联系电话"),
+    "reveal.id_number": gettext_lazy("查看公民身份号码"),
+    "reveal.phone": gettext_lazy("查看联系电话"),
+    "reveal.refused": gettext_lazy("查看隐藏信息被拒绝"),
     "reveal.member": gettext_lazy("查看党员隐藏信息"),
     "export.organisations": gettext_lazy("导出党组织"),
+    "export.refused_rows": gettext_lazy("下载退回的行"),
     "export.units": gettext_lazy("导出单位"),
     "export.members": gettext_lazy("导出党员"),
     "export.worklist": gettext_lazy("导出应建未建名单"),
@@ -88,6 +92,7 @@ DETAILS = {
     "count": gettext_lazy("数量"),
     "reason": gettext_lazy("理由"),
     "filter": gettext_lazy("筛选"),
+    "address": gettext_lazy("页面地址"),
 }
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from zhengyou.scoping import OutsideScope, Reach
+from zhengyou.web import refusals
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.policy import Needs, Public, ScopedRequest, policy_of
 
@@ -97,5 +98,7 @@ class PolicyMiddleware:
             if not any(scope.may(right) for right in policy.rights):
                 if scope.reach is Reach.NOTHING:
                     raise Http404
+                if policy.noted:
+                    refusals.note(cast(ScopedRequest, request), policy.noted)
                 return render(request, "403.html", status=403)
         return None

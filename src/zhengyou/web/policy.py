@@ -27,12 +27,17 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """A role with at least one of these rights (standards/access). Strangers get 404, colleagues without the right 403."""
+    """A role with at least one of these rights (standards/access). Strangers get 404, colleagues without the right 403.
+
+    noted: code of the audit event that a colleague's refusal leaves; '' for none.
+    """
 
     rights: tuple[str, ...]
+    noted: str
 
-    def __init__(self, *rights: str) -> None:
+    def __init__(self, *rights: str, noted: str = "") -> None:
         object.__setattr__(self, "rights", rights)
+        object.__setattr__(self, "noted", noted)
 
 
 Policy = Public | SignedIn | Needs

@@ -144,7 +144,12 @@ class TestTheRecord:
             world.client("secretary").get(reverse("census:member_reveal", args=[member, "name"])).status_code
             == 404
         )
-        assert not Event.objects.across_all(because=WHY).filter(action__startswith="reveal").exists()
+        events = Event.objects.across_all(because=WHY).filter(action__startswith="reveal").order_by("pk")
+        assert [(one.action, one.user_id, one.detail["address"]) for one in events] == [
+            ("reveal.refused", world.person["city"].pk, f"/members/{member}/reveal/id_number/"),
+            ("reveal.refused", world.person["county"].pk, f"/members/{member}/reveal/phone/"),
+        ]
+        assert all(one.path for one in events)
 
     def test_it_takes_a_fixed_number_of_queries(
         self, world: World, django_assert_max_num_queries: DjangoAssertNumQueries

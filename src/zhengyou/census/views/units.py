@@ -20,7 +20,8 @@ from zhengyou.census.models import Unit
 from zhengyou.census.queries import history as histories
 from zhengyou.census.queries import members, unit_record, words
 from zhengyou.census.queries import units as queries
-from zhengyou.web import downloads
+from zhengyou.web import downloads, refusals
+from zhengyou.web.errors import Forbidden
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 

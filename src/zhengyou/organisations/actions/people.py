@@ -56,10 +56,11 @@ def create(
 def appoint(*, user: User, post: Post, on: date, by: Scope, at: datetime) -> Appointment:
     """Gives a person a role over a place or an organisation from a date on.
 
-    Raises Refused (beyond reach, the same appointment is held already).
+    Raises Refused (beyond reach, the same appointment is held already, an administrator beside another role).
     """
     refuse_beyond(post, by)
     _refuse_two_controllers(user, post, on)
+    _refuse_own_controller(user, post, on)
     held = Appointment.objects.across_all(because="nobody holds the same appointment twice").filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on),
         user=user,
@@ -146,6 +147,17 @@ def _refuse_two_controllers(user: User, post: Post, on: date) -> None:
     )
     if held.exists():
         raise Refused(_("系统、安全、审计三类管理员要由不同的人担任。"))
+
+
+def _refuse_own_controller(user: User, post: Post, on: date) -> None:
+    """Whoever watches, secures or runs the system does no other work in it, or would control the own doings."""
+    others = ~Q(role__in=roles.ADMINISTRATORS)
+    against = others if post.role in roles.ADMINISTRATORS else ~others
+    held = Appointment.objects.across_all(because="an administrator has no other work here").filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), against, user=user
+    )
+    if held.exists():
+        raise Refused(_("系统、安全、审计管理员不能兼任其他角色。请先结束原来的任职，或者另选人员。"))
 
 
 def _refuse_organisation(post: Post, by: Scope) -> None:

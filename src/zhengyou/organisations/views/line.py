@@ -26,7 +26,7 @@ from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.organisations.queries import facts, territories
 from zhengyou.organisations.queries import organisations as queries
 from zhengyou.organisations.rules.terms import state
-from zhengyou.web import downloads
+from zhengyou.web import downloads, refusals
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
@@ -83,11 +83,19 @@ def organisation(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@page(policy=Needs("units.view"))
+@page(policy=Needs("units.view", noted=refusals.REVEAL))
 def reveal_phone(request: ScopedRequest, pk: int) -> HttpResponse:
     """The record once with the secretary's telephone number; who looked is kept in the log."""
     row = found(request, pk)
     if not request.scope.sees("secretary_personal"):
+        refusals.note(
+            request,
+            refusals.REVEAL,
+            subject_kind=line.KIND,
+            subject_id=row.pk,
+            subject=row.name,
+            path=row.place,
+        )
         return render(request, "403.html", status=403)
     audit.record(
         "reveal.secretary_phone",
