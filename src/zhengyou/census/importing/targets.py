@@ -8,11 +8,13 @@ from functools import cache
 from typing import Final
 
 from zhengyou import standards
-from zhengyou.standards import Field
+from zhengyou.census.rules.words import folded
+from zhengyou.standards import Field, FieldTable
 from zhengyou.workbooks.mapping import Target
 
 UNIT_CODE: Final = "unit_code"
 _CODE_WORDS: Final = ("代码", "税号")
+_RUNNING_NUMBERS: Final = frozenset(map(folded, ("序号", "序", "顺序号", "行号", "No.", "No")))
 
 
 @cache
@@ -67,12 +69,24 @@ def _member_fields(given: Iterable[Field]) -> list[Field]:
 @cache
 def set_aside(kind: str) -> dict[str, Field]:
     """Fields that are known but never taken from a workbook: derived ones, and those the standard leaves out."""
-    table = {
+    table = _table(kind)
+    return {one.key: one for one in (*table.derived, *table.dropped)}
+
+
+def _table(kind: str) -> FieldTable:
+    return {
         "units": standards.load_unit_fields,
         "organisations": standards.load_organisation_fields,
         "members": standards.load_member_fields,
     }[kind]()
-    return {one.key: one for one in (*table.derived, *table.dropped)}
+
+
+def needless(kind: str, header: str, group: str) -> bool:
+    """Whether a column that no field takes is known all the same: a running number, or what is derived or left out."""
+    if folded(header) in _RUNNING_NUMBERS:
+        return True
+    known = _table(kind).by_header(header, under=group)
+    return known is not None and known.key in set_aside(kind)
 
 
 @cache

@@ -94,7 +94,10 @@ def batch_numbered(scope: Scope, number: int) -> ImportBatch:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the workbook with what it is taken to mean. samples: up to three values, personal ones masked."""
+    """A column of the workbook with what it is taken to mean. samples: up to three values, personal ones masked.
+
+    needless: no field takes it, and none need: a running number, or what follows from other facts.
+    """
 
     sheet: str
     column: str
@@ -108,6 +111,7 @@ class Column:
     option: str | None
     samples: tuple[str, ...]
     alternatives: tuple[tuple[str, str], ...]
+    needless: bool
 
 
 def columns(batch: ImportBatch) -> list[Column]:
@@ -137,6 +141,7 @@ def _told(kind: str, one: MappedColumn, labels: dict[str, str], samples: Iterabl
         option=one.option,
         samples=tuple(mask(text) if mask else _careful(one.field, text) for text in samples),
         alternatives=alternatives,
+        needless=one.field is None and targets.needless(kind, one.header, one.group),
     )
 
 

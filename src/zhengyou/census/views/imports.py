@@ -156,7 +156,7 @@ def mapping(request: ScopedRequest, pk: int) -> HttpResponse:
             "batch": row,
             "form": form,
             "sheets": import_pages.by_sheet(form),
-            "unknown": sum(1 for column in columns if column.field is None),
+            "unknown": sum(1 for column in columns if column.field is None and not column.needless),
             "doubtful": sum(1 for column in columns if column.field is not None and column.confidence < 0.8),
             "steps": import_pages.steps(row, now="mapping"),
         },

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from zhengyou.census.importing import targets
 from zhengyou.census.tests.importing.lab import Lab, figures, grid
 from zhengyou.web.errors import Refused
 
@@ -142,3 +143,17 @@ def test_a_macro_free_name_does_not_matter(lab: Lab) -> None:
     other = Path(file).rename(lab.folder / "台账.dat")
     _, outcome = lab.run(other)
     assert figures(outcome) == (1, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "needless"),
+    [
+        ("序号", True),
+        ("No.", True),
+        ("企业规模（大中小微）", True),
+        ("备注说明栏", False),
+        ("党费缴纳情况表", False),
+    ],
+)
+def test_a_column_that_nobody_needs_raises_no_alarm(header: str, needless: bool) -> None:
+    assert targets.needless("units", header, "") is needless

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.world import NOW
 from zhengyou.census.importing import undoing
@@ -46,7 +47,7 @@ def test_a_legal_form_under_ownership_is_passed_over_with_a_word(lab: Lab) -> No
 
 
 def test_section_titles_and_a_closing_date_are_no_data(lab: Lab) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["序号", "单位名称", "从业人员数", "单位类别"],
         ["一、仲景街道", None, None, None],
         [1, "甲公司", 5, "非公企业"],
