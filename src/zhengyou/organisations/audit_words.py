@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from zhengyou import standards
+from zhengyou.organisations.rules.roles import role_name
 
 ACTIONS = {
     "account.created": gettext_lazy("开通账号"),
@@ -80,6 +83,9 @@ VALUES = {
     "not": gettext_lazy("未采纳"),
     "totp": gettext_lazy("动态口令"),
     "recovery_codes": gettext_lazy("备用码"),
+    "units": gettext_lazy("单位"),
+    "organisations": gettext_lazy("党组织"),
+    "members": gettext_lazy("党员"),
 }
 DETAILS = {
     "purpose": gettext_lazy("用途"),
@@ -93,7 +99,18 @@ DETAILS = {
     "reason": gettext_lazy("理由"),
     "filter": gettext_lazy("筛选"),
     "address": gettext_lazy("页面地址"),
+    "role": gettext_lazy("角色"),
+    "round": gettext_lazy("轮次"),
+    "as_of": gettext_lazy("数据截止日"),
+    "read": gettext_lazy("读取"),
+    "created": gettext_lazy("新增"),
+    "updated": gettext_lazy("更新"),
+    "unchanged": gettext_lazy("没有变化"),
+    "refused": gettext_lazy("退回"),
+    "units": gettext_lazy("单位数"),
+    "step": gettext_lazy("下一步"),
 }
+MACHINE = frozenset({"sha256"})  # for checking a file against the log: in the export, not on the screen
 
 
 def action_name(code: str) -> str:
@@ -108,6 +125,17 @@ def detail_text(detail: dict[str, Any]) -> str:
     """The detail of an event on one line."""
     parts = []
     for key, value in detail.items():
-        shown = "、".join(map(str, value)) if isinstance(value, list) else VALUES.get(str(value), str(value))
+        if key in MACHINE:
+            continue
+        shown = "、".join(map(str, value)) if isinstance(value, list) else _value(key, str(value))
         parts.append(_("%(key)s：%(value)s") % {"key": DETAILS.get(key, key), "value": shown})
     return "；".join(parts)
+
+
+def _value(key: str, value: str) -> str:
+    """A value in the reader's words: roles and steps by the standard, the rest by VALUES."""
+    if key == "role":
+        return role_name(value, get_language() or "zh")
+    if key == "step":
+        return standards.load_enums()["next_step"].label(value, get_language() or "zh")
+    return str(VALUES.get(value, value))
