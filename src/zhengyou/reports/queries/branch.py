@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
-
 from zhengyou.census.models import Member, Unit
 from zhengyou.census.queries import units as census
 from zhengyou.census.queries import words
@@ -28,8 +26,7 @@ def branch(scope: Scope) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "units": [
-            (unit, [words.label(field) for field in census.missing(scope, unit)])
-            for unit in units[:SHOWN]
+            (unit, [words.label(field) for field in census.missing(scope, unit)]) for unit in units[:SHOWN]
         ],
         "unit_count": units.count(),
         "members": members,
