@@ -40,9 +40,12 @@ def test_a_new_clerk_imports_a_workbook_and_sees_the_figure_move(
         ).inner_text()
     )
     desk.walk().picture("import-mapping")
+    phone = windows("county", phone=True)
+    phone.open(desk.path)
     desk.press("确认，开始检查")
     preview(desk)
     desk.sees("读到", "有 2 行有问题，不会导入").walk().picture("import-preview")
+    phone.open(desk.path)
     desk.follow(re.compile("退回的问题")).sees("第 9 行", "应填整数", "地点不在本次导入的范围内")
     desk.follow(re.compile("^新增")).sees("南阳范蠡跨境电商有限公司", "南阳医圣大药房有限公司")
     desk.follow(re.compile("^更新")).sees("南阳宛通物流有限公司")
@@ -51,6 +54,7 @@ def test_a_new_clerk_imports_a_workbook_and_sees_the_figure_move(
     commit(desk, "导入 5 行")
     assert desk.heading == "已导入"
     desk.sees("2 行退回").picture("import-result")
+    phone.open(desk.path)
     moved(desk, "80.0%", "12 / 15 家")
 
     desk.open("/imports/").follow("宛城区第二次摸底.xlsx")
@@ -158,7 +162,7 @@ def result(desk: Window) -> None:
 
 def moved(desk: Window, share: str, parts: str) -> None:
     """The figures follow within seconds."""
-    for _ in range(20):
+    for _ in range(60):
         desk.open("/overview/411302/", look=False)
         if parts in desk.page.locator(".zy-kpis").first.inner_text():
             break

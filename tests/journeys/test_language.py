@@ -7,28 +7,9 @@ import pytest
 from tests.journeys.conftest import Windows
 from tests.journeys.installation import Installation
 from tests.journeys.looking import chinese_left, faults_of
+from tests.journeys.pages import PAGES, numbers_of
 from tests.journeys.window import Window
 from tests.world import CODE_SECRET
-
-FOUNDRY = "豫宛精密铸造有限公司"
-PAGES = {
-    "county": [
-        "/overview/", "/figures/due_rate/411302/", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
-        "/units/{unit}/history/", "/units/{unit}/transfer/", "/units/{unit}/close/", "/units/add/", "/members/",
-        "/members/{member}/", "/members/{member}/correct/", "/members/{member}/transfer/", "/members/{member}/close/",
-        "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",
-        "/organisations/{organisation}/correct/", "/organisations/add/", "/imports/", "/imports/upload/", "/imports/1/",
-        "/rounds/", "/accounts/", "/accounts/add/", "/accounts/import/", "/territories/", "/me/", "/notice/", "/role/",
-        "/jobs/", "/requests/", "/requests/new/", "/requests/too-much/", "/questions/", "/me/password/", "/me/code/",
-    ],
-    "secretary": ["/overview/", "/units/{unit}/", "/members/"],
-    "instructor": ["/overview/", "/units/"],
-    "department": ["/units/{unit}/", "/members/"],
-    "system_admin": ["/system/"],
-    "security_admin": ["/security/"],
-    "audit_admin": ["/audit/"],
-    "stranger": ["/", "/units/"],
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +23,7 @@ def data(installation: Installation) -> list[str]:
 
 @pytest.fixture(scope="module")
 def numbers(installation: Installation) -> dict[str, int]:
-    found = installation.furnish("numbers")
-    return {
-        "unit": found["units"][FOUNDRY],
-        "member": found["members"]["李党员"],
-        "organisation": found["organisations"][f"{FOUNDRY}党支部"],
-    }
+    return numbers_of(installation)
 
 
 @pytest.mark.parametrize("key", list(PAGES))

@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.conftest import Windows
 from tests.journeys.installation import Installation
+from tests.journeys.pages import PAGES, numbers_of
 from tests.world import CODE_SECRET, PEOPLE
 
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
@@ -38,3 +39,17 @@ def test_the_bar_leads_to_pages_in_order(windows: Windows, key: str) -> None:
 def test_pages_of_everybody_are_in_order(windows: Windows, address: str) -> None:
     windows("county").open(address).walk()
     windows("county", phone=True).open(address)
+
+
+def test_every_page_of_the_office_fits_a_phone(installation: Installation, windows: Windows) -> None:
+    numbers = numbers_of(installation)
+    phone = windows("county", phone=True)
+    for address in PAGES["county"]:
+        phone.open(address.format(**numbers))
+
+
+def test_the_lists_fit_an_older_screen(windows: Windows) -> None:
+    desk = windows("county")
+    desk.page.set_viewport_size({"width": 1366, "height": 768})
+    for address in ("/overview/", "/units/", "/members/", "/organisations/", "/imports/", "/worklist/"):
+        desk.open(address)

@@ -18,7 +18,7 @@ from zhengyou.accounts.rules.one_time_codes import code_at
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-PATIENCE = 15_000  # milliseconds, on a machine that does other things as well
+PATIENCE = 30_000  # milliseconds, on a machine that does other things as well
 
 
 @dataclass
