@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import django
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.stora
 # On a busy machine a slow example is no failure, and a failure must come back on every run.
 hypothesis_settings.register_profile("zhengyou", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("zhengyou")
+
+
+@pytest.fixture(autouse=True)
+def chinese_first() -> None:
+    """Each test begins in the product's own language, whatever the one before it asked for."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
