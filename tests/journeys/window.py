@@ -160,13 +160,20 @@ class Window:
         assert not faults, self._report(faults)
         return self
 
-    def picture(self, name: str, *, of: Locator | None = None) -> Window:
+    def picture(self, name: str, *, height: int = 768) -> Window:
         """Writes docs/pictures/NAME.png when pictures are wanted (`make pictures`)."""
         if os.environ.get("ZHENGYOU_PICTURES"):
+            size = self.page.viewport_size
+            assert size is not None
+            if size == DESK:
+                self.page.set_viewport_size(
+                    {"width": 1366, "height": height}
+                )  # as wide as in a county office
             self.settle()
             self.page.evaluate("scrollTo(0, 0); document.activeElement.blur()")
             path = PICTURES / f"{name}.png"
-            (of or self.page).screenshot(path=path, animations="disabled")
+            self.page.screenshot(path=path, animations="disabled")
+            self.page.set_viewport_size(size)
             assert path.stat().st_size < 200_000, f"{path.name} is too large for the documents"
         return self
 
