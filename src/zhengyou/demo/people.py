@@ -89,7 +89,10 @@ def _branch() -> PartyOrganisation:
 
 
 def _give_units(user: User) -> None:
-    """The instructor serves a dozen units of the first township."""
+    """The instructor serves a dozen units of the county.
+
+    Only the account is linked: the names of instructors are the workbooks', which are imported again on every run.
+    """
     county = Territory.objects.across_all(because=_BECAUSE).get(code="411302")
     units = Unit.objects.across_all(because=_BECAUSE).filter(
         below("path", county.path), instructor=True, has_org=False
