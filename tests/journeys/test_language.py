@@ -10,6 +10,7 @@ from tests.journeys.looking import chinese_left, faults_of
 from tests.journeys.pages import PAGES, numbers_of
 from tests.journeys.window import Window
 from tests.world import CODE_SECRET
+from zhengyou import standards
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,22 @@ def data(installation: Installation) -> list[str]:
         installation.furnish("codes", key=key, secret=CODE_SECRET)
     installation.furnish("serve_units", key="instructor", names=["宛城新材料有限公司"])
     found: list[str] = installation.furnish("data")
-    return [text for text in found if len(text) > 1]
+    return [text for text in [*found, *official_names()] if len(text) > 1]
+
+
+def official_names() -> list[str]:
+    """Names that national standards and documents bear, which have no official English, and the word that erases."""
+    industries, sizes = standards.load_industries(), standards.load_sizes()
+    thresholds = standards.load_founding().thresholds.values()
+    return [
+        *industries.sections.values(),
+        *industries.divisions.values(),
+        *industries.groups.values(),
+        *{row.industry for row in sizes.by_prefix.values()},
+        *(one.source for rules in thresholds for one in rules),
+        *(one.source for one in standards.load_indicators()),
+        "清空",
+    ]
 
 
 @pytest.fixture(scope="module")

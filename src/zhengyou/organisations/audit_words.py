@@ -129,7 +129,7 @@ def detail_text(detail: dict[str, Any]) -> str:
             continue
         shown = "、".join(map(str, value)) if isinstance(value, list) else _value(key, str(value))
         parts.append(_("%(key)s：%(value)s") % {"key": DETAILS.get(key, key), "value": shown})
-    return "；".join(parts)
+    return _("；").join(parts)
 
 
 def _value(key: str, value: str) -> str:
