@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.journeys import sheets
 from tests.journeys.conftest import Windows
 from tests.journeys.installation import Installation
 from tests.journeys.looking import chinese_left, faults_of
@@ -81,3 +84,29 @@ def switch(desk: Window, key: str) -> None:
     desk.page.locator("details.zy-user summary").click()
     desk.press("English")
     assert desk.heading != "我的信息", f"{key} still reads Chinese"
+
+
+def test_an_import_speaks_english(installation: Installation, windows: Windows, tmp_path: Path) -> None:
+    desk = windows("county")
+    switch(desk, "county")
+    workbook = sheets.write(
+        tmp_path / "survey.xlsx", sheets.second(), title="摸底表", headings=sheets.SECOND_HEADINGS
+    )
+    desk.open("/imports/upload/").attach(workbook)
+    send = desk.page.locator("main form button[type=submit].btn-primary")
+    send.click()
+    desk.page.wait_for_url("**/mapping/")
+    cells = {str(value) for row in sheets.second() for value in row.values()}
+    sent = [*official_names(), *sheets.SECOND_HEADINGS, *cells, "摸底表"]
+    data = [*installation.furnish("data"), *sent]
+    left = [f"mapping {one}" for one in chinese_left(desk.page, data)]
+    send.click()
+    for step in ("check", "import"):
+        desk.page.get_by_role("link", name="View the result").or_(send).first.wait_for()
+        if desk.page.get_by_role("link", name="View the result").count():
+            desk.follow("View the result")
+        data = [*installation.furnish("data"), *sent]
+        left += [f"{step} {one}" for one in chinese_left(desk.page, data)]
+        if step == "check":
+            send.click()
+    assert not left, "\n".join(left)
