@@ -69,8 +69,6 @@ def import_now(*, task: Task, progress: Progress = silent) -> tuple[ImportBatch,
         storing.forget(stored)
         raise
     assert outcome is not None
-    if outcome.refused:
-        return_refused(batch=batch)
     return batch, outcome
 
 

@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from zhengyou.census.actions import imports
-from zhengyou.census.importing import returning
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import Lab, code, codes, doubts, figures, grid, id_number
 from zhengyou.web.errors import Refused
@@ -229,13 +228,3 @@ def test_formulas_are_text_and_come_back_as_text(lab: Lab) -> None:
     assert path is not None
     returned = next(row for row in load_workbook(path).worksheets[1].iter_rows() if row[0].value == "@乙")
     assert [(cell.value, cell.data_type) for cell in returned] == [("@乙", "s"), ("=1+1", "s"), (evil, "s")]
-
-
-def test_what_the_command_line_refuses_can_be_fetched_as_a_workbook_too(lab: Lab) -> None:
-    batch, _outcome = lab.run([{"name": "甲公司"}, {"name": "乙公司", "employees": "很多"}])
-    path = returning.path_of(batch)
-    assert path is not None
-    book = load_workbook(path)
-    assert "错误清单" in book.sheetnames
-    clean, _outcome = lab.run([{"name": "甲公司"}])
-    assert returning.path_of(clean) is None
