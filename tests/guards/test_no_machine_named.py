@@ -38,13 +38,13 @@ def test_no_tracked_file_names_the_machine_or_a_registry() -> None:
         "see /ro" + "ot/x",
         '"' + "/work" + '/main"',
         "https://py" + "pi.org/simple",
-        "http://deb.debian" + ".org/debian",
+        "http:" + "//deb." + "debian.org/x",
     ],
 )
 def test_a_trace_is_recognised(line: str) -> None:
     assert TRACES.search(line)
 
 
-@pytest.mark.parametrize("line", ["/work/list/", "var/root", "https://www.debian.org/", "{% url 'work' %}"])
+@pytest.mark.parametrize("line", ["/work-list/", "var/root", "www.debian.org", "{% url 'work' %}"])
 def test_ordinary_text_is_not(line: str) -> None:
     assert not TRACES.search(line)

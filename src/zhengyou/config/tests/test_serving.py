@@ -155,7 +155,6 @@ def test_a_signal_ends_all_children_and_restarts_happen_until_then(tmp_path: Pat
         os.kill(second, 0)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the children")
 def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PROGRAM, SLEEPER, str(tmp_path / "a"), str(tmp_path / "b")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
