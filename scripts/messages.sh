@@ -25,8 +25,12 @@ from django.core.management import call_command
 from django.core.management.commands import makemessages
 
 
+# Sentences of pure modules, which know no gettext: the catalogue takes them from the calls that make them.
+KEYWORDS = ["_text", "say", "error:2", "warning:2", "refuse:2", "warn:2"]
+
+
 class Command(makemessages.Command):
-    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=_text"]
+    xgettext_options = [*makemessages.Command.xgettext_options, *(f"--keyword={word}" for word in KEYWORDS)]
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 

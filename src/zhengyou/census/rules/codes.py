@@ -5,27 +5,39 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from zhengyou.census.rules.findings import NOTHING, Reading, error, warning
+from zhengyou.census.rules.findings import NOTHING, Reading, error, say, say_both, warning
 from zhengyou.census.rules.words import Reader, half_width, is_no_answer, remembering
 from zhengyou.standards import IndustryTable
 from zhengyou.standards.rules import credit_code, industry, resident_id
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
 
-_ROUNDED: Final = "被表格软件改成了数字，后几位已经丢失。请把这一列设为文本，对照证照重新填写。"
+
+def _rounded(code: str, label: str) -> Reading:
+    """A number in place of digits: its last ones are gone."""
+    told = say(
+        "“%(label)s”被表格软件改成了数字，后几位已经丢失。请把这一列设为文本，对照证照重新填写。", label=label
+    )
+    return Reading(None, error(code, told))
 
 
 def credit_code_reader(label: str) -> Reader:
     """Reads a unified social credit code. Refused ones are errors; a wrong check digit alone is a warning."""
-    rounded = Reading(None, error("code_rounded", f"“{label}”{_ROUNDED}"))
+    rounded = _rounded("code_rounded", label)
 
     def read(text: str) -> Reading:
         if is_no_answer(text):
             return NOTHING
         checked = credit_code.check(text)
         if checked.state == "refused":
-            return Reading(None, error(f"code_{checked.problem}", checked.message_zh))
-        doubt = warning("code_doubtful", checked.message_zh) if checked.state == "doubtful" else None
+            return Reading(
+                None, error(f"code_{checked.problem}", say_both(checked.message_zh, checked.message_en))
+            )
+        doubt = (
+            warning("code_doubtful", say_both(checked.message_zh, checked.message_en))
+            if checked.state == "doubtful"
+            else None
+        )
         return Reading(checked.code, doubt)
 
     def other(value: Cell) -> Reading:
@@ -40,7 +52,10 @@ def industry_reader(label: str, table: IndustryTable) -> Reader:
         None,
         error(
             "unknown_industry",
-            f"“{label}”认不出来，请按国民经济行业分类填门类或大类，例如 C13 或 农副食品加工业。",
+            say(
+                "“%(label)s”认不出来，请按国民经济行业分类填门类或大类，例如 C13 或 农副食品加工业。",
+                label=label,
+            ),
         ),
     )
 
@@ -55,15 +70,21 @@ def industry_reader(label: str, table: IndustryTable) -> Reader:
 
 def id_number_reader(label: str, *, today: date) -> Reader:
     """Reads a resident identity number: checksum and date are hard, an unknown region is a warning."""
-    rounded = Reading(None, error("id_rounded", f"“{label}”{_ROUNDED}"))
+    rounded = _rounded("id_rounded", label)
 
     def read(text: str) -> Reading:
         if is_no_answer(text):
             return NOTHING
         checked = resident_id.check(text, today=today)
         if not checked.ok:
-            return Reading(None, error(f"id_{checked.problem}", checked.message_zh))
-        doubt = None if checked.region_known else warning("id_region", checked.message_zh)
+            return Reading(
+                None, error(f"id_{checked.problem}", say_both(checked.message_zh, checked.message_en))
+            )
+        doubt = (
+            None
+            if checked.region_known
+            else warning("id_region", say_both(checked.message_zh, checked.message_en))
+        )
         return Reading(checked.number, doubt)
 
     def other(value: Cell) -> Reading:
@@ -74,8 +95,11 @@ def id_number_reader(label: str, *, today: date) -> Reader:
 
 def code_reader(label: str, longest: int) -> Reader:
     """Reads a code of the sender's own (an organisation's code): no blanks, capitals."""
-    rounded = Reading(None, error("code_rounded", f"“{label}”{_ROUNDED}"))
-    too_long = Reading(None, error("too_long", f"“{label}”超过 {longest} 个字，请核对。"))
+    rounded = _rounded("code_rounded", label)
+    too_long = Reading(
+        None,
+        error("too_long", say("“%(label)s”超过 %(longest)s 个字，请核对。", label=label, longest=longest)),
+    )
 
     def read(text: str) -> Reading:
         if is_no_answer(text):

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, warning
+from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, say, warning
 from zhengyou.census.rules.words import Reader, half_width, is_no_answer, remembering
 from zhengyou.workbooks.cells import Cell
 
@@ -24,9 +24,12 @@ _SERIALS: Final = range(7306, 73051)  # 1920 to 2099
 def partial_date_reader(label: str, *, today: date, future: bool = False) -> Reader:
     """Reads a date as ISO text of 4, 7 or 10 characters. Dates after `today` are refused unless `future`."""
     wrong = Reading(
-        None, error("not_a_date", f"“{label}”认不出日期，请写成 2010-05-01；不知道日的写 2010-05。")
+        None,
+        error(
+            "not_a_date", say("“%(label)s”认不出日期，请写成 2010-05-01；不知道日的写 2010-05。", label=label)
+        ),
     )
-    late = Reading(None, error("future_date", f"“{label}”晚于今天，请核对。"))
+    late = Reading(None, error("future_date", say("“%(label)s”晚于今天，请核对。", label=label)))
 
     def settled(year: int, month: int | None, day: int | None, finding: Finding | None = None) -> Reading:
         try:
@@ -76,7 +79,8 @@ def partial_date_reader(label: str, *, today: date, future: bool = False) -> Rea
             return serial(int(value)) if int(value) in _SERIALS else wrong
         if month == "1":
             doubt = warning(
-                "month_unclear", f"“{label}”分不清是1月还是10月，只登记了年份，请写成 2010-01 这样。"
+                "month_unclear",
+                say("“%(label)s”分不清是1月还是10月，只登记了年份，请写成 2010-01 这样。", label=label),
             )
             return settled(int(year), None, None, doubt)
         return settled(int(year), int(month), None)
@@ -93,7 +97,9 @@ def whole_date_reader(label: str, *, today: date) -> Reader:
         if not isinstance(found.value, str):
             return found
         if len(found.value) < 10:
-            doubt = warning("day_missing", f"“{label}”没有写到日，没有登记；需要时请写成 2010-05-01。")
+            doubt = warning(
+                "day_missing", say("“%(label)s”没有写到日，没有登记；需要时请写成 2010-05-01。", label=label)
+            )
             return Reading(None, doubt)
         return Reading(date.fromisoformat(found.value), found.finding)
 

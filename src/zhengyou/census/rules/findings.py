@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
+class Sentence(str):
+    """A sentence in Chinese that remembers how it was put together, so that a page can say it in its reader's language.
+
+    template: what the catalogue knows it by, with places such as %(row)s for `values`. english: the sentence itself
+    where whoever wrote it brought both languages, else "".
+    """
+
+    __slots__ = ("english", "template", "values")
+    template: str
+    values: Mapping[str, Any]
+    english: str
+
+
+def say(template: str, **values: Any) -> Sentence:
+    """The sentence of a template; `label`, the name of a field, is put into the reader's language by the page."""
+    sentence = Sentence(template % values if values else template)
+    sentence.template, sentence.values, sentence.english = template, values, ""
+    return sentence
+
+
+def say_both(chinese: str, english: str) -> Sentence:
+    """A sentence that comes in both languages."""
+    sentence = Sentence(chinese)
+    sentence.template, sentence.values, sentence.english = chinese, {}, english
+    return sentence
+
+
 class Finding(NamedTuple):
     """One thing wrong (error: the row is refused) or doubtful (warning: the row is taken).
 
-    message: a sentence for the sender: what is wrong and how to mend it; never the value of a cell.
+    message: a sentence for the sender: what is wrong and how to mend it; never the value of a cell. Plain text is a
+    template without values.
     field: key of the field in question, "" for the row as a whole.
     """
 

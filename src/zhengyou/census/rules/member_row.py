@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from zhengyou.census.rules.dates import agree, is_after
-from zhengyou.census.rules.findings import Finding, Reading, error, warning
+from zhengyou.census.rules.findings import Finding, Reading, error, say, warning
 from zhengyou.census.rules.words import Reader, choice, is_no_answer, remembering
 from zhengyou.standards import Enum
 from zhengyou.workbooks.cells import Cell
@@ -43,7 +43,13 @@ def mobile_reader(label: str, enum: Enum) -> Reader:
             return Reading(Mobile(code, match[2][:_LONGEST_WHERE] if match else ""))
         if is_no_answer(text):
             return Reading(None)
-        return Reading(None, error("unknown_choice", f"“{label}”认不出来，请填：{offered}。"))
+        return Reading(
+            None,
+            error(
+                "unknown_choice",
+                say("“%(label)s”认不出来，请填：%(offered)s。", label=label, offered=offered),
+            ),
+        )
 
     return remembering(read)
 

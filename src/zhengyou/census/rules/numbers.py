@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, warning
+from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, say, warning
 from zhengyou.census.rules.words import Reader, half_width, is_no_answer, remembering
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
@@ -41,8 +41,10 @@ _DOUBTFUL_WAN: Final = Decimal(
 
 def count_reader(label: str) -> Reader:
     """Reads a whole number that is not negative: 120, 120人, 1,200, １２０; 约120 with a warning."""
-    wrong = Reading(None, error("not_a_count", f"“{label}”应填整数（例如 120），不清楚就空着。"))
-    negative = Reading(None, error("negative", f"“{label}”不能是负数，请核对。"))
+    wrong = Reading(
+        None, error("not_a_count", say("“%(label)s”应填整数（例如 120），不清楚就空着。", label=label))
+    )
+    negative = Reading(None, error("negative", say("“%(label)s”不能是负数，请核对。", label=label)))
 
     def whole(number: Decimal, approximate: bool) -> Reading:
         if number < 0:
@@ -73,7 +75,7 @@ def amount_reader(label: str, *, heading: str | None = None) -> Reader:
     A unit in the cell goes before both. Foreign money is refused: no rate is guessed.
     """
     factor = _IN_WAN.get(heading or "万元")
-    foreign = Reading(None, error("foreign_money", f"“{label}”请折算成人民币万元后填写。"))
+    foreign = Reading(None, error("foreign_money", say("“%(label)s”请折算成人民币万元后填写。", label=label)))
     return _decimal_reader(label, places=4, factor=factor, foreign=foreign, money=True)
 
 
@@ -85,8 +87,10 @@ def decimal_reader(label: str, *, places: int) -> Reader:
 def _decimal_reader(
     label: str, *, places: int, factor: Decimal | None, foreign: Reading | None, money: bool
 ) -> Reader:
-    wrong = Reading(None, error("not_a_number", f"“{label}”应填数字（例如 1200.5），不清楚就空着。"))
-    negative = Reading(None, error("negative", f"“{label}”不能是负数，请核对。"))
+    wrong = Reading(
+        None, error("not_a_number", say("“%(label)s”应填数字（例如 1200.5），不清楚就空着。", label=label))
+    )
+    negative = Reading(None, error("negative", say("“%(label)s”不能是负数，请核对。", label=label)))
     step = Decimal(1).scaleb(-places)
 
     def settled(number: Decimal, by: Decimal | None, approximate: bool) -> Reading:
@@ -99,7 +103,9 @@ def _decimal_reader(
             return wrong
         finding = _approximate(label) if approximate else None
         if money and value >= _DOUBTFUL_WAN:
-            finding = warning("doubtful_amount", f"“{label}”大得不寻常，请核对单位是不是万元。")
+            finding = warning(
+                "doubtful_amount", say("“%(label)s”大得不寻常，请核对单位是不是万元。", label=label)
+            )
         return Reading(value, finding)
 
     def read(text: str) -> Reading:
@@ -128,8 +134,10 @@ def _is_number(value: Cell) -> bool:
 
 
 def _approximate(label: str) -> Finding:
-    return warning("approximate", f"“{label}”是约数，已按写明的数字登记，请核实后改准。")
+    return warning("approximate", say("“%(label)s”是约数，已按写明的数字登记，请核实后改准。", label=label))
 
 
 def _none_written(label: str) -> Finding:
-    return warning("none_written", f"“{label}”写的是文字，按不清楚处理；确实一个也没有时请填 0。")
+    return warning(
+        "none_written", say("“%(label)s”写的是文字，按不清楚处理；确实一个也没有时请填 0。", label=label)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from zhengyou.census.rules.findings import Finding, error, warning
+from zhengyou.census.rules.findings import Finding, error, say, warning
 from zhengyou.standards import Divisions, fold
 
 LEVELS: Final = ("city", "county", "township")
@@ -20,7 +20,7 @@ _ELSEWHERE = re.compile(
     "^(?:中国)?(?:北京|天津|上海|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|湖北|湖南|广东|广西|"
     "海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|台湾|香港|澳门)(?:省|市|(?:.族)*自治区|特别行政区)"
 )
-OTHER_PLACE: Final = "这一行写的地点不在本次导入的范围内。请核对地点，或由当地办公室导入。"
+OTHER_PLACE: Final = say("这一行写的地点不在本次导入的范围内。请核对地点，或由当地办公室导入。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Places:
         if fold(text) in _WHOLE:
             return Resolution(here)
         if level != "township":
-            message = "认不出这个地点，请按行政区划的全称或代码填写；功能区请先在“区划”里添加。"
+            message = say("认不出这个地点，请按行政区划的全称或代码填写；功能区请先在“区划”里添加。")
             return Resolution(None, (error("unknown_place", message, level),))
         if here.level == "township":
             return Resolution(None, (error("other_place", OTHER_PLACE, level),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from zhengyou.census.rules.findings import Finding, error, warning
+from zhengyou.census.rules.findings import Finding, error, say, warning
 
 ORGANISATION_FACTS: Final = (
     *(
@@ -22,13 +22,13 @@ ORGANISATION_FACTS: Final = (
     "workers_part",
 )
 _PARTS: Final = (
-    ("members_formal", "members_total_in", "正式党员数大于党员总数，请核对。"),
-    ("members_probation", "members_total_in", "预备党员数大于党员总数，请核对。"),
-    ("employees_u35", "employees", "35岁以下职工数大于从业人员数，请核对。"),
-    ("tech_staff", "employees", "专业技术人员数大于从业人员数，请核对。"),
-    ("members_mid", "members_total_in", "中层以上党员数大于党员总数，请核对。"),
-    ("members_tech", "members_total_in", "技术骨干党员数大于党员总数，请核对。"),
-    ("members_front", "members_total_in", "一线党员数大于党员总数，请核对。"),
+    ("members_formal", "members_total_in", say("正式党员数大于党员总数，请核对。")),
+    ("members_probation", "members_total_in", say("预备党员数大于党员总数，请核对。")),
+    ("employees_u35", "employees", say("35岁以下职工数大于从业人员数，请核对。")),
+    ("tech_staff", "employees", say("专业技术人员数大于从业人员数，请核对。")),
+    ("members_mid", "members_total_in", say("中层以上党员数大于党员总数，请核对。")),
+    ("members_tech", "members_total_in", say("技术骨干党员数大于党员总数，请核对。")),
+    ("members_front", "members_total_in", say("一线党员数大于党员总数，请核对。")),
 )
 _NEEDS_ORGANISATION: Final = ("org_name", "form", *ORGANISATION_FACTS)
 
@@ -51,10 +51,10 @@ def _counts(said: Mapping[str, Any]) -> Iterator[Finding]:
         parts = said["members_formal"] + said["members_probation"]
         together = max(said["members_formal"], said["members_probation"])
         if parts > said["members_total_in"] >= together:
-            message = "正式党员和预备党员加起来大于党员总数，请核对。"
+            message = say("正式党员和预备党员加起来大于党员总数，请核对。")
             yield error("part_exceeds_whole", message, "members_total_in")
         elif parts < said["members_total_in"]:
-            message = "正式党员和预备党员加起来小于党员总数，请核对。"
+            message = say("正式党员和预备党员加起来小于党员总数，请核对。")
             yield warning("parts_below_whole", message, "members_total_in")
 
 
@@ -63,7 +63,7 @@ def _organisation(said: Mapping[str, Any]) -> Iterator[Finding]:
     if has_org is False:
         for key in _NEEDS_ORGANISATION:
             if key in said and said[key] not in (0, False):
-                message = "“是否建立党组织”填了否，又填了党组织的情况，请改其中一处。"
+                message = say("“是否建立党组织”填了否，又填了党组织的情况，请改其中一处。")
                 yield error("organisation_denied", message, "org_name" if "org_name" in said else key)
                 return
     if has_org is True and "no_org_reason" in said:
@@ -75,9 +75,10 @@ def _doubts(said: Mapping[str, Any]) -> Iterator[Finding]:
         yield warning(
             "instructor_denied", "填了没有选派指导员，又填了指导员姓名，请核对。", "instructor_name"
         )
-    for key, count, label in (("union_", "union_members", "工会"), ("league", "league_members", "共青团")):
-        if said.get(key) is False and said.get(count, 0) > 0:
-            yield warning("count_denied", f"填了没有{label}，又填了人数，请核对。", count)
+    if said.get("union_") is False and said.get("union_members", 0) > 0:
+        yield warning("count_denied", "填了没有工会，又填了人数，请核对。", "union_members")
+    if said.get("league") is False and said.get("league_members", 0) > 0:
+        yield warning("count_denied", "填了没有共青团，又填了人数，请核对。", "league_members")
     if said.get("has_org") is False and said.get("owner_is_secretary") is True:
         yield warning("secretary_denied", "没有党组织，出资人却兼任书记，请核对。", "owner_is_secretary")
     if said.get("owner_is_secretary") is True and said.get("owner_politics") not in (None, "cpc"):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error, warning
+from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error, say, warning
 from zhengyou.standards import Enum, fold
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
@@ -110,7 +110,13 @@ def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
         if person:
             text = _BETWEEN_HAN.sub("", text)
         if len(text) > longest:
-            return Reading(None, error("too_long", f"“{label}”超过 {longest} 个字，请写短一些。"))
+            return Reading(
+                None,
+                error(
+                    "too_long",
+                    say("“%(label)s”超过 %(longest)s 个字，请写短一些。", label=label, longest=longest),
+                ),
+            )
         return Reading(text)
 
     return remembering(read)
@@ -127,9 +133,20 @@ def choice_reader(label: str, enum: Enum) -> Reader:
         if is_no_answer(text):
             return NOTHING
         if instead := enum.aside(_BRACKETS.sub("", text)):
-            message = f"“{label}”填的是{instead}，没有登记这一项；请填：{offered}。"
+            message = say(
+                "“%(label)s”填的是%(instead)s，没有登记这一项；请填：%(offered)s。",
+                label=label,
+                instead=instead,
+                offered=offered,
+            )
             return Reading(None, warning("other_question", message))
-        return Reading(None, error("unknown_choice", f"“{label}”认不出来，请填：{offered}。"))
+        return Reading(
+            None,
+            error(
+                "unknown_choice",
+                say("“%(label)s”认不出来，请填：%(offered)s。", label=label, offered=offered),
+            ),
+        )
 
     return remembering(read)
 
@@ -144,7 +161,7 @@ def choice(text: str, enum: Enum) -> str | None:
 
 def yes_no_reader(label: str, enum: Enum) -> Reader:
     """Reads yes or no (√ 有 是 Y 1 / × 无 否 N 0), as a bool."""
-    wrong = Reading(None, error("not_yes_no", f"“{label}”请填“是”或“否”，不清楚就空着。"))
+    wrong = Reading(None, error("not_yes_no", say("“%(label)s”请填“是”或“否”，不清楚就空着。", label=label)))
 
     def read(text: str) -> Reading:
         code = choice(text, enum)
