@@ -15,6 +15,7 @@ from zhengyou.census.importing.pipeline import Checked
 from zhengyou.census.importing.task import Progress, silent
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, ImportIssue
+from zhengyou.census.rules.findings import Sentence
 from zhengyou.organisations.models import Territory
 
 _ATTEMPTS: Final = 3
@@ -102,6 +103,8 @@ def record(batch: ImportBatch, outcome: Outcome) -> None:
 
 
 def _issue(batch: ImportBatch, one: Issue) -> ImportIssue:
+    message = one.finding.message
+    said = message if isinstance(message, Sentence) and message.values else None
     return ImportIssue(
         batch=batch,
         severity=one.finding.severity,
@@ -109,5 +112,7 @@ def _issue(batch: ImportBatch, one: Issue) -> ImportIssue:
         row=one.row,
         column=one.column,
         code=one.finding.code,
-        message=one.finding.message[:_LONGEST_MESSAGE],
+        message=message[:_LONGEST_MESSAGE],
+        template=said.template if said else "",
+        values=said.values if said else None,
     )

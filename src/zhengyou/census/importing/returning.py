@@ -19,7 +19,7 @@ def make(batch: ImportBatch) -> str:
         return ""
     issues = ImportIssue.objects.across_all(because=_OWN).filter(batch=batch, severity="error")
     faults = [
-        annotating.Fault(one.sheet, one.row, one.column or None, one.message, code=one.code)
+        annotating.Fault(one.sheet, one.row, one.column or None, one.sentence, code=one.code)
         for one in issues.iterator()
     ]
     name = batch.stored_as + _ENDING

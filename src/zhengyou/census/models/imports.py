@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models.round import Round
+from zhengyou.census.models.sentences import in_language
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import PathField, ScopedModel, ScopePaths
 
@@ -82,7 +83,16 @@ class ImportIssue(ScopedModel):
     column = models.CharField(max_length=4, blank=True)
     code = models.CharField(max_length=40)
     message = models.CharField(max_length=300)
+    template = models.CharField(
+        max_length=300, blank=True
+    )  # what the message was made of, "" for the message itself
+    values = models.JSONField(null=True)
 
     class Meta(ScopedModel.Meta):
         abstract = False
         ordering = ["sheet", "row", "id"]
+
+    @property
+    def sentence(self) -> str:
+        """The message in the language in use."""
+        return in_language(self.message, self.template, self.values)

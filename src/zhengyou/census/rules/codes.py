@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from zhengyou.census.rules.findings import NOTHING, Reading, error, say, say_both, warning
 from zhengyou.census.rules.words import Reader, half_width, is_no_answer, remembering

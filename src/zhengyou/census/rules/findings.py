@@ -12,27 +12,26 @@ Severity = Literal["error", "warning"]
 class Sentence(str):
     """A sentence in Chinese that remembers how it was put together, so that a page can say it in its reader's language.
 
-    template: what the catalogue knows it by, with places such as %(row)s for `values`. english: the sentence itself
-    where whoever wrote it brought both languages, else "".
+    template: what the catalogue knows it by, with places such as %(row)s for `values`. A sentence that came in both
+    languages has its English one under `english` among the values.
     """
 
-    __slots__ = ("english", "template", "values")
+    __slots__ = ("template", "values")
     template: str
     values: Mapping[str, Any]
-    english: str
 
 
 def say(template: str, **values: Any) -> Sentence:
     """The sentence of a template; `label`, the name of a field, is put into the reader's language by the page."""
     sentence = Sentence(template % values if values else template)
-    sentence.template, sentence.values, sentence.english = template, values, ""
+    sentence.template, sentence.values = template, values
     return sentence
 
 
 def say_both(chinese: str, english: str) -> Sentence:
     """A sentence that comes in both languages."""
     sentence = Sentence(chinese)
-    sentence.template, sentence.values, sentence.english = chinese, {}, english
+    sentence.template, sentence.values = chinese, {"english": english}
     return sentence
 
 
