@@ -11,7 +11,7 @@ from django.test import Client
 from zhengyou.accounts import notice
 from zhengyou.accounts.actions.second_factor import enrol
 from zhengyou.accounts.models import User
-from zhengyou.census.models import Member, Round, Unit
+from zhengyou.census.models import Member, Round, Sighting, Unit
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.organisations.models import (
     Appointment,
@@ -204,8 +204,9 @@ def _units(world: World) -> None:
     ledger = Ledger(Origin(by=Scope.operator(), at=NOW, source="测试"))
     for key, facts in made.items():
         place = world.place[facts.pop("place")]
-        unit = Unit(territory=place, path=place.path, reg_status="normal", last_round=world.round, **facts)
+        unit = Unit(territory=place, path=place.path, reg_status="normal", **facts)
         unit.save()
+        Sighting(round=world.round, unit=unit, path=unit.path).save()
         world.unit[key] = unit
         ledger.created(
             "unit", unit.pk, values={"name": unit.name, "members_formal": unit.members_formal}, path=unit.path

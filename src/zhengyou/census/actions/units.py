@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zhengyou.accounts.models import User
 from zhengyou.audit import actions as audit
+from zhengyou.census.actions import sightings
 from zhengyou.census.actions.single import (
     AlreadyHeld,
     Hand,
@@ -70,6 +71,7 @@ def add(
     known = {name: value for name, value in facts.items() if value not in (None, "")}
     ledger.created(KIND, unit.pk, values=values(unit, {**known, "territory": territory}), path=unit.path)
     ledger.write()
+    sightings.see(unit)
     hand.audit("added", KIND, unit, unit.name, unit.path)
     return unit
 
@@ -180,6 +182,8 @@ def _change(
     confirm(row, hand.by)
     if row.path != previous:
         _move_members(row)
+        sightings.follow([row.pk])
+    sightings.see(row)
     after = values(row, changes)
     ledger = hand.ledger()
     ledger.changed(

@@ -12,10 +12,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhengyou.census.actions import sightings
 from zhengyou.census.importing.kinds.units import settle
 from zhengyou.census.importing.records import chunks
 from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import ImportBatch, Member, Unit
+from zhengyou.census.models import ImportBatch, Member, Sighting, Unit
 from zhengyou.changes import queries as changes
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
@@ -31,7 +32,7 @@ MODELS: Final[dict[str, Model]] = {"member": Member, "unit": Unit, "organisation
 PLACE: Final = {"member": "place", "unit": "path", "organisation": "place"}
 _ATTRIBUTES: Final = {"union_": "union"}
 _BECAUSE: Final = "the batch was read through the scope; its rows are restored whole or not at all"
-_OWN_PARTS: Final = (OrganisationLink, Reminder)  # belong to the row and go with it
+_OWN_PARTS: Final = (OrganisationLink, Reminder, Sighting)  # belong to the row and go with it
 _COUNTED: Final = {
     "census.member": gettext_lazy("%(count)s 名党员"),
     "census.unit": gettext_lazy("%(count)s 家单位"),
@@ -70,7 +71,15 @@ def undo(batch: ImportBatch, *, by: Scope, at: datetime) -> Undone:
     restored = sum(_restore(kind, some, ledger) for kind, some in work.items())
     removed = sum(_remove(kind, work[kind].created, ledger) for kind in ("member", "unit", "organisation"))
     ledger.write()
+    _see_no_more(batch, work["unit"])
     return Undone(restored, removed)
+
+
+def _see_no_more(batch: ImportBatch, work: _Work) -> None:
+    """The round has not seen what only this import said; moved units are seen where they stand again."""
+    Sighting.objects.across_all(because=_BECAUSE).filter(round=batch.round_id, batch_id=batch.pk).delete()
+    for some in chunks([pk for pk, fields in work.changed.items() if "territory" in fields]):
+        sightings.follow(some)
 
 
 def _work_of(batch: ImportBatch) -> dict[str, _Work]:
@@ -262,7 +271,7 @@ def _refuse_dependants(model: Model, ids: list[int]) -> None:
         column = relation.field  # type: ignore[union-attr]
         if column.primary_key or column.remote_field.on_delete is models.SET_NULL:
             continue
-        if issubclass(pointing, _OWN_PARTS) and column.name == "organisation":
+        if issubclass(pointing, _OWN_PARTS) and column.name in ("organisation", "unit"):
             continue
         count = 0
         for some in chunks(ids):

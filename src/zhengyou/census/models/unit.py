@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zhengyou.census.models.round import Round
 from zhengyou.encryption import EncryptedTextField
 from zhengyou.organisations.models import PartyOrganisation, Territory
 from zhengyou.scoping import PathField, ScopedModel, ScopePaths
@@ -140,7 +139,6 @@ class Unit(ScopedModel):
     progress = models.CharField(_("摸排进展、备注"), max_length=500, blank=True)
 
     entered_by = models.CharField(max_length=20, default="self")
-    last_round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")
     closed_on = models.DateField(_("终止日期"), null=True, blank=True)
     closing_reason = _code(_("终止原因"))
     version = models.PositiveIntegerField(default=1)

@@ -18,7 +18,7 @@ from zhengyou.census.actions import units as actions
 from zhengyou.census.forms.lists import UnitFilter
 from zhengyou.census.models import Unit
 from zhengyou.census.queries import history as histories
-from zhengyou.census.queries import members, unit_record, words
+from zhengyou.census.queries import members, sightings, unit_record, words
 from zhengyou.census.queries import units as queries
 from zhengyou.web import downloads, refusals
 from zhengyou.web.errors import Forbidden
@@ -127,6 +127,7 @@ def _record(request: ScopedRequest, row: Unit, *, revealed: frozenset[str] = fro
     missing = queries.missing(scope, row) if row.closed_on is None else []
     context: dict[str, Any] = {
         "unit": row,
+        "last_round": sightings.last_round(scope, row),
         "groups": groups,
         "missing": [words.label(field) for field in missing],
         "revealed": revealed,

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.world import NOW, World
 from zhengyou.analytics.actions.following import follow
-from zhengyou.census.models import Member, Round, Unit
+from zhengyou.census.models import Member, Round, Sighting
 from zhengyou.organisations.models import Territory
 
 
@@ -92,8 +92,8 @@ def test_the_number_of_queries_does_not_grow_with_the_territory(counted: World) 
 
 
 def test_without_a_round_the_page_says_what_to_do(world: World) -> None:
-    for model in (Member, Unit):
-        model.objects.across_all(because="the test empties the census").update(last_round=None)
+    Member.objects.across_all(because="the test empties the census").update(last_round=None)
+    Sighting.objects.across_all(because="the test empties the census").delete()
     Round.objects.across_all(because="the test empties the census").delete()
     answer = world.client("county").get("/overview/")
     assert "先开启一轮摸底" in answer.content.decode()

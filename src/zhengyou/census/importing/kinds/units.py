@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from zhengyou.census.actions import sightings
 from zhengyou.census.importing import targets
 from zhengyou.census.importing.kinds.held_units import HeldUnits, Known
 from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
@@ -12,7 +13,7 @@ from zhengyou.census.importing.records import Ledgers, Records, chunks
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import Session, Told, value_for
 from zhengyou.census.importing.task import Task
-from zhengyou.census.models import Unit
+from zhengyou.census.models import Sighting, Unit
 from zhengyou.census.rules import unit_row
 from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE
@@ -23,6 +24,7 @@ from zhengyou.scoping import is_below
 _BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
 _ELSEWHERE: Final = "a code is held once in the whole installation"
 PLACES: Final = frozenset({"city", "county", "township"})
+_BATCH: Final = 500
 
 
 class Units(Session):
@@ -166,18 +168,27 @@ class Units(Session):
         """Organisations first, then new and changed units; units merely seen again keep their facts."""
         task = self.task
         self.organisations.save(ledgers)
-        stamps = {"last_round_id": task.round.pk}
-        defaults = {**stamps, "entered_by": task.entered_by, "batch_id": self.batch_id}
+        defaults = {"entered_by": task.entered_by, "batch_id": self.batch_id}
         written = self.records.create(rows, ledgers=ledgers, defaults=defaults)
         told(len(written))
-        written += self.records.change(rows, ledgers=ledgers, stamps=stamps)
+        written += self.records.change(rows, ledgers=ledgers, stamps={})
         told(len(written))
         seen = [row for row in rows if row.held is not None and row.outcome in ("unchanged", "updated")]
-        for some in chunks([row.held for row in seen if row.held is not None]):
-            units = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some)
-            units.exclude(last_round_id=task.round.pk).update(last_round_id=task.round.pk)
+        self._see(sorted({row.held for row in rows if row.held is not None and not row.refused()}))
         self._date_anew([row.held for row in seen if row.held is not None and "surveyed_on" not in row.facts])
         self.records.confirm(written, by=task.by.label)
+
+    def _see(self, seen: Sequence[int]) -> None:
+        """The round has seen these units; where they stand now is where open rounds have seen them."""
+        for some in chunks(seen):
+            places = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some).values_list("pk", "path")
+            made = [
+                Sighting(round=self.task.round, unit_id=pk, path=path, batch_id=self.batch_id)
+                for pk, path in places
+            ]
+            rows = Sighting.objects.across_all(because=_BECAUSE)
+            rows.bulk_create(made, ignore_conflicts=True, batch_size=_BATCH)
+            sightings.follow(some)
 
     def _date_anew(self, seen: Sequence[int]) -> None:
         """What a later round says again unchanged holds for its date: a confirmation, no change of a fact."""

@@ -13,7 +13,7 @@ from tests.world import NOW, World
 from zhengyou.census.actions import imports
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.task import Task
-from zhengyou.census.models import ImportBatch, Member, Round, Unit
+from zhengyou.census.models import ImportBatch, Member, Round, Sighting, Unit
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import Scope
 from zhengyou.standards.rules import credit_code, resident_id
@@ -150,6 +150,11 @@ class Lab:
             .select_related("organisation__superior", "territory")
             .get(name=name)
         )
+
+    def rounds_of(self, unit: Unit) -> list[Round]:
+        """The rounds that have seen a unit, the latest last."""
+        rows = Sighting.objects.across_all(because=BECAUSE).select_related("round")
+        return [one.round for one in rows.filter(unit=unit).order_by("round__as_of")]
 
     def member(self, name: str) -> Member:
         """The member of that name."""

@@ -39,7 +39,7 @@ def test_a_row_becomes_a_unit_with_its_facts(lab: Lab) -> None:
     assert unit.territory.name == "汉冶街道"
     assert unit.path == unit.territory.path
     assert unit.contact_phone.open() == "李四 13900000002"
-    assert (unit.last_round, unit.batch_id, unit.entered_by) == (lab.world.round, batch.pk, "import")
+    assert (lab.rounds_of(unit), unit.batch_id, unit.entered_by) == ([lab.world.round], batch.pk, "import")
     assert unit.surveyed_on == lab.world.round.as_of
 
 
@@ -219,7 +219,7 @@ def test_a_later_round_is_noted_without_making_changes(lab: Lab) -> None:
     lab.world.round = later
     batch, outcome = lab.run([FULL])
     assert figures(outcome) == (1, 0, 0, 1, 0)
-    assert lab.unit("南阳甲有限公司").last_round == later
+    assert lab.rounds_of(lab.unit("南阳甲有限公司"))[-1] == later
     assert not Change.objects.across_all(because=BECAUSE).filter(batch_id=batch.pk).exists()
 
 

@@ -38,7 +38,7 @@ def undo(batch: ImportBatch, by: Scope = OPERATOR) -> Undone:
 
 
 def facts() -> list[Any]:
-    """All facts, without versions and the round in which they were seen last."""
+    """All facts, without versions and the round in which members were seen last."""
     kept: list[Any] = []
     for model in (Unit, Member, PartyOrganisation):
         left_out = {

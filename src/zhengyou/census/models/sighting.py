@@ -1,0 +1,41 @@
+"""Which units a round has seen."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhengyou.census.models.round import Round
+from zhengyou.census.models.unit import Unit
+from zhengyou.scoping import PathField, ScopedModel, ScopePaths
+
+
+class Sighting(ScopedModel):
+    """A unit was seen in a round: some workbook named it, or a person wrote to its record while the round was open.
+
+    path: where the unit stands; it follows the unit while the round is open and stays as it was when the round is closed.
+    batch_id: the import that saw it first in this round; an undo of that import takes the sighting back. A person who
+    writes to the record or confirms it vouches for it: batch_id is then null, and no undo takes it back.
+    """
+
+    scope_paths = ScopePaths(
+        territory="path", organisation="unit__organisation__path", units="unit__instructor_account_id"
+    )
+
+    class Source(models.TextChoices):
+        IMPORT = "import", pgettext_lazy("source", "导入")
+        SCREEN = "screen", _("网页登记")
+        CONFIRMED = "confirmed", _("人工确认")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    path = PathField()
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.IMPORT)
+    batch_id = models.BigIntegerField(null=True)
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        ordering = ["round_id", "path", "unit_id"]
+        indexes = [models.Index(fields=["round", "path"], name="sighting_place")]
+        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="sighting_once")]
