@@ -37,6 +37,7 @@ class ImportBatch(ScopedModel):
     stored_as = models.CharField(max_length=80)  # below settings.UPLOADS_DIR
     sha256 = models.CharField(max_length=64)
     mapping = models.JSONField(default=list)
+    headings = models.JSONField(default=dict)  # {sheet: row of the heading}, where a person had to say it
     entered_by = models.CharField(max_length=20, default="self")
     rows_read = models.PositiveIntegerField(null=True)
     created = models.PositiveIntegerField(null=True)
