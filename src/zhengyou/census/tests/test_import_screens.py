@@ -266,8 +266,8 @@ def test_a_template_comes_as_a_workbook(world: World, kind: str) -> None:
 
 
 class TestRounds:
-    def test_an_office_opens_and_ends_a_round(self, world: World) -> None:
-        client = world.client("county")
+    def test_a_city_office_opens_and_ends_a_round(self, world: World) -> None:
+        client = world.client("city")
         answer = client.post(reverse("census:round_open"), {"code": "2027-1", "as_of": "2027-02-20"})
         assert answer.status_code == 302
         assert "2027-1" in client.get(reverse("census:rounds")).content.decode()
@@ -278,18 +278,25 @@ class TestRounds:
         assert "已经结束" in client.get(reverse("census:rounds")).content.decode()
 
     def test_a_code_with_another_date_is_refused(self, world: World) -> None:
-        answer = world.client("county").post(
+        answer = world.client("city").post(
             reverse("census:round_open"), {"code": "2026-4", "as_of": "2027-02-20"}
         )
         assert "已经有了" in answer.content.decode()
 
-    def test_a_township_looks_and_opens_none(self, world: World) -> None:
-        client = world.client("township")
-        assert client.get(reverse("census:rounds")).status_code == 200
-        assert client.get(reverse("census:round_open")).status_code == 403
+    @pytest.mark.parametrize("office", ["county", "township"])
+    def test_offices_below_the_city_look_and_neither_open_nor_end_one(
+        self, world: World, office: str
+    ) -> None:
+        client = world.client(office)
+        page = client.get(reverse("census:rounds")).content.decode()
+        assert "2026-4" in page
+        assert "开启一轮摸底" not in page
+        for url in (reverse("census:round_open"), reverse("census:round_close", args=[world.round.pk])):
+            assert client.get(url).status_code == 403
+            assert client.post(url, {"code": "2027-1", "as_of": "2027-02-20"}).status_code == 403
 
     def test_without_an_open_round_the_page_says_what_to_do(self, world: World) -> None:
-        rounds.close_round(round=world.round, by=world.scope("county"), at=NOW)
+        rounds.close_round(round=world.round, by=world.scope("city"), at=NOW)
         assert (
             "没有进行中的摸底" in world.client("county").get(reverse("census:import_upload")).content.decode()
         )

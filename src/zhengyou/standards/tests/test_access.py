@@ -71,3 +71,10 @@ def test_rights_and_fields_fit_each_other(role: str) -> None:
 def test_an_unknown_role_is_an_error() -> None:
     with pytest.raises(KeyError):
         ACCESS.role("mayor")
+
+
+def test_rounds_are_the_same_for_the_whole_province_and_belong_to_the_offices_above_the_county() -> None:
+    assert {role.code for role in ACCESS.roles if "rounds.manage" in ACCESS.rights(role.code)} == {
+        "province_office",
+        "city_office",
+    }
