@@ -38,3 +38,19 @@ TRANSITIONS: dict[str, tuple[frozenset[ImportState], ImportState]] = {
     "stop_commit": (frozenset({ImportState.COMMITTING}), ImportState.MAPPED),
     "fail": (frozenset({ImportState.CHECKING, ImportState.COMMITTING}), ImportState.FAILED),
 }
+
+
+class TransferState(StrEnum):
+    """Where the transfer of a member between two branches stands."""
+
+    PROPOSED = "proposed"  # waits for the branch where the member stands
+    RELEASED = "released"  # the member stands in the new branch
+    REFUSED = "refused"  # with a reason
+    WITHDRAWN = "withdrawn"  # by whoever proposed it, or with its import
+
+
+TRANSFERS: dict[str, tuple[frozenset[TransferState], TransferState]] = {
+    "release": (frozenset({TransferState.PROPOSED}), TransferState.RELEASED),
+    "refuse": (frozenset({TransferState.PROPOSED}), TransferState.REFUSED),
+    "withdraw": (frozenset({TransferState.PROPOSED}), TransferState.WITHDRAWN),
+}

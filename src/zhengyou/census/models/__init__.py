@@ -1,10 +1,30 @@
 """What the census holds."""
 
+from zhengyou.census.models.duplicate import Likeness, Merge
 from zhengyou.census.models.imports import ImportBatch, ImportIssue
 from zhengyou.census.models.layout import KeptLayout, LayoutExport
 from zhengyou.census.models.member import Member
+from zhengyou.census.models.register import Disagreement, RegisterEntry, Unsurveyed
+from zhengyou.census.models.rolls import Explanation, OwnAnswer, Transfer
 from zhengyou.census.models.round import Round
 from zhengyou.census.models.sighting import Sighting
 from zhengyou.census.models.unit import Unit
 
-__all__ = ["ImportBatch", "ImportIssue", "KeptLayout", "LayoutExport", "Member", "Round", "Sighting", "Unit"]
+__all__ = [
+    "Disagreement",
+    "Explanation",
+    "ImportBatch",
+    "ImportIssue",
+    "KeptLayout",
+    "LayoutExport",
+    "Likeness",
+    "Member",
+    "Merge",
+    "OwnAnswer",
+    "RegisterEntry",
+    "Round",
+    "Sighting",
+    "Transfer",
+    "Unit",
+    "Unsurveyed",
+]
