@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhengyou.encryption import EncryptedTextField
@@ -141,6 +141,7 @@ class Unit(ScopedModel):
     entered_by = models.CharField(max_length=20, default="self")
     closed_on = models.DateField(_("终止日期"), null=True, blank=True)
     closing_reason = _code(_("终止原因"))
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     batch_id = models.BigIntegerField(null=True)
 
@@ -160,6 +161,15 @@ class Unit(ScopedModel):
             models.CheckConstraint(
                 name="unit_closed_with_reason",
                 condition=Q(closed_on__isnull=True) | ~Q(closing_reason=""),
+            ),
+            models.CheckConstraint(
+                name="unit_merged_is_closed",
+                condition=Q(merged_into__isnull=True)
+                | Q(closed_on__isnull=False, closing_reason="duplicate"),
+            ),
+            models.CheckConstraint(
+                name="unit_merged_into_another",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
             ),
         ]
 
