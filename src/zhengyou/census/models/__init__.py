@@ -1,7 +1,6 @@
 """What the census holds."""
 
 from zhengyou.census.models.duplicate import Likeness, Merge
-from zhengyou.census.models.duplicate import Likeness, Merge
 from zhengyou.census.models.imports import ImportBatch, ImportIssue
 from zhengyou.census.models.layout import KeptLayout, LayoutExport
 from zhengyou.census.models.member import Member
