@@ -17,6 +17,7 @@ from zhengyou.standards.indicators import Indicator, load_indicators
 from zhengyou.standards.industries import IndustryTable, load_industries
 from zhengyou.standards.packs import Pack, PackRole, Phase, load_pack
 from zhengyou.standards.questions import Question, load_questions
+from zhengyou.standards.registers import Register, RegisterField, load_registers
 from zhengyou.standards.rules.text import fold
 from zhengyou.standards.sizes import SizeTable, load_sizes
 from zhengyou.standards.tiles import Tile, Tiles, lay_out, load_tiles
@@ -38,6 +39,8 @@ __all__ = [
     "PackRole",
     "Phase",
     "Question",
+    "Register",
+    "RegisterField",
     "Role",
     "SizeTable",
     "StandardError",
@@ -59,6 +62,7 @@ __all__ = [
     "load_organisation_fields",
     "load_pack",
     "load_questions",
+    "load_registers",
     "load_sizes",
     "load_tiles",
     "load_unit_fields",
