@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from zhengyou import standards
+from zhengyou.census.importing import register_columns
 from zhengyou.census.rules.words import folded
 from zhengyou.standards import Field, FieldTable
 from zhengyou.workbooks.mapping import Target
@@ -21,8 +22,10 @@ _RUNNING_NUMBERS: Final = frozenset(map(folded, ("序号", "序", "顺序号", "
 def fields(kind: str) -> dict[str, Field]:
     """The fields that a workbook of the kind can fill, by key, in the standard's order; places first.
 
-    kind: "units", "organisations" or "members".
+    kind: "units", "organisations", "members", or the code of a register.
     """
+    if kind in standards.load_registers():
+        return {one.key: one for one in register_columns.fields(kind)}
     units = standards.load_unit_fields()
     if kind == "units":
         found = [*units.places, *units.held, _term_ends()]
@@ -69,6 +72,8 @@ def _member_fields(given: Iterable[Field]) -> list[Field]:
 @cache
 def set_aside(kind: str) -> dict[str, Field]:
     """Fields that are known but never taken from a workbook: derived ones, and those the standard leaves out."""
+    if kind in standards.load_registers():
+        return {}
     table = _table(kind)
     return {one.key: one for one in (*table.derived, *table.dropped)}
 
@@ -85,6 +90,8 @@ def needless(kind: str, header: str, group: str) -> bool:
     """Whether a column that no field takes is known all the same: a running number, or what is derived or left out."""
     if folded(header) in _RUNNING_NUMBERS:
         return True
+    if kind in standards.load_registers():
+        return False  # an export holds much that the census does not want
     known = _table(kind).by_header(header, under=group)
     return known is not None and known.key in set_aside(kind)
 

@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(blank=True, max_length=200, verbose_name="登记住所")),
                 ("path", zhengyou.scoping.prefix.PathField(db_index=True, max_length=64)),
                 ("as_of", models.DateField()),
+                ("facts", models.JSONField(default=dict)),
                 ("batch_id", models.BigIntegerField(db_index=True, null=True)),
                 ("reason", models.CharField(blank=True, max_length=30, verbose_name="不列入调查的原因")),
                 ("set_aside_on", models.DateField(null=True)),

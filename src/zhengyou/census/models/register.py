@@ -82,7 +82,8 @@ class Disagreement(ScopedModel):
 class Unsurveyed(ScopedModel):
     """登记有、台账没有: a unit that a register knows and the census does not. Nobody makes units out of these by machine.
 
-    It leaves the list when the census holds its code, or when a person says why it is not to be surveyed.
+    It leaves the list when the census holds its code, or when a person says why it is not to be surveyed. facts: {field:
+    text as the change table keeps it} of what the register holds of it, so that whoever adds the unit is not asked.
     """
 
     scope_paths = ScopePaths(territory="path")
@@ -94,6 +95,7 @@ class Unsurveyed(ScopedModel):
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
     path = PathField(db_index=True)
     as_of = models.DateField()
+    facts = models.JSONField(default=dict)
     batch_id = models.BigIntegerField(null=True, db_index=True)
     reason = models.CharField(_("不列入调查的原因"), max_length=30, blank=True)
     set_aside_on = models.DateField(null=True)
