@@ -17,16 +17,22 @@ MOST_ROWS_IN_PLACE = 5_000
 
 
 def return_refused(
-    source_path: str | Path, target_path: str | Path, tables: Sequence[Table], faults: Iterable[Fault]
+    source_path: str | Path,
+    target_path: str | Path,
+    tables: Sequence[Table],
+    faults: Iterable[Fault],
+    *,
+    name: str = "",
 ) -> Returned:
     """Writes the refused rows of `source_path` as xlsx to `target_path`.
 
     `tables` are those that `tables.find_tables` found in the source. A row is refused when a fault names it.
+    name: what the sender calls the file, as for open_workbook.
     Raises UnreadableFile when the source has changed since into something that cannot be read.
     """
     source, target = Path(source_path), Path(target_path)
     faulty = FaultyRows(faults)
-    with reading.open_workbook(source) as workbook:
+    with reading.open_workbook(source, name=name) as workbook:
         again = [table.reopened(workbook) for table in tables]
         if _suits_in_place(workbook, again) and in_place.write(workbook, target, again, faulty):
             return Returned(len(faulty), True)

@@ -22,6 +22,7 @@ __all__ = ["Cell", "Format", "Merge", "Note", "Sheet", "UnreadableFile", "Workbo
 Format = Literal["xlsx", "xlsb", "xls", "ods", "csv"]
 
 MOST_SHEETS = 200
+LONGEST_NAME = 80  # of a text file's sheet
 
 _MACROS = Note("macros", "工作簿带有宏。只读取了表格里的内容，宏没有运行，也没有保存。")
 _Raw = int | float | str | bool | time | date | datetime | timedelta
@@ -85,14 +86,18 @@ class Workbook:
         self.close()
 
 
-def open_workbook(path: str | Path) -> Workbook:
-    """The workbook at `path`, held to every limit before anything is parsed. Raises UnreadableFile."""
+def open_workbook(path: str | Path, *, name: str = "") -> Workbook:
+    """The workbook at `path`, held to every limit before anything is parsed. Raises UnreadableFile.
+
+    name: what the sender calls the file, where it is stored under another name; a text file's only sheet is called by it.
+    """
     path = Path(path)
     kind = kinds.kind_of(path)
     if kind == "csv":
         layout = delimited.layout_of(path)
         text = _TextSource(path, layout)
-        return Workbook(path, "csv", (Sheet(path.stem, False, text, 0),), layout.notes, 0, text)
+        only = Sheet(Path(name or path).stem[:LONGEST_NAME], False, text, 0)
+        return Workbook(path, "csv", (only,), layout.notes, 0, text)
     inspection = archives.Inspection() if kind == "xls" else archives.inspect(path)
     if kind != "xlsx" or not inspection.usual:
         trial.measure(path)

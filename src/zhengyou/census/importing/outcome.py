@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhengyou.census.importing.rows import Row
+from zhengyou.census.importing.sketching import Sketch
 from zhengyou.census.rules.findings import Finding
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
@@ -43,6 +44,7 @@ class Outcome:
     refused: int = 0
     issues: list[Issue] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # about sheets and the file, for a reader
+    sketches: list[Sketch] = field(default_factory=list)  # of the tables, for the office to keep
 
     @property
     def accepted(self) -> int:
@@ -90,4 +92,5 @@ class Outcome:
                 {"sheet": one.sheet, "column": one.column, "header": one.header, "field": one.field}
                 for one in self.mapping.entries
             ],
+            "notes": self.notes,
         }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from zhengyou.census.importing import checking, places, reading
+from zhengyou.census.importing import checking, deciding, places
 from zhengyou.census.importing.kinds import KINDS
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import Ledgers
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import Session
+from zhengyou.census.importing.sketching import Sketch
 from zhengyou.census.importing.task import Progress, Task, silent
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
@@ -25,24 +26,22 @@ class Checked:
     rows: list[Row]
     mapping: ColumnMapping
     notes: list[str]
+    sketches: list[Sketch]
 
 
 def check(task: Task, *, progress: Progress = silent) -> Checked:
     """Reads, maps and checks; needs nothing of what is held but the places. Raises Refused for the workbook as a whole."""
     session = KINDS[task.kind](task, places.load())
-    with reading.opened(task.file, task.kind) as source:
-        decided = reading.choose(reading.propose(source, task.kind), task.chosen, task.kind)
-        tables = reading.readable(source, decided, task.kind)
-        notes = reading.notes(source, tables)
+    with deciding.decided(task) as found:
         rows: list[Row] = []
         progress("check", 0, None)
-        for row in checking.rows(tables, decided, session.reader):
+        for row in checking.rows(found.tables, found.mapping, session.reader):
             session.check(row)
             rows.append(row)
             if len(rows) % EVERY == 0:
                 progress("check", len(rows), None)
     progress("check", len(rows), len(rows))
-    return Checked(session, rows, decided, notes)
+    return Checked(session, rows, found.mapping, found.notes, found.sketches)
 
 
 def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:
@@ -50,7 +49,7 @@ def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:
     rows = checked.rows
     checked.session.match(rows)
     checked.session.compare(rows, _telling(progress, "compare", rows))
-    outcome = Outcome(checked.mapping, notes=checked.notes)
+    outcome = Outcome(checked.mapping, notes=checked.notes, sketches=checked.sketches)
     outcome.count(rows)
     return outcome
 

@@ -6,51 +6,88 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
-from zhengyou.census.importing import targets
+from zhengyou.census.importing import headrows, targets
+from zhengyou.census.importing.remembering import NOTHING_KEPT, Kept
 from zhengyou.web.errors import Refused
 from zhengyou.workbooks import mapping, reading, tables
-from zhengyou.workbooks.mapping import MappedColumn
+from zhengyou.workbooks.mapping import MappedColumn, Unit
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 from zhengyou.workbooks.tables import Skipped, Table
 
 Chosen = Mapping[tuple[str, str], str | None]
+Units = Mapping[tuple[str, str], Unit | None]
 REQUIRED = {
     "units": ("name", "单位名称"),
     "organisations": ("name", "党组织名称"),
     "members": ("name", "姓名"),
 }
-_WORTH_TELLING = ("no_header",)
+_WORTH_TELLING = ("no_header", "hidden")
 
 
 @dataclass(frozen=True)
 class Source:
     """An open workbook with its tables."""
 
+    workbook: reading.Workbook
     tables: list[Table]
     skipped: list[Skipped]
     notes: tuple[reading.Note, ...]
 
 
 @contextmanager
-def opened(path: Path, kind: str) -> Iterator[Source]:
-    """The tables of a workbook. Raises Refused with one sentence when there is none to read."""
+def opened(
+    path: Path,
+    kind: str,
+    *,
+    name: str = "",
+    kept: Kept = NOTHING_KEPT,
+    headings: Mapping[str, int] | None = None,
+    guessing: bool = False,
+) -> Iterator[Source]:
+    """The tables of a workbook. Raises Refused with one sentence when there is none to read.
+
+    name: of the file as it was sent. headings: rows that a person named, by sheet. guessing: whether a table whose
+    headings nobody knows is taken too, because a person says what its columns mean.
+    """
+    known = mapping.known(targets.targets(kind))
     try:
-        workbook = reading.open_workbook(path)
+        workbook = reading.open_workbook(path, name=name)
     except reading.UnreadableFile as problem:
         raise Refused(str(problem)) from problem
     with workbook:
         try:
-            found = tables.find_tables(workbook, mapping.known(targets.targets(kind)))
+            found = tables.find_tables(workbook, lambda heading: known(heading) or kept.knows(heading))
+            taken, skipped = _with_headings(workbook, found, dict(headings or {}), guessing)
         except reading.UnreadableFile as problem:
             raise Refused(str(problem)) from problem
-        if not found.tables:
-            told = "".join(f"“{one.sheet}”：{one.sentence}" for one in found.skipped[:3])
+        if not taken:
+            told = "".join(f"“{one.sheet}”：{one.sentence}" for one in skipped[:3])
             raise Refused(_("没有找到可以导入的表格。%(told)s请检查文件，或下载模板填写。") % {"told": told})
-        yield Source(found.tables, found.skipped, workbook.notes)
+        yield Source(workbook, taken, skipped, workbook.notes)
+
+
+def _with_headings(
+    workbook: reading.Workbook, found: tables.Found, rows: dict[str, int], guessing: bool
+) -> tuple[list[Table], list[Skipped]]:
+    """The tables, with headings where a person named their row, or where nothing else is known and one looks like it."""
+    sheets = {one.name: one for one in workbook.sheets}
+    if guessing and not found.tables:
+        for one in found.skipped:
+            if (
+                one.reason == "no_header"
+                and one.sheet not in rows
+                and (row := headrows.guess(sheets[one.sheet]))
+            ):
+                rows[one.sheet] = row
+    if not rows:
+        return found.tables, found.skipped
+    taken = headrows.put(found.tables, sheets, rows)
+    names = {table.sheet for table in taken}
+    return taken, [one for one in found.skipped if one.sheet not in names]
 
 
 def propose(source: Source, kind: str) -> ColumnMapping:
@@ -64,8 +101,10 @@ def propose(source: Source, kind: str) -> ColumnMapping:
     )
 
 
-def choose(proposed: ColumnMapping, chosen: Chosen, kind: str) -> ColumnMapping:
+def choose(proposed: ColumnMapping, chosen: Chosen, kind: str, units: Units | None = None) -> ColumnMapping:
     """The mapping as a person decides it: `chosen` by (sheet, column letter), the rest as proposed.
+
+    units: unit of measure of money columns, where a person named one.
 
     Raises Refused for an unknown field, an unknown column, or one field on two columns of a sheet.
     """
@@ -81,6 +120,8 @@ def choose(proposed: ColumnMapping, chosen: Chosen, kind: str) -> ColumnMapping:
             raise Refused(_("没有“%(key)s”这个项目。请从列表中选择。") % {"key": key})
     taken = {(sheet, key) for (sheet, _), key in chosen.items() if key is not None}
     entries = [_chosen(one, chosen, taken) for one in proposed.entries]
+    if units:
+        entries = [replace(one, unit=units.get((one.sheet, one.column), one.unit)) for one in entries]
     seen: dict[tuple[str, str], str] = {}
     for one in entries:
         if one.field is None or one.option is not None:
@@ -126,14 +167,56 @@ def notes(source: Source, taken: list[Table]) -> list[str]:
     return told + [f"{table.sheet}：{words}" for table in left_out]
 
 
+def rivals(decided: ColumnMapping) -> dict[tuple[str, str], MappedColumn]:
+    """Columns that no field takes because another column of the sheet has it: (sheet, letter) -> that other column."""
+    found: dict[tuple[str, str], MappedColumn] = {}
+    for sheet in dict.fromkeys(one.sheet for one in decided.entries):
+        taken = decided.fields(sheet)
+        for one in decided.for_sheet(sheet):
+            if one.field is None and one.alternatives and one.alternatives[0] in taken:
+                found[sheet, one.column] = taken[one.alternatives[0]]
+    return found
+
+
+def _entries(document: Any) -> list[Any]:
+    entries = document.get("mapping", document.get("columns")) if isinstance(document, dict) else document
+    if not isinstance(entries, list):
+        raise Refused(_("对应关系文件的格式不对：应当是一个列表，每项有 sheet、column、field。"))
+    return entries
+
+
+def units_in(document: Any) -> dict[tuple[str, str], Unit | None]:
+    """The units of measure that a mapping file names. Raises Refused for one that is not known."""
+    found: dict[tuple[str, str], Unit | None] = {}
+    for one in _entries(document):
+        unit = one.get("unit") if isinstance(one, dict) else None
+        if unit is None:
+            continue
+        if unit not in get_args(Unit):
+            raise Refused(
+                _("对应关系文件中的单位“%(unit)s”认不出来，请写 %(known)s。")
+                % {"unit": str(unit)[:20], "known": "、".join(mapping.YUAN)}
+            )
+        found[str(one.get("sheet")), str(one.get("column")).upper()] = unit
+    return found
+
+
+def headings_in(document: Any) -> dict[str, int]:
+    """The heading rows that a mapping file names: {"headings": {sheet: row}}. Raises Refused."""
+    rows = document.get("headings") if isinstance(document, dict) else None
+    if rows is None:
+        return {}
+    if not isinstance(rows, dict) or not all(type(row) is int and row > 0 for row in rows.values()):
+        raise Refused(_('对应关系文件中的 headings 应当写明每张工作表的表头在第几行，例如 {"Sheet1": 3}。'))
+    return {str(sheet): row for sheet, row in rows.items()}
+
+
 def chosen_in(document: Any) -> dict[tuple[str, str], str | None]:
     """The choices of a mapping file: a list of {"sheet", "column", "field"}, or a document with such a list in "mapping".
 
     Raises Refused.
     """
-    entries = document.get("mapping", document.get("columns")) if isinstance(document, dict) else document
-    if not isinstance(entries, list):
-        raise Refused(_("对应关系文件的格式不对：应当是一个列表，每项有 sheet、column、field。"))
+    entries = _entries(document)
     found: dict[tuple[str, str], str | None] = {}
     for place, one in enumerate(entries, start=1):
         names = (

@@ -239,7 +239,7 @@ def test_the_document_has_the_shape_of_the_command_line(lab: Lab) -> None:
     document = outcome.to_json(batch.pk)
     assert list(document) == [
         *("batch", "read", "accepted", "created", "updated", "unchanged", "refused"),
-        *("warnings", "errors", "mapping"),
+        *("warnings", "errors", "mapping", "notes"),
     ]
     assert (document["read"], document["accepted"], document["refused"]) == (3, 1, 2)
     assert [set(issue) for issue in document["errors"]] == [{"sheet", "row", "column", "code", "message"}] * 2
