@@ -16,7 +16,7 @@ from zhengyou.census.actions import sightings
 from zhengyou.census.importing.kinds.units import settle
 from zhengyou.census.importing.records import chunks
 from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import ImportBatch, Member, Sighting, Unit
+from zhengyou.census.models import ComparisonRow, ImportBatch, Member, Sighting, Unit
 from zhengyou.changes import queries as changes
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
@@ -32,10 +32,11 @@ MODELS: Final[dict[str, Model]] = {"member": Member, "unit": Unit, "organisation
 PLACE: Final = {"member": "place", "unit": "path", "organisation": "place"}
 _ATTRIBUTES: Final = {"union_": "union"}
 _BECAUSE: Final = "the batch was read through the scope; its rows are restored whole or not at all"
-_OWN_PARTS: Final = (OrganisationLink, Reminder, Sighting)  # belong to the row and go with it
+_OWN_PARTS: Final = (ComparisonRow, OrganisationLink, Reminder, Sighting)  # belong to the row and go with it
 _COUNTED: Final = {
     "census.member": gettext_lazy("%(count)s 名党员"),
     "census.unit": gettext_lazy("%(count)s 家单位"),
+    "census.missingunit": gettext_lazy("%(count)s 条漏报核实"),
     "organisations.partyorganisation": gettext_lazy("%(count)s 个下级党组织"),
     "organisations.appointment": gettext_lazy("%(count)s 项任职"),
     "coverage.foundingstep": gettext_lazy("%(count)s 条组建步骤"),
