@@ -42,7 +42,12 @@ _UNUSUAL_START = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,7}")')
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>'
 )
-_MOST_ERRORS = 20_000
+_WITHOUT_RESULT = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>|<v>(0)</v>)?</c>'
+)
+_CALCULATED_ON_OPENING = re.compile(rb'\bfullCalcOnLoad="(?:1|true)"')
+"""Whoever writes this has not calculated: a formula's 0 is then no result but a place kept for one."""
+_MOST_ERRORS = 200_000
 _ROWS_OF_FIVE_DIGITS = 99_999
 
 
@@ -56,6 +61,8 @@ class Extent:
     usual: bool = True
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     """Formulas that failed: (row, column), both from 0 -> #DIV/0! and the like. The parser drops them."""
+    zeros: list[tuple[int, int]] = field(default_factory=list)
+    """Formulas whose result is said to be 0."""
 
     def take(self, piece: bytes) -> None:
         """A quick upper bound: empty cells count, rows below 100,000 are not told apart."""
@@ -72,6 +79,17 @@ class Extent:
         if b't="e"' in piece and len(self.errors) < _MOST_ERRORS:
             for column, row, text in _ERROR.findall(piece):
                 self.errors[int(row) - 1, cells.index(column.decode())] = text.decode(errors="replace")
+        if b"<f" in piece and len(self.errors) + len(self.zeros) < _MOST_ERRORS:
+            self._take_formulas(piece)
+
+    def _take_formulas(self, piece: bytes) -> None:
+        """Formulas that were never worked out; an empty text is a result."""
+        for column, row, attributes, zero in _WITHOUT_RESULT.findall(piece):
+            place = int(row) - 1, cells.index(column.decode())
+            if zero:
+                self.zeros.append(place)
+            elif b't="str"' not in attributes:
+                self.errors[place] = cells.UNCALCULATED
 
     def take_exactly(self, piece: bytes) -> None:
         """Only cells with content; slower."""
@@ -93,7 +111,10 @@ class Inspection:
     macros: bool = False
 
     def errors(self, path: Path) -> dict[str, dict[tuple[int, int], str]]:
-        """Sheet name -> its cells with an error."""
+        """Sheet name -> its cells with an error, and those whose formula was never worked out."""
+        if any(extent.zeros for extent in self.extents.values()) and _calculates_on_opening(path):
+            for extent in self.extents.values():
+                extent.errors |= dict.fromkeys(extent.zeros, cells.UNCALCULATED)
         found = {name: extent.errors for name, extent in self.extents.items() if extent.errors}
         if not found:
             return {}
@@ -106,6 +127,14 @@ class Inspection:
     @property
     def usual(self) -> bool:
         return all(extent.usual for extent in self.extents.values())
+
+
+def _calculates_on_opening(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            return bool(_CALCULATED_ON_OPENING.search(part.read(_LARGEST_DESCRIPTION)))
+    except (KeyError, zipfile.BadZipFile):
+        return False
 
 
 def _parts_of_sheets(path: Path) -> dict[str, str]:

@@ -14,9 +14,38 @@ LONGEST_TEXT = 32_000
 EXACT_DIGITS = 15
 """Excel keeps 15 significant digits; a longer code typed into a number cell has lost its end."""
 
+UNCALCULATED = "#未计算"
+"""A formula whose result the file does not hold; programs write such files, spreadsheet programs do not."""
+
+FAILED = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+"""What a formula shows that could not be worked out."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Shared(str):
+    """A number that stands in a cell merged over several rows: it may be each row's, or their sum.
+
+    Reads as text; never equal to plain text, so that nobody who remembers cells takes one for the other.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shared) and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(("shared", str(self)))
+
+    def __str__(self) -> str:
+        return str.__str__(self)
 
 
 def letter(index: int) -> str:

@@ -11,6 +11,7 @@ MOST_LEAD_ROWS = 60
 MOST_DEPTH = 3
 _LONGEST_HEADING = 200
 _MOST_MERGES = 20_000
+_HEADING_COLUMNS = 3
 
 Known = Callable[[str], bool]
 _Grid = list[list[str]]
@@ -58,6 +59,32 @@ def find(head: Sequence[list[Cell]], merges: Iterable[Merge], known: Known) -> B
     if best is None or sheet.is_form(best[1], known):
         return None
     return sheet.completed(best[1])
+
+
+def is_transposed(head: Sequence[list[Cell]], known: Known) -> bool:
+    """Whether the headings stand one under the other, in one of the first columns, and not beside each other."""
+    words = [[_word(value) for value in row] for row in head]
+    beside = max((len({word for word in row if word and known(word)}) for row in words), default=0)
+    for column in range(_HEADING_COLUMNS):
+        below = {row[column] for row in words if len(row) > column and row[column] and known(row[column])}
+        filled = sum(1 for row in words if len(row) > column and row[column])
+        if len(below) > max(beside, 2) and len(below) > beside * 2 and len(below) * 2 > filled:
+            return True
+    return False
+
+
+def apart(columns: list[Column]) -> tuple[list[Column], str]:
+    """The columns without those of a second table to their right that repeats their headings; and where that one stands."""
+    headed = [column for column in columns if column.header]
+    words = [f"{column.group}/{column.header}" for column in headed]
+    for start in range(2, len(words)):
+        repeated = words[start:]
+        if len(repeated) > 1 and repeated == words[: len(repeated)]:
+            left = [column for column in columns if column.index < headed[start].index]
+            while len(left) > 1 and not left[-1].header:
+                left.pop()
+            return left, f"{headed[start].letter}–{headed[-1].letter}"
+    return columns, ""
 
 
 class _Head:

@@ -173,8 +173,10 @@ def _stripped(heading: str) -> str:
 
 
 def known(targets: Iterable[Target]) -> Callable[[str], bool]:
-    """Whether a heading, alone or with its groups in front, is a label of one of the targets."""
-    words = {spelling for target in targets for spelling, _ in _Labels(target).exact}
+    """Whether a heading, alone or with its groups in front, is a label of one of the targets or a column to tick."""
+    each = [_Labels(target) for target in targets]
+    words = {spelling for labels in each for spelling, _ in labels.exact}
+    words |= {group + tick for labels in each if labels.options for group in labels.scores for tick in labels.options}
     return lambda heading: normalise(heading) in words or _without_brackets(heading) in words
 
 

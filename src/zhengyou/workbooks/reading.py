@@ -155,11 +155,13 @@ class _ParsedSource:
         if sheet.start is None:
             return
         before: list[Cell] = [None] * sheet.start[1]
-        errors = self.errors.get(sheet.name, {})
+        errors: dict[int, dict[int, str]] = {}
+        for (number, index), text in self.errors.get(sheet.name, {}).items():
+            errors.setdefault(number, {})[index] = text
         for number, row in enumerate(sheet.iter_rows()):
             plain: list[Cell] = [(value or None) if type(value) is str else _plain(value) for value in row]
             plain = before + plain if before else plain
-            yield _with_errors(number, plain, errors) if errors else plain
+            yield _with_errors(plain, errors[number]) if number in errors else plain
 
     def merged(self, index: int) -> tuple[Merge, ...]:
         ranges = self._parsed(index).merged_cell_ranges or []
@@ -177,8 +179,12 @@ class _ParsedSource:
         return self.current[1]
 
 
-def _with_errors(number: int, row: list[Cell], errors: dict[tuple[int, int], str]) -> list[Cell]:
-    return [errors.get((number, index), value) if value is None else value for index, value in enumerate(row)]
+def _with_errors(row: list[Cell], errors: dict[int, str]) -> list[Cell]:
+    """The row with the cells that the parser drops; they may stand beyond its end."""
+    whole = row + [None] * (max(errors) + 1 - len(row))
+    for index, text in errors.items():
+        whole[index] = text
+    return whole
 
 
 def _plain(value: _Raw) -> Cell:

@@ -1,15 +1,19 @@
 """What a row below the heading is: data, or something that people write between and under data."""
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Literal
 
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
 
-Kind = Literal["data", "total", "remark", "blank", "numbering", "header", "example"]
+Kind = Literal["data", "total", "remark", "blank", "numbering", "header", "example", "section", "other"]
+"""section: names the place of the rows below. other: belongs to another table further down in the sheet."""
 
 _LONGEST_MARK = 400
+_LEAST_HEADINGS = 3
+_LONGEST_HEADING = 30
 _TOTAL = re.compile(r".{0,16}(?:合计|总计|小计|共计|累计)(?:\(.*\))?:?(?:\d+[家户个名人]?)?")
 _REMARK = re.compile(r"(?:备注|说明|附注|注|填表说明|填报说明|填写说明|注意事项|注意|特此说明)\d*(?::|$)")
 _SIGNATURE = re.compile(
@@ -21,6 +25,7 @@ _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]、?).{1,40}"
 )
 _DATE_LINE = re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
+_PAGE = re.compile(r"(?:第\d{1,4}页(?:[,/]?共\d{1,4}页)?|共\d{1,4}页|-\d{1,4}-|续表|接上页|接下页|转下页)")
 _NUMBERED_NOTE = re.compile(r"\(?\d{1,2}[.、)].{6,}")
 _MEASURES = {
     "人",
@@ -59,10 +64,22 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 class Judge:
     """Judges the rows of one table, in order."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(
+        self,
+        width: int,
+        known: Callable[[str], bool] | None = None,
+        place: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """known: whether a heading is expected by the caller; place: the place that a section's title names."""
         self.width = width
+        self.known = known
+        self.place = place
         self.headings: list[list[str]] = []
         self.under_heading = True
+        self.after_data = False
+        self.other = False
+        self.section = ""
+        """The place that the last section's title named."""
 
     def learn_heading(self, values: list[Cell]) -> None:
         self.headings.append([cells.squeezed(value) for value in values])
@@ -70,14 +87,36 @@ class Judge:
     def kind(self, values: list[Cell], band: int) -> Kind:
         """`band` is the number of columns that a merged cell takes in this row."""
         kind = self._kind(values, band)
+        if kind == "header":
+            self.other = False
+        elif kind != "blank":
+            if not self.after_data and kind == "data" and self._heads_another(values):
+                self.other = True
+            kind = "other" if self.other and kind == "data" else kind
+        self.after_data = kind == "data" and not _is_alone(values)
         if kind != "blank":
             self.under_heading = kind in {"header", "numbering"}
         return kind
+
+    def _heads_another(self, values: list[Cell]) -> bool:
+        """Whether the row is the heading of another table: nothing but words, most of them headings that are known."""
+        if self.known is None:
+            return False
+        words = [value for value in values if not cells.blank(value)]
+        if len(words) < _LEAST_HEADINGS or not all(
+            isinstance(word, str) and len(word) <= _LONGEST_HEADING for word in words
+        ):
+            return False
+        recognised = sum(1 for word in words if self.known(str(word)))
+        return recognised >= _LEAST_HEADINGS and recognised * 2 > len(words)
 
     def _kind(self, values: list[Cell], band: int) -> Kind:
         place = _first_filled(values)
         if place < 0:
             return "blank"
+        if all(value is None or value == cells.UNCALCULATED for value in values):
+            filled = sum(value is not None for value in values)
+            return "blank" if filled * 2 < self.width or filled == 1 else "data"  # formulas drawn down in advance
         first = values[place]
         if self.under_heading and (_is_numbering(values) or _are_hints(values)):
             return "numbering"
@@ -95,6 +134,9 @@ class Judge:
     def _kind_by_mark(self, mark: str, values: list[Cell], band: int) -> Kind:
         if _TOTAL.fullmatch(mark):
             return "total"
+        if self.place is not None and self.width > 2 and _is_alone(values) and (named := self.place(mark)):
+            self.section = named
+            return "section"
         if _EXAMPLE.fullmatch(mark):
             return "example"
         if _SIGNATURE.match(mark) or self._is_remark(mark, values, band):
@@ -106,6 +148,8 @@ class Judge:
     def _is_remark(self, mark: str, values: list[Cell], band: int) -> bool:
         alone = _is_alone(values)
         if _REMARK.match(mark) and (alone or ":" in mark):
+            return True
+        if alone and _PAGE.fullmatch(mark):
             return True
         across = band >= max(3, self.width // 2)
         note = any(pattern.fullmatch(mark) for pattern in (_NUMBERED_NOTE, _SECTION, _DATE_LINE))

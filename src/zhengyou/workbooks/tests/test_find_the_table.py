@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from zhengyou.workbooks import reading, tables
+from zhengyou.workbooks.cells import Shared
 from zhengyou.workbooks.tests.makers import (
     HEADINGS,
     KNOWN,
@@ -169,11 +170,13 @@ def test_section_lines_across_the_table_and_repeated_headings_are_no_data(tmp_pa
     assert [row.kind for row in only_table(path).every_row()] == ["remark", "data"]
 
 
-def test_words_merged_over_rows_count_for_each_of_them_but_numbers_do_not(tmp_path: Path) -> None:
+def test_words_merged_over_rows_count_for_each_of_them_and_numbers_are_marked(tmp_path: Path) -> None:
     rows = [["单位名称", "所在乡镇", "职工人数"], ["甲"], ["乙"], ["丙", "北关", 5]]
     merges = {"单位": {"B2:B3": "城关镇", "C2:C3": 120}}
     table = only_table(make_xlsx(tmp_path / "a.xlsx", {"单位": rows}, merges))
-    assert data(table) == [(2, ["甲", "城关镇", 120]), (3, ["乙", "城关镇", None]), (4, ["丙", "北关", 5])]
+    perhaps = Shared("120")
+    assert data(table) == [(2, ["甲", "城关镇", perhaps]), (3, ["乙", "城关镇", perhaps]), (4, ["丙", "北关", 5])]
+    assert perhaps != "120"
     assert table.spread(2) == table.spread(3) == {1, 2}
     assert table.spread(4) == frozenset()
 
