@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, NamedTuple
 
+from zhengyou import loading
 from zhengyou.changes.models import Change, Outbox
 from zhengyou.scoping import Scope
-
-BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,33 @@ class Origin:
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects changes of many subjects and writes them with two statements' worth of batches."""
+    """Collects changes of many subjects and writes them at once, as plain rows: an import has a hundred thousand of them."""
 
     origin: Origin
-    _changes: list[Change] = field(default_factory=list)
-    _outbox: list[Outbox] = field(default_factory=list)
+    _changes: list[_Line] = field(default_factory=list)
+    _outbox: list[tuple[str, int, str, str]] = field(default_factory=list)
 
-    def created(self, kind: str, subject_id: int, *, values: Mapping[str, Any], path: str = "") -> None:
-        """A subject came into being with these values."""
-        text = json.dumps({name: as_text(value) for name, value in values.items()}, ensure_ascii=False)
-        self._add(kind, subject_id, Change.CREATED, "", text, path)
-        self._outbox.append(Outbox(subject_kind=kind, subject_id=subject_id, place=path))
+    def created(
+        self,
+        kind: str,
+        subject_id: int,
+        *,
+        values: Mapping[str, Any],
+        path: str = "",
+        as_of: date | None = None,
+    ) -> None:
+        """A subject came into being with these values. as_of: where it differs from the origin's."""
+        told = {name: as_text(value) for name, value in values.items()}
+        self.created_with(kind, subject_id, document=_JSON.encode(told), path=path, as_of=as_of)
+
+    def created_with(
+        self, kind: str, subject_id: int, *, document: str, path: str, as_of: date | None = None
+    ) -> None:
+        """As `created`, with the values as the change table holds them: JSON, each `as_text`."""
+        self._changes.append(
+            _Line(kind, subject_id, Change.CREATED, "", document, as_of or self.origin.as_of, path)
+        )
+        self._outbox.append((kind, subject_id, path, ""))
 
     def changed(
         self,
@@ -54,49 +69,54 @@ class Ledger:
         values: Mapping[str, tuple[Any, Any]],
         path: str = "",
         previous_path: str = "",
+        as_of: date | None = None,
     ) -> None:
-        """Fields of a subject changed: {field: (old, new)}."""
+        """Fields of a subject changed: {field: (old, new)}. as_of: where it differs from the origin's."""
+        day = as_of or self.origin.as_of
         for name, (old, new) in values.items():
-            self._add(kind, subject_id, name, as_text(old), as_text(new), path)
+            self._changes.append(_Line(kind, subject_id, name, as_text(old), as_text(new), day, path))
         if values:
-            self._outbox.append(
-                Outbox(subject_kind=kind, subject_id=subject_id, place=path, previous_place=previous_path)
-            )
+            self._outbox.append((kind, subject_id, path, previous_path))
 
     def touched(self, kind: str, subject_id: int, *, path: str = "") -> None:
         """A subject must be derived anew although none of its own fields changed."""
-        self._outbox.append(Outbox(subject_kind=kind, subject_id=subject_id, place=path))
+        self._outbox.append((kind, subject_id, path, ""))
 
     def write(self) -> None:
-        """Writes what was collected, in the caller's transaction."""
-        Change.objects.across_all(because="bulk insert of rows just made").bulk_create(
-            self._changes, batch_size=BATCH
-        )
-        Outbox.objects.across_all(because="bulk insert of rows just made").bulk_create(
-            self._outbox, batch_size=BATCH
-        )
+        """Writes what was collected, in the caller's transaction. May be called again with more."""
+        origin = self.origin
+        constants = {
+            "source": origin.source[:200],
+            "entered_by": origin.entered_by,
+            "batch_id": origin.batch_id,
+            "user_id": origin.by.user_id,
+            "actor": origin.by.label[:120],
+            "at": origin.at,
+        }
+        loading.insert(Change, _columns(_Line._fields, self._changes), constants=constants)
+        loading.insert(Outbox, _columns(_OUTBOX, self._outbox))
         self._changes.clear()
         self._outbox.clear()
 
-    def _add(self, kind: str, subject_id: int, name: str, old: str, new: str, path: str) -> None:
-        origin = self.origin
-        self._changes.append(
-            Change(
-                subject_kind=kind,
-                subject_id=subject_id,
-                field=name,
-                old=old,
-                new=new,
-                source=origin.source[:200],
-                entered_by=origin.entered_by,
-                as_of=origin.as_of,
-                batch_id=origin.batch_id,
-                user_id=origin.by.user_id,
-                actor=origin.by.label[:120],
-                at=origin.at,
-                path=path,
-            )
-        )
+
+class _Line(NamedTuple):
+    """What differs from change to change, under the names of its columns."""
+
+    subject_kind: str
+    subject_id: int
+    field: str
+    old: str
+    new: str
+    as_of: date | None
+    path: str
+
+
+_OUTBOX: Final = ("subject_kind", "subject_id", "place", "previous_place")
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
+
+
+def _columns(names: Sequence[str], lines: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*lines, strict=True), strict=True)) if lines else {}
 
 
 def as_text(value: Any) -> str:

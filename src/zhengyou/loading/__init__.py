@@ -1,0 +1,10 @@
+"""Many rows of a table at once, in Django's own connection and transaction: COPY on PostgreSQL, executemany on SQLite.
+
+The ORM makes an object of each row and a parameter of each cell; an import of a province has three million of them. Here a
+table is written by column, as the import holds it. No model is saved, so nothing of `save` or `pre_save` happens: encrypted
+columns take ciphertext only.
+"""
+
+from zhengyou.loading.writing import insert, reserve, update
+
+__all__ = ["insert", "reserve", "update"]
