@@ -24,6 +24,11 @@ TRANSITIONS: dict[str, tuple[frozenset[ImportState], ImportState]] = {
         frozenset({ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED}),
         ImportState.MAPPED,
     ),
+    # Another heading row gives other columns: whatever was decided or previewed before is over.
+    "name_heading": (
+        frozenset({ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKED, ImportState.FAILED}),
+        ImportState.UPLOADED,
+    ),
     "start_check": (frozenset({ImportState.MAPPED, ImportState.FAILED}), ImportState.CHECKING),
     "finish_check": (frozenset({ImportState.CHECKING}), ImportState.CHECKED),
     # A workbook whose mapping is confirmed may be committed without a preview, as the command line does.

@@ -128,7 +128,8 @@ def _task(batch: ImportBatch, by: Scope) -> Task:
         round=batch.round,
         by=by,
         at=timezone.now(),
-        chosen={(one.sheet, one.column): one.field for one in mapping.entries},
+        confirmed=mapping,
+        headings=batch.headings,
         entered_by=batch.entered_by,
     )
 

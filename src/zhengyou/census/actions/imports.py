@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
@@ -13,13 +14,26 @@ from django.utils.translation import gettext as _
 
 from zhengyou import jobs
 from zhengyou.audit import actions as audit
-from zhengyou.census.importing import committing, pipeline, previewing, reading, returning, storing, undoing
+from zhengyou.census.actions import layouts
+from zhengyou.census.importing import (
+    committing,
+    deciding,
+    pipeline,
+    previewing,
+    reading,
+    remembering,
+    returning,
+    sketching,
+    storing,
+    undoing,
+)
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.storing import Given
 from zhengyou.census.importing.task import Progress, Task, silent
 from zhengyou.census.importing.undoing import Undone
 from zhengyou.census.lifecycle import TRANSITIONS, ImportState
 from zhengyou.census.models import ImportBatch, ImportIssue, Round
+from zhengyou.census.queries import layouts as kept_layouts
 from zhengyou.jobs import queries as job_queries
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope, confirm, is_below
@@ -48,17 +62,17 @@ def require(*, kind: str, territory: Territory, round: Round, by: Scope) -> None
 def rehearse(*, task: Task, progress: Progress = silent) -> Outcome:
     """What an import would do; writes nothing. Raises Refused, Forbidden."""
     require(kind=task.kind, territory=task.territory, round=task.round, by=task.by)
-    return pipeline.compare(pipeline.check(task, progress=progress), progress=progress)
+    return pipeline.compare(pipeline.check(_remembering(task), progress=progress), progress=progress)
 
 
 def import_now(*, task: Task, progress: Progress = silent) -> tuple[ImportBatch, Outcome]:
     """Imports a workbook in this process without a preview: all of it in one transaction, or nothing.
 
-    Raises Refused, Forbidden.
+    What its columns were taken for is kept for the office. Raises Refused, Forbidden.
     """
     require(kind=task.kind, territory=task.territory, round=task.round, by=task.by)
     stored, sha256 = storing.keep(task.file)
-    kept = replace(task, file=storing.path_of(stored))
+    kept = replace(_remembering(task), file=storing.path_of(stored))
     try:
         batch, outcome = committing.commit(
             lambda: pipeline.check(kept, progress=progress),
@@ -69,7 +83,21 @@ def import_now(*, task: Task, progress: Progress = silent) -> tuple[ImportBatch,
         storing.forget(stored)
         raise
     assert outcome is not None
+    layouts.keep(
+        sketches=outcome.sketches,
+        kind=task.kind,
+        office=kept_layouts.office(task.by, task.territory),
+        title=task.file_name,
+        by=task.by,
+        at=task.at,
+        person=bool(task.chosen),
+    )
     return batch, outcome
+
+
+def _remembering(task: Task) -> Task:
+    """The task with what the office kept of earlier tables."""
+    return replace(task, kept=kept_layouts.kept(task.kind, kept_layouts.office(task.by, task.territory)))
 
 
 @transaction.atomic
@@ -89,16 +117,30 @@ def upload(
     stored, sha256 = storing.keep(source)
     path = storing.path_of(stored)
     try:
-        with reading.opened(path, kind) as workbook:
-            proposed = reading.propose(workbook, kind)
-        task = Task(kind, path, file_name, territory, round, by, at, entered_by=entered_by)
-        batch = _new(task, stored, sha256, ImportState.UPLOADED, mapping=proposed.to_json())
+        task = _remembering(Task(kind, path, file_name, territory, round, by, at, entered_by=entered_by))
+        proposed, headings = _proposed(task)
+        about = {"mapping": proposed.to_json(), "headings": headings}
+        batch = _new(task, stored, sha256, ImportState.UPLOADED, **about)
         confirm(batch, by)
         _audit("import.uploaded", batch, by, at)
     except BaseException:
         storing.forget(stored)
         raise
     return batch
+
+
+def _proposed(task: Task) -> tuple[ColumnMapping, dict[str, int]]:
+    """What the columns mean as far as is known, and the heading rows that had to be guessed or were named."""
+    with reading.opened(
+        task.file,
+        task.kind,
+        name=task.file_name,
+        kept=task.kept,
+        headings=task.headings,
+        guessing=True,
+    ) as source:
+        sheets = remembering.compare(source.tables, task.kept)
+        return deciding.proposed(source, sheets, task.kind), source.headings
 
 
 def _new(task: Task, stored: str, sha256: str, state: ImportState, **more: Any) -> ImportBatch:
@@ -122,17 +164,52 @@ def _new(task: Task, stored: str, sha256: str, state: ImportState, **more: Any) 
 
 
 @transaction.atomic
+def name_heading(*, batch: ImportBatch, sheet: str, row: int, by: Scope, at: datetime) -> ImportBatch:
+    """A person says in which row a sheet's heading stands; its columns are proposed anew. Raises Refused, Conflict."""
+    task = Task(batch.kind, upload_path(batch), batch.file_name, batch.territory, batch.round, by, at)
+    proposed, headings = _proposed(replace(_remembering(task), headings={**batch.headings, sheet: row}))
+    if not any(one.sheet == sheet for one in proposed.entries):
+        raise Refused(_("第 %(row)s 行是空的，不是表头。请看着表重新选。") % {"row": row})
+    _move(batch, "name_heading", by, mapping=proposed.to_json(), headings=headings)
+    return batch
+
+
+@transaction.atomic
 def confirm_mapping(
-    *, batch: ImportBatch, chosen: Mapping[tuple[str, str], str | None], by: Scope, at: datetime
+    *,
+    batch: ImportBatch,
+    chosen: Mapping[tuple[str, str], str | None],
+    by: Scope,
+    at: datetime,
+    units: reading.Units | None = None,
 ) -> ImportBatch:
-    """A person says what the columns mean; those not named keep their proposal. Raises Refused, Conflict."""
-    decided = reading.choose(ColumnMapping.from_json(batch.mapping), chosen, batch.kind)
+    """A person says what the columns mean; those not named keep their proposal. The office keeps it for the next time.
+
+    units: units of measure of money columns, where a person chose one. Raises Refused, Conflict.
+    """
+    decided = reading.choose(ColumnMapping.from_json(batch.mapping), chosen, batch.kind, units)
     key, label = reading.REQUIRED[batch.kind]
     if not any(one.field == key for one in decided.entries):
         raise Refused(_("没有哪一列是“%(label)s”。请指定一列。") % {"label": label})
     _move(batch, "confirm_mapping", by, mapping=decided.to_json())
+    path, name = upload_path(batch), batch.file_name
+    with reading.opened(path, batch.kind, name=name, headings=batch.headings) as source:
+        layouts.keep(
+            sketches=sketching.sketches(source.workbook, source.tables, decided, batch.kind),
+            kind=batch.kind,
+            office=kept_layouts.office(by, batch.territory),
+            title=name,
+            by=by,
+            at=at,
+            person=True,
+        )
     _audit("import.mapped", batch, by, at)
     return batch
+
+
+def upload_path(batch: ImportBatch) -> Path:
+    """Where the workbook lies as it was sent."""
+    return storing.path_of(batch.stored_as)
 
 
 @transaction.atomic

@@ -30,12 +30,13 @@ _WORTH_TELLING = ("no_header", "hidden")
 
 @dataclass(frozen=True)
 class Source:
-    """An open workbook with its tables."""
+    """An open workbook with its tables. headings: rows of those whose headings the standard does not know, by sheet."""
 
     workbook: reading.Workbook
     tables: list[Table]
     skipped: list[Skipped]
     notes: tuple[reading.Note, ...]
+    headings: dict[str, int]
 
 
 @contextmanager
@@ -60,34 +61,31 @@ def opened(
         raise Refused(str(problem)) from problem
     with workbook:
         try:
-            found = tables.find_tables(workbook, lambda heading: known(heading) or kept.knows(heading))
-            taken, skipped = _with_headings(workbook, found, dict(headings or {}), guessing)
+            found = tables.find_tables(workbook, known, targets.context(kind))
+            rows = _headings(workbook, found, kept, guessing) | dict(headings or {})
         except reading.UnreadableFile as problem:
             raise Refused(str(problem)) from problem
+        sheets = {one.name: one for one in workbook.sheets}
+        taken = headrows.put(found.tables, sheets, rows) if rows else found.tables
+        skipped = [one for one in found.skipped if one.sheet not in {table.sheet for table in taken}]
         if not taken:
             told = "".join(f"“{one.sheet}”：{one.sentence}" for one in skipped[:3])
             raise Refused(_("没有找到可以导入的表格。%(told)s请检查文件，或下载模板填写。") % {"told": told})
-        yield Source(workbook, taken, skipped, workbook.notes)
+        yield Source(workbook, taken, skipped, workbook.notes, rows)
 
 
-def _with_headings(
-    workbook: reading.Workbook, found: tables.Found, rows: dict[str, int], guessing: bool
-) -> tuple[list[Table], list[Skipped]]:
-    """The tables, with headings where a person named their row, or where nothing else is known and one looks like it."""
-    sheets = {one.name: one for one in workbook.sheets}
-    if guessing and not found.tables:
-        for one in found.skipped:
-            if (
-                one.reason == "no_header"
-                and one.sheet not in rows
-                and (row := headrows.guess(sheets[one.sheet]))
-            ):
-                rows[one.sheet] = row
-    if not rows:
-        return found.tables, found.skipped
-    taken = headrows.put(found.tables, sheets, rows)
-    names = {table.sheet for table in taken}
-    return taken, [one for one in found.skipped if one.sheet not in names]
+def _headings(workbook: reading.Workbook, found: tables.Found, kept: Kept, guessing: bool) -> dict[str, int]:
+    """Heading rows, by sheet, where the standard knows none: as an earlier table had it, or as one looks."""
+    rows: dict[str, int] = {}
+    for one in found.skipped:
+        if one.reason != "no_header":
+            continue
+        sheet = workbook.sheet(one.sheet)
+        if kept.words and (table := tables.find_table(sheet, kept.knows)):
+            rows[one.sheet] = table.header_rows[-1]
+        elif guessing and not found.tables and (row := headrows.guess(sheet)):
+            rows[one.sheet] = row
+    return rows
 
 
 def propose(source: Source, kind: str) -> ColumnMapping:
@@ -164,7 +162,15 @@ def notes(source: Source, taken: list[Table]) -> list[str]:
     told += [f"{one.sheet}：{one.sentence}" for one in source.skipped if one.reason in _WORTH_TELLING]
     left_out = [table for table in source.tables if table not in taken]
     words = _("没有名称这一列，这张工作表没有读取。")
-    return told + [f"{table.sheet}：{words}" for table in left_out]
+    told += [f"{table.sheet}：{words}" for table in left_out]
+    beside = _("右边还有一张并排的表（%(columns)s 列），没有读取。请移到左边的表下面，或另放一张工作表，再上传。")
+    return told + [f"{one.sheet}：{beside % {'columns': one.beside}}" for one in taken if one.beside]
+
+
+def notes_after(taken: list[Table]) -> list[str]:
+    """What was found below the tables while their rows were read, a sentence each."""
+    words = _("第 %(row)s 行起是另一张表，没有读取。请另放一张工作表，再上传。")
+    return [f"{table.sheet}：{words % {'row': row}}" for table in taken for row in table.other_tables()]
 
 
 def rivals(decided: ColumnMapping) -> dict[tuple[str, str], MappedColumn]:

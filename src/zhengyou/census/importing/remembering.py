@@ -148,7 +148,7 @@ def _recalled(entries: list[MappedColumn], layout: Remembered, kind: str) -> lis
     found = []
     for key, one in zip(keys(entries), entries, strict=True):
         decided = layout.by_key.get(key)
-        if decided is None or (decided["field"] is not None and decided["field"] not in known):
+        if decided is None or not decided.get("decided", True) or decided["field"] not in {None, *known}:
             found.append(one)
             continue
         field_, unit = decided["field"], decided.get("unit")

@@ -24,8 +24,10 @@ def make(batch: ImportBatch) -> str:
     ]
     name = batch.stored_as + _ENDING
     source = storing.path_of(batch.stored_as)
-    with reading.opened(source, batch.kind) as workbook:
-        annotating.return_refused(source, storing.path_of(name), workbook.tables, faults)
+    with reading.opened(source, batch.kind, name=batch.file_name, headings=batch.headings) as workbook:
+        annotating.return_refused(
+            source, storing.path_of(name), workbook.tables, faults, name=batch.file_name
+        )
     return name
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
@@ -24,11 +25,11 @@ def keep(given: Given) -> tuple[str, str]:
     """Copies a workbook into the store; returns its name there and its SHA-256. Raises Refused when it is too large."""
     name = f"{_FOLDER}/{uuid4().hex}"
     target = path_of(name)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     size = 0
     try:
-        with target.open("xb") as out:
+        with open(target, "xb", opener=_for_us_alone) as out:
             for chunk in _chunks(given):
                 size += len(chunk)
                 if size > settings.MAX_UPLOAD_BYTES:
@@ -42,6 +43,11 @@ def keep(given: Given) -> tuple[str, str]:
         target.unlink(missing_ok=True)
         raise
     return name, digest.hexdigest()
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    """Rolls hold identity numbers: nobody else on the machine reads them."""
+    return os.open(path, flags, 0o600)
 
 
 def _chunks(given: Given) -> Iterator[bytes]:
