@@ -51,7 +51,7 @@ def test_a_thousand_changes_are_written_in_two_statements(world: World) -> None:
         entry.changed("unit", number, values={"employees": (1, 2), "revenue": (None, Decimal("3.50"))})
     with CaptureQueriesContext(connection) as seen:
         entry.write()
-    inserts = [query for query in seen if query["sql"].startswith("INSERT")]
+    inserts = [query for query in seen if "INSERT" in query["sql"]]
     assert len(inserts) == (2 if connection.vendor == "sqlite" else 0), "PostgreSQL takes them by COPY"
 
 
