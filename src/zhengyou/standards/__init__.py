@@ -15,6 +15,7 @@ from zhengyou.standards.fields import (
 from zhengyou.standards.founding import FoundingRules, Threshold, load_founding
 from zhengyou.standards.indicators import Indicator, load_indicators
 from zhengyou.standards.industries import IndustryTable, load_industries
+from zhengyou.standards.linkage import Level, Linkage, load_linkage
 from zhengyou.standards.packs import Pack, PackRole, Phase, load_pack
 from zhengyou.standards.questions import Question, load_questions
 from zhengyou.standards.registers import Register, RegisterField, load_registers
@@ -35,6 +36,8 @@ __all__ = [
     "FoundingRules",
     "Indicator",
     "IndustryTable",
+    "Level",
+    "Linkage",
     "Pack",
     "PackRole",
     "Phase",
@@ -58,6 +61,7 @@ __all__ = [
     "load_founding",
     "load_indicators",
     "load_industries",
+    "load_linkage",
     "load_member_fields",
     "load_organisation_fields",
     "load_pack",

@@ -1,0 +1,111 @@
+"""Which rows of one table are likely the same thing twice: record linkage by weighted rules (Fellegi and Sunter).
+
+    found = linkage.pairs(rows, model, engine=settings.ENGINE, folder=settings.DATA_DIR / "engine")
+
+Every comparison of the model has levels, tried in order, each with its m and u; the weight of a pair is the sum of their
+log2(m/u) on top of the prior. The numbers are given, nothing is trained at run time, so the same rows give the same pairs.
+Two engines stand behind it, both driven by splink: "duckdb" in this process, "spark" where one machine is outgrown.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+_MODULES: Final = {
+    "duckdb": "duck",
+    "spark": "spark",
+}  # imported when used: each is heavy, one is often missing
+ID: Final = "unique_id"
+
+
+class EngineMissing(Exception):
+    """The engine that was asked for is not installed. `sentence` says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Rung(NamedTuple):
+    """One level of a comparison. m and u: None for a level that says nothing (a value is missing)."""
+
+    code: str
+    condition: str
+    m: float | None
+    u: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What is compared, how it weighs, and which rows are compared at all.
+
+    comparisons: {name: rungs in the order tried, the last one ELSE}. Conditions are SQL over `column_l` and `column_r`;
+    beside it they may say shared(a, b), how many entries two lists have in common, and slip(a, b), whether two texts
+    differ in one character or in two neighbours that changed places.
+    blocks: rows are compared when they agree in all columns of one block, as long as no more than `most_in_block` do.
+    shown_from: bits.
+    """
+
+    comparisons: Mapping[str, Sequence[Rung]]
+    blocks: Sequence[Sequence[str]]
+    most_in_block: int
+    prior: float
+    shown_from: float
+
+
+class Pair(NamedTuple):
+    """Two rows, the smaller id first; weight in bits; levels: {comparison: code of the level}."""
+
+    first: int
+    second: int
+    weight: float
+    levels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How much of the machine an engine may take. folder: for what does not fit into memory. check: called between steps."""
+
+    folder: Path
+    threads: int = 2
+    memory_mb: int = 768
+    check: Callable[[], None] = field(default=lambda: None)
+
+
+Table = Mapping[str, Sequence[Any]]
+Engine = Callable[[Table, Model, Means], list[Pair]]
+
+
+def pairs(rows: Table, model: Model, *, engine: str, means: Means) -> list[Pair]:
+    """The pairs from `model.shown_from` on, by ids.
+
+    rows: {column: values}, a table by columns; `unique_id` holds whole numbers, None is unknown, lists hold texts.
+    Raises EngineMissing; whatever `means.check` raises.
+    """
+    if not rows[ID]:
+        return []
+    keyed = {**rows, **dict(_keys(rows, model))}
+    means.check()
+    run: Engine = importlib.import_module(f"zhengyou.engines.{_MODULES[engine]}").pairs
+    return sorted(run(keyed, model, means), key=lambda pair: (pair.first, pair.second))
+
+
+def keys(model: Model) -> list[str]:
+    """The columns by which rows come to be compared, one for each block."""
+    return [f"block_{number}" for number in range(len(model.blocks))]
+
+
+def _keys(rows: Table, model: Model) -> Iterator[tuple[str, list[str | None]]]:
+    """A text for each row and block; None where a value is unknown, and where too many rows would have the same."""
+    for name, block in zip(keys(model), model.blocks, strict=True):
+        texts = [
+            None if None in values else "\x1f".join(map(str, values))
+            for values in zip(*(rows[column] for column in block), strict=True)
+        ]
+        counted = Counter(texts)
+        yield name, [None if counted[text] > model.most_in_block else text for text in texts]
