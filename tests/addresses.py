@@ -177,6 +177,7 @@ SAMPLES: dict[str, Sample] = {
     "census:round_close": Sample(round_),
     "census:import": IMPORT,
     "census:import_mapping": IMPORT,
+    "census:import_heading": IMPORT,
     "census:import_check": IMPORT,
     "census:import_commit": IMPORT,
     "census:import_refused": IMPORT,

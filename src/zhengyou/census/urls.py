@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhengyou.census.views import fragments, imports, member_changes, members, rounds, unit_changes, units
+from zhengyou.census.views import (
+    fragments,
+    import_columns,
+    import_steps,
+    imports,
+    member_changes,
+    members,
+    rounds,
+    unit_changes,
+    units,
+)
 
 app_name = "census"
 
@@ -43,13 +53,14 @@ _IMPORTS = [
     path("", imports.imports, name="imports"),
     path("upload/", imports.upload, name="import_upload"),
     path("template/", imports.template, name="import_template"),
-    path("<int:pk>/", imports.batch, name="import"),
-    path("<int:pk>/mapping/", imports.mapping, name="import_mapping"),
-    path("<int:pk>/check/", imports.check, name="import_check"),
-    path("<int:pk>/commit/", imports.commit, name="import_commit"),
-    path("<int:pk>/refused/", imports.refused, name="import_refused"),
-    path("<int:pk>/undo/", imports.undo, name="import_undo"),
-    path("<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("<int:pk>/", import_steps.batch, name="import"),
+    path("<int:pk>/mapping/", import_columns.mapping, name="import_mapping"),
+    path("<int:pk>/heading/", import_columns.heading, name="import_heading"),
+    path("<int:pk>/check/", import_steps.check, name="import_check"),
+    path("<int:pk>/commit/", import_steps.commit, name="import_commit"),
+    path("<int:pk>/refused/", import_steps.refused, name="import_refused"),
+    path("<int:pk>/undo/", import_steps.undo, name="import_undo"),
+    path("<int:pk>/discard/", import_steps.discard, name="import_discard"),
 ]
 urlpatterns = [
     path("units/", include(_UNITS)),

@@ -1,8 +1,8 @@
-"""Forms of an import: the file, and what its columns mean."""
+"""Forms of an import: the file, the template, the list."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _text
@@ -10,12 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengyou.census.models import ImportBatch, Round
 from zhengyou.census.queries import imports as queries
-from zhengyou.census.queries import words
 from zhengyou.organisations.forms.place import PlaceField, bind_places
 from zhengyou.scoping import Scope
 from zhengyou.web.forms import FilterForm, QuestionForm
-
-NOT_TAKEN: Final = "-"
 
 
 def kinds(scope: Scope) -> list[tuple[str, Any]]:
@@ -84,40 +81,3 @@ class BatchFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("全部")), *ImportBatch.Kind.choices]  # type: ignore[attr-defined]
         self.fields["state"].choices = [("", _("全部")), *states]  # type: ignore[attr-defined]
-
-
-class MappingForm(QuestionForm):
-    """One drop-down for each column of the file: no facts are asked, only what the columns mean."""
-
-    asks = "import"
-
-    def __init__(self, *args: Any, columns: list[Any], choices: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.columns = columns
-        grouped = [
-            (NOT_TAKEN, _("不导入这一列")),
-            *((words.group(group), list(fields)) for group, fields in choices),
-        ]
-        for column in columns:
-            label = _text("“%(header)s”列导入为") % {"header": column.header or column.column}
-            self.fields[self.name_of(column)] = forms.ChoiceField(
-                label=label, choices=grouped, initial=column.field or NOT_TAKEN, required=False
-            )
-
-    @staticmethod
-    def name_of(column: Any) -> str:
-        """The drop-down's name. The letter is unique within a sheet only."""
-        return f"{column.sheet}!{column.column}"
-
-    @property
-    def lines(self) -> list[tuple[Any, forms.BoundField]]:
-        """(column, its drop-down)."""
-        return [(column, self[self.name_of(column)]) for column in self.columns]
-
-    def chosen(self) -> dict[tuple[str, str], str | None]:
-        """{(sheet, letter): field or None} of every column: the person saw them all."""
-        return {
-            (column.sheet, column.column): None if text in {"", NOT_TAKEN} else text
-            for column in self.columns
-            if (text := self.cleaned_data.get(self.name_of(column), NOT_TAKEN)) is not None
-        }

@@ -84,9 +84,9 @@ def twice(mapping: ColumnMapping, tables: list[Table], kind: str) -> list[str]:
         % {
             "sheet": sheet,
             "column": column,
-            "header": _title(entries[sheet, column]),
+            "header": title(entries[sheet, column]),
             "other": other.column,
-            "taken": _title(other),
+            "taken": title(other),
             "samples": "；".join(
                 sampling.masked(kind, other.field, other.header, text)
                 for text in samples.get((sheet, column), ())
@@ -97,5 +97,6 @@ def twice(mapping: ColumnMapping, tables: list[Table], kind: str) -> list[str]:
     ]
 
 
-def _title(one: MappedColumn) -> str:
+def title(one: MappedColumn) -> str:
+    """The heading with its group in front."""
     return f"{one.group}/{one.header}" if one.group else one.header

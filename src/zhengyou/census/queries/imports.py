@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -16,25 +13,19 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
-from zhengyou.census.importing import previewing, reading, returning, storing, targets
+from zhengyou.census.importing import previewing, returning, storing, targets
 from zhengyou.census.importing import template as templates
 from zhengyou.census.models import ImportBatch, ImportIssue, Round
 from zhengyou.census.queries.facts import shown
 from zhengyou.changes.models import Change
-from zhengyou.encryption import mask_id_number, mask_name
-from zhengyou.encryption.masking import mask_contact
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
+from zhengyou.web import people
 from zhengyou.web.errors import Refused
-from zhengyou.workbooks import cells
-from zhengyou.workbooks.mapping import MappedColumn
-from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
 _ALL: Final = "a round is the same for the whole province"
 _OWN: Final = "issues of a batch that was read through the scope"
 _HISTORY: Final = "the subjects of the preview were matched within the importer's scope"
-SAMPLES: Final = 3
-LOOKED_AT: Final = 50  # rows
 _TABLES: Final = {
     "unit": standards.load_unit_fields,
     "member": standards.load_member_fields,
@@ -46,12 +37,6 @@ _FOLLOWS: Final = {
     "voluntary_reason": "voluntary",
 }
 SUBJECTS: Final = {"units": "unit", "organisations": "organisation", "members": "member"}
-_MASKS: Final = {
-    **dict.fromkeys(("owner_name", "secretary", "deputy", "instructor_name", "surveyed_by"), mask_name),
-    **dict.fromkeys(("contact_phone", "secretary_phone", "phone"), mask_contact),
-    "id_number": mask_id_number,
-}
-_LOOKS_PERSONAL: Final = re.compile(r"\d{17}[\dXx]|\d{15}|(?:\+?86[ -]?)?1\d{2}[ -]?\d{4}[ -]?\d{4}")
 
 
 def rounds() -> QuerySet[Round]:
@@ -90,85 +75,6 @@ def batch_numbered(scope: Scope, number: int) -> ImportBatch:
     if found is None:
         raise Refused(_("没有第 %(number)s 批导入。请核对批次号。") % {"number": number})
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the workbook with what it is taken to mean. samples: up to three values, personal ones masked.
-
-    needless: no field takes it, and none need: a running number, or what follows from other facts.
-    """
-
-    sheet: str
-    column: str
-    index: int
-    header: str
-    group: str
-    field: str | None
-    label: str
-    confidence: float
-    unit: str | None
-    option: str | None
-    samples: tuple[str, ...]
-    alternatives: tuple[tuple[str, str], ...]
-    needless: bool
-
-
-def columns(batch: ImportBatch) -> list[Column]:
-    """The columns of all sheets of the stored workbook. Raises Refused when it is gone or cannot be read."""
-    mapped = ColumnMapping.from_json(batch.mapping)
-    samples = _samples(batch)
-    language = get_language() or ""
-    labels = {key: one.label(language) for key, one in targets.fields(batch.kind).items()}
-    return [
-        _told(batch.kind, one, labels, samples.get((one.sheet, one.column), ())) for one in mapped.entries
-    ]
-
-
-def _told(kind: str, one: MappedColumn, labels: dict[str, str], samples: Iterable[str]) -> Column:
-    mask = mask_name if (kind, one.field) == ("members", "name") else _MASKS.get(one.field or "")
-    alternatives = tuple((key, labels[key]) for key in one.alternatives if key in labels)
-    return Column(
-        sheet=one.sheet,
-        column=one.column,
-        index=one.index,
-        header=one.header,
-        group=one.group,
-        field=one.field,
-        label=labels.get(one.field or "", ""),
-        confidence=one.confidence,
-        unit=one.unit,
-        option=one.option,
-        samples=tuple(mask(text) if mask else _careful(one.field, text) for text in samples),
-        alternatives=alternatives,
-        needless=one.field is None and targets.needless(kind, one.header, one.group),
-    )
-
-
-def _careful(field: str | None, text: str) -> str:
-    """A sample of a column whose meaning nobody knows yet: numbers that look like a person's are masked as well."""
-    return text if field else _LOOKS_PERSONAL.sub(lambda found: mask_id_number(found[0]), text)
-
-
-def _samples(batch: ImportBatch) -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    with reading.opened(upload_path(batch), batch.kind) as source:
-        for table in source.tables:
-            for _number, values in islice(table.rows(), LOOKED_AT):
-                for column in table.columns:
-                    text = cells.text(values[column.index]).strip()[:60]
-                    some = found.setdefault((table.sheet, column.letter), [])
-                    if text and len(some) < SAMPLES and text not in some:
-                        some.append(text)
-    return found
-
-
-def notes(batch: ImportBatch) -> list[str]:
-    """Sheets that were left out and oddities of the file, a sentence each. Raises Refused when the file is gone."""
-    decided = ColumnMapping.from_json(batch.mapping)
-    key = reading.REQUIRED[batch.kind][0]
-    with reading.opened(upload_path(batch), batch.kind) as source:
-        return reading.notes(source, [table for table in source.tables if key in decided.fields(table.sheet)])
 
 
 def choices(kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -287,7 +193,7 @@ class _Sources:
         if change is None:
             return ""
         day = timezone.localdate(change.at).isoformat()
-        return f"{day} {change.actor}" + (f" · {change.source}" if change.source else "")
+        return f"{day} {people.named(change.actor)}" + (f" · {change.source}" if change.source else "")
 
 
 def _label(subject: str, name: str) -> str:

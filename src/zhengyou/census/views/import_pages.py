@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhengyou.census.forms.imports import MappingForm
 from zhengyou.census.lifecycle import TRANSITIONS, ImportState
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
@@ -160,13 +159,6 @@ def question(
         "danger": True,
     }
     return render(request, "census/confirm.html", context)
-
-
-def by_sheet(form: MappingForm) -> list[tuple[str, list[Any]]]:
-    found: dict[str, list[Any]] = {}
-    for column, field in form.lines:
-        found.setdefault(column.sheet, []).append((column, field))
-    return list(found.items())
 
 
 def steps(row: ImportBatch | None, now: str = "upload") -> list[dict[str, str]]:

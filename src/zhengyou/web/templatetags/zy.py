@@ -14,6 +14,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhengyou.web import people
+
 register = template.Library()
 
 MAP_COLUMNS = range(5, 8)  # five is the rule; zy-w6 and zy-w7 in zhengyou.css
@@ -57,6 +59,12 @@ def isotime(value: Any) -> str:
 def known(value: Any) -> Any:
     """The value, or the word 未知 in place of None and "" (0 is known)."""
     return _("未知") if value is None or value == "" else value
+
+
+@register.filter
+def person(value: str) -> str:
+    """The name of whoever did something, as `Scope.label` keeps it."""
+    return people.named(value)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,6 +14,7 @@ from zhengyou.census.actions import imports
 from zhengyou.census.importing import committing, pipeline, previewing
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Unit
+from zhengyou.census.queries import columns as column_queries
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, id_number, table
 from zhengyou.jobs import queries as job_queries
@@ -82,7 +83,7 @@ def test_a_workbook_goes_all_the_way(lab: Lab) -> None:
 
 
 def test_the_columns_are_shown_with_masked_samples(lab: Lab) -> None:
-    columns = {one.field: one for one in queries.columns(upload(lab))}
+    columns = {one.field: one for one in column_queries.of(upload(lab))}
     assert columns["name"].samples == ("甲公司", "乙公司", "豫宛精密铸造有限公司")
     assert columns["contact_phone"].samples == ("王 138****0001",)
     assert columns["secretary"].samples == ("张**",)
@@ -101,7 +102,7 @@ def test_names_of_members_are_masked_in_samples(lab: Lab) -> None:
         by=lab.world.scope("county"),
         at=NOW,
     )
-    samples = {one.field: one.samples for one in queries.columns(batch)}
+    samples = {one.field: one.samples for one in column_queries.of(batch)}
     assert (samples["name"], samples["id_number"]) == (("欧**",), ("411302********001X",))
 
 
@@ -139,7 +140,7 @@ def test_a_second_click_is_a_conflict(lab: Lab) -> None:
 
 def test_a_mapping_without_names_is_refused(lab: Lab) -> None:
     batch = upload(lab)
-    column = next(one for one in queries.columns(batch) if one.field == "name")
+    column = next(one for one in column_queries.of(batch) if one.field == "name")
     with pytest.raises(Refused, match="单位名称"):
         imports.confirm_mapping(
             batch=batch, chosen={(column.sheet, column.column): None}, by=lab.world.scope("county"), at=NOW
@@ -148,7 +149,7 @@ def test_a_mapping_without_names_is_refused(lab: Lab) -> None:
 
 def test_what_a_person_decided_is_what_is_read(lab: Lab) -> None:
     batch = upload(lab)
-    column = next(one for one in queries.columns(batch) if one.field == "employees")
+    column = next(one for one in column_queries.of(batch) if one.field == "employees")
     by = lab.world.scope("county")
     chosen = {(column.sheet, column.column): "tech_staff"}
     imports.confirm_mapping(batch=batch, chosen=chosen, by=by, at=NOW)
