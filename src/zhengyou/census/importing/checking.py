@@ -1,32 +1,36 @@
-"""Stage check, first half: cells become values, by type, with what is wrong or doubtful about each."""
+"""Stage check, first half: cells become values, column by column, with what is wrong or doubtful about each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from zhengyou import standards
-from zhengyou.census.importing.rows import Row
-from zhengyou.census.rules.findings import error
+from zhengyou.census.importing.blocks import SIZE, Block
+from zhengyou.census.rules.findings import NOTHING, Finding, error
 from zhengyou.census.rules.words import Reader
 from zhengyou.workbooks import cells, tables
+from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.mapping import MappedColumn
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
 MakeReader = Callable[[str, str | None], Reader]
 
 _TICKED: Final = "yes"
+_MOST_KNOWN: Final = 5_000  # distinct cells of a column; names and telephones hardly ever come again
 
 
-def rows(found: list[tables.Table], decided: ColumnMapping, make: MakeReader) -> Iterator[Row]:
-    """The data rows of all tables with their values.
+def blocks(found: list[tables.Table], decided: ColumnMapping, make: MakeReader) -> Iterator[Block]:
+    """The data rows of all tables with their values; a block never spans two tables.
 
     make: gives the reader of a field for a unit of measure in its heading.
     """
     for table in found:
         reader = _TableReader(table, decided.for_sheet(table.sheet), make)
-        for number, values in table.rows():
-            yield reader.row(number, values)
+        rows = table.rows()
+        while some := list(islice(rows, SIZE)):
+            yield reader.block(some)
 
 
 class _TableReader:
@@ -34,13 +38,12 @@ class _TableReader:
 
     def __init__(self, table: tables.Table, columns: list[MappedColumn], make: MakeReader) -> None:
         self.sheet = table.sheet
-        self.spread = table.spread
         taken = [one for one in columns if one.field is not None]
         self.letters: dict[str, str] = {}
         for one in taken:
             self.letters.setdefault(str(one.field), one.column)
         self.plain = [
-            (one.index, str(one.field), make(str(one.field), one.unit or table.unit))
+            (one.index, str(one.field), _Column(make(str(one.field), one.unit or table.unit)))
             for one in taken
             if one.option is None
         ]
@@ -53,45 +56,79 @@ class _TableReader:
                 self.read_option[key] = make(key, None)
         self.yes_no = standards.load_enums()["yes_no"]
 
-    def row(self, number: int, values: list[cells.Cell]) -> Row:
-        """One row; a field that cannot be read is a finding and no value."""
-        row = Row(self.sheet, number, {}, self.letters)
-        said = row.values
-        for index, key, read in self.plain:
-            cell = values[index]
-            if cell is None:
-                continue
-            value, finding = read(cell)
-            if value is not None:
-                said[key] = value
-            if finding is not None:
-                row.findings.append(finding._replace(field=key))
-        for key, columns in self.ticks.items():
-            self._read_ticks(row, key, columns, values)
-        return row
+    def block(self, rows: list[tuple[int, list[Cell]]]) -> Block:
+        """Some rows; a cell that cannot be read is a finding and no value."""
+        numbers, lines = zip(*rows, strict=True)
+        columns: list[tuple[Cell, ...]] = list(zip(*lines, strict=False))
+        block = Block(self.sheet, self.letters, list(numbers), {})
+        for index, key, column in self.plain:
+            values, doubts = column.read(columns[index])
+            block.values[key] = values
+            for place, finding in doubts:
+                block.find(place, finding._replace(field=key))
+        for key, options in self.ticks.items():
+            self._read_ticks(block, key, [(columns[index], option) for index, option in options])
+        return block
 
-    def _read_ticks(
-        self, row: Row, key: str, columns: list[tuple[int, str]], values: list[cells.Cell]
-    ) -> None:
+    def _read_ticks(self, block: Block, key: str, options: list[tuple[Sequence[Cell], str]]) -> None:
         """Columns that together are one answer: the one that is ticked, or that repeats its own heading."""
-        chosen = [option for index, option in columns if self._ticked(values[index], option)]
-        if len(chosen) > 1:
-            row.findings.append(error("two_ticks", "这几列合起来是一个答案，只能选一项。", key))
-        elif chosen:
-            row.values[key] = self.read_option[key](chosen[0]).value
+        answers = block.values.setdefault(key, [None] * len(block))
+        for place in range(len(block)):
+            chosen = [option for column, option in options if self._ticked(column[place], option)]
+            if len(chosen) > 1:
+                block.find(place, error("two_ticks", "这几列合起来是一个答案，只能选一项。", key))
+            elif chosen:
+                answers[place] = self.read_option[key](chosen[0]).value
 
-    def _ticked(self, cell: cells.Cell, option: str) -> bool:
+    def _ticked(self, cell: Cell, option: str) -> bool:
         if cell is None or isinstance(cell, bool):
             return bool(cell)
         text = cells.text(cell).strip()
         return self.yes_no.code_of(text) == _TICKED or standards.fold(text) == standards.fold(option)
 
 
-def letter_of(letters: Mapping[str, str], key: str) -> str:
-    """The column of a field in this sheet, "" when it has none."""
-    return letters.get(key, "")
+class _Column:
+    """Reads the cells of one column; a cell that was met before is not read again."""
+
+    def __init__(self, read: Reader) -> None:
+        self.read_one = read
+        self.known = _Known(read)
+
+    def read(self, column: Sequence[Cell]) -> tuple[list[Any], list[tuple[int, Finding]]]:
+        """The values, None where a cell says nothing; and what is wrong or doubtful, by place."""
+        if bool in set(map(type, column)):  # True is the same key as 1, but not the same answer
+            return self._one_by_one(column)
+        known = self.known
+        if len(known) > _MOST_KNOWN:
+            known.forget()
+        values = [known[cell] for cell in column]
+        doubts = known.doubts
+        found = [(place, doubts[cell]) for place, cell in enumerate(column) if cell in doubts] if doubts else []
+        return values, found
+
+    def _one_by_one(self, column: Sequence[Cell]) -> tuple[list[Any], list[tuple[int, Finding]]]:
+        readings = [NOTHING if cell is None else self.read_one(cell) for cell in column]
+        found = [(place, one.finding) for place, one in enumerate(readings) if one.finding is not None]
+        return [one.value for one in readings], found
 
 
-def values_of(row: Row, *keys: str) -> list[Any]:
-    """Several values at once, None for what is not said."""
-    return [row.said(key) for key in keys]
+class _Known(dict[Cell, Any]):
+    """Cell -> its value; `doubts` has the finding of those that have one."""
+
+    def __init__(self, read: Reader) -> None:
+        self.read = read
+        self.doubts: dict[Cell, Finding] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Only the empty cell is known."""
+        self.clear()
+        self.doubts.clear()
+        self[None] = None
+
+    def __missing__(self, cell: Cell) -> Any:
+        value, finding = self.read(cell)
+        self[cell] = value
+        if finding is not None:
+            self.doubts[cell] = finding
+        return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from zhengyou.census.importing import checking, deciding, places
+from zhengyou.census.importing import checking, deciding, places, reading
 from zhengyou.census.importing.kinds import KINDS
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import Ledgers
@@ -40,8 +40,9 @@ def check(task: Task, *, progress: Progress = silent) -> Checked:
             rows.append(row)
             if len(rows) % EVERY == 0:
                 progress("check", len(rows), None)
+        notes = found.notes + reading.notes_after(found.tables)
     progress("check", len(rows), len(rows))
-    return Checked(session, rows, found.mapping, found.notes, found.sketches)
+    return Checked(session, rows, found.mapping, notes, found.sketches)
 
 
 def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:

@@ -15,6 +15,13 @@ from zhengyou.partial_dates import PartialDateField
 from zhengyou.standards import Field
 
 PERSONS: Final = frozenset({"owner_name", "secretary", "deputy", "instructor_name", "surveyed_by"})
+DESCRIBES: Final = frozenset(
+    {
+        *("ownership_type", "ownership_control", "condition", "located_in", "zone_level", "owner_politics"),
+        *("secretary_education", "secretary_source", "education", "post", "position", "gender"),
+    }
+)
+"""Choices on which no figure, no rule and no identity hangs: a word that is not understood leaves them unknown."""
 _LONGEST_NAME: Final = 120
 _LONGEST_TEXT: Final = 300
 _LONGEST_CODE: Final = 30
@@ -29,7 +36,7 @@ def reader_for(one: Field, *, column: Column, kind: str, today: date, heading_un
     """
     label = one.label_zh
     if one.enum:
-        return words.choice_reader(label, standards.load_enums()[one.enum])
+        return words.choice_reader(label, standards.load_enums()[one.enum], decides=one.key not in DESCRIBES)
     return _BY_TYPE[one.type](one, Setting(column, kind, today, heading_unit))
 
 

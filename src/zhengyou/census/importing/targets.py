@@ -9,9 +9,12 @@ from typing import Final
 
 from zhengyou import standards
 from zhengyou.census.importing import register_columns
+from zhengyou.census.rules.place_titles import place_in
 from zhengyou.census.rules.words import folded
 from zhengyou.standards import Field, FieldTable
+from zhengyou.workbooks import mapping
 from zhengyou.workbooks.mapping import Target
+from zhengyou.workbooks.tables import Context
 
 UNIT_CODE: Final = "unit_code"
 _CODE_WORDS: Final = ("代码", "税号")
@@ -100,6 +103,13 @@ def needless(kind: str, header: str, group: str) -> bool:
 def targets(kind: str) -> tuple[Target, ...]:
     """The headings of each field, those set aside too: they claim their columns so that no other field does."""
     return tuple(_target(one) for one in (*fields(kind).values(), *set_aside(kind).values()))
+
+
+@cache
+def context(kind: str) -> Context:
+    """How sheets' names and titles between rows tell the township, where no column does."""
+    township = _target(fields(kind)["township"])
+    return Context(township.labels[0], mapping.known([township]), place_in)
 
 
 def _target(one: Field) -> Target:

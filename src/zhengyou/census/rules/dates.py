@@ -16,6 +16,17 @@ _SEPARATED = re.compile(
 )
 _TOGETHER = re.compile(r"(\d{4})(\d{2})?(\d{2})?年?")
 _REMARK = re.compile(r"[(\[【〔].*$|(?:成立|批复|换届|建立|组建|批准|入党|转正|左右|前后|出生|生)+$")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_ENGLISH = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:{_DAY}[-/.,]*)?{_MONTH}[-/.,]*(?P<year>\d{{4}})",
+        rf"{_MONTH}[-/.,]*{_DAY}[-/.,]+(?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}})[-/.,]*{_MONTH}(?:[-/.,]*{_DAY})?",
+    )
+)
 _HAN_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _EXCEL_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = range(7306, 73051)  # 1920 to 2099
@@ -51,8 +62,10 @@ def partial_date_reader(label: str, *, today: date, future: bool = False) -> Rea
         if match:
             year, month, day = (int(part) if part else None for part in match.groups())
             return settled(year or 0, month or None, day or None)
-        if trimmed.isdigit() and int(trimmed) in _SERIALS:
+        if trimmed.isdecimal() and len(trimmed) < 6 and int(trimmed) in _SERIALS:
             return serial(int(trimmed))
+        if found := _in_english(text):
+            return settled(*found)
         return NOTHING if is_no_answer(text) else wrong
 
     def serial(number: int) -> Reading:
@@ -86,6 +99,17 @@ def partial_date_reader(label: str, *, today: date, future: bool = False) -> Rea
         return settled(int(year), int(month), None)
 
     return remembering(read, other)
+
+
+def _in_english(text: str) -> tuple[int, int, int | None] | None:
+    """Year, month and day of a date with an English month: May 2010, 1-May-2010, May 1st, 2010."""
+    plain = "-".join(half_width(text).split())
+    for pattern in _ENGLISH:
+        if match := pattern.fullmatch(plain):
+            day = match.groupdict().get("day")
+            month = _MONTHS.index(match["month"].lower()) + 1
+            return int(match["year"]), month, int(day) if day else None
+    return None
 
 
 def whole_date_reader(label: str, *, today: date) -> Reader:

@@ -34,6 +34,8 @@ _IN_WAN: Final = {
     "亿": Decimal(10_000),
 }
 _LARGEST_COUNT: Final = 2_147_483_647
+_LARGEST: Final = Decimal(10) ** 12
+_MOST_DIGITS: Final = 20
 _DOUBTFUL_WAN: Final = Decimal(
     10_000_000
 )  # 1,000 亿元: hardly a county's enterprise, likely yuan under a wrong heading
@@ -65,7 +67,7 @@ def count_reader(label: str) -> Reader:
     def other(value: Cell) -> Reading:
         return whole(Decimal(str(value)), False) if _is_number(value) else wrong
 
-    return remembering(read, other)
+    return remembering(read, other, _shared(label))
 
 
 def amount_reader(label: str, *, heading: str | None = None) -> Reader:
@@ -91,6 +93,7 @@ def _decimal_reader(
         None, error("not_a_number", say("“%(label)s”应填数字（例如 1200.5），不清楚就空着。", label=label))
     )
     negative = Reading(None, error("negative", say("“%(label)s”不能是负数，请核对。", label=label)))
+    large = Reading(None, error("too_large", say("“%(label)s”太大了，请核对数字和单位。", label=label)))
     step = Decimal(1).scaleb(-places)
 
     def settled(number: Decimal, by: Decimal | None, approximate: bool) -> Reading:
@@ -98,9 +101,9 @@ def _decimal_reader(
             return foreign or wrong
         if number < 0:
             return negative
+        if number.adjusted() > _MOST_DIGITS or number * by >= _LARGEST:
+            return large
         value = (number * by).quantize(step, ROUND_HALF_UP)
-        if value >= Decimal(10) ** 12:
-            return wrong
         finding = _approximate(label) if approximate else None
         if money and value >= _DOUBTFUL_WAN:
             finding = warning(
@@ -126,7 +129,7 @@ def _decimal_reader(
     def other(value: Cell) -> Reading:
         return settled(Decimal(str(value)), factor, False) if _is_number(value) else wrong
 
-    return remembering(read, other)
+    return remembering(read, other, _shared(label))
 
 
 def _is_number(value: Cell) -> bool:
@@ -135,6 +138,13 @@ def _is_number(value: Cell) -> bool:
 
 def _approximate(label: str) -> Finding:
     return warning("approximate", say("“%(label)s”是约数，已按写明的数字登记，请核实后改准。", label=label))
+
+
+def _shared(label: str) -> Reading:
+    doubt = say(
+        "“%(label)s”是几行合并的一个数，分不清是每家的还是合计，没有登记。请取消合并，逐家填写。", label=label
+    )
+    return Reading(None, warning("shared_number", doubt))
 
 
 def _none_written(label: str) -> Finding:

@@ -33,6 +33,22 @@ _PARTS: Final = (
 _NEEDS_ORGANISATION: Final = ("org_name", "form", *ORGANISATION_FACTS)
 
 
+def conclusions(said: Mapping[str, Any]) -> Iterator[tuple[str, Any, Finding]]:
+    """What a row says without saying it: (field, value, warning) for each.
+
+    How an organisation was formed says that there is one; why there is none says that there is none. said: by field key,
+    all that the row says, what it erases too.
+    """
+    if "has_org" in said:
+        return
+    if "form" in said and "no_org_reason" not in said:
+        message = "没有填“是否建立党组织”，填了组建形式，按已建立登记，请核对。"
+        yield "has_org", True, warning("has_org_concluded", message, "form")
+    elif "no_org_reason" in said and not any(key in said for key in _NEEDS_ORGANISATION):
+        message = "没有填“是否建立党组织”，填了未建立的原因，按未建立登记，请核对。"
+        yield "has_org", False, warning("has_org_concluded", message, "no_org_reason")
+
+
 def contradictions(said: Mapping[str, Any]) -> Iterator[Finding]:
     """The contradictions between the values of one row; unknown ones contradict nothing.
 
@@ -66,6 +82,9 @@ def _organisation(said: Mapping[str, Any]) -> Iterator[Finding]:
                 message = say("“是否建立党组织”填了否，又填了党组织的情况，请改其中一处。")
                 yield error("organisation_denied", message, "org_name" if "org_name" in said else key)
                 return
+    if has_org is None and "no_org_reason" in said and ("form" in said or "org_name" in said):
+        message = "填了党组织的情况，又填了未建立的原因，请改其中一处。"
+        yield error("reason_denied", message, "no_org_reason")
     if has_org is True and "no_org_reason" in said:
         yield error("reason_denied", "已建立党组织，就不应再填未建立的原因，请改其中一处。", "no_org_reason")
 

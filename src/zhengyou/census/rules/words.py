@@ -40,6 +40,8 @@ _BLANKS = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
+_UNCALCULATED: Final = "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
+_FAILED: Final = "这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。"
 _MOST_REMEMBERED = 50_000
 _LONGEST_NO_ANSWER: Final = 8
 
@@ -64,10 +66,15 @@ def is_no_answer(text: str) -> bool:
     )
 
 
-def remembering(read: Callable[[str], Reading], other: Callable[[Cell], Reading] | None = None) -> Reader:
-    """A reader that treats empty cells and 清空 alike for every type and reads each distinct text once.
+def remembering(
+    read: Callable[[str], Reading],
+    other: Callable[[Cell], Reading] | None = None,
+    shared: Reading | None = None,
+) -> Reader:
+    """A reader that treats empty cells, 清空 and failed formulas alike for every type and reads each distinct text once.
 
-    read: for texts (trimmed, not empty). other: for numbers, dates and booleans; by default as their text.
+    read: for texts (trimmed, not empty). other: for numbers, dates and booleans; by default as their text. shared: what
+    a number merged over several rows says where it may be their sum; by default what its text says.
     """
     known: dict[str, Reading] = {}
     whole: dict[int, Reading] = {}  # apart, because 1, 1.0 and True are the same key
@@ -92,6 +99,10 @@ def remembering(read: Callable[[str], Reading], other: Callable[[Cell], Reading]
                 found = NOTHING
             elif text == ERASING:
                 found = ERASED
+            elif text[0] == "#" and (failed := _failed(text)):
+                found = failed
+            elif shared is not None and isinstance(value, cells.Shared):
+                found = shared
             else:
                 found = read(text)
             if len(known) < _MOST_REMEMBERED:
@@ -101,11 +112,21 @@ def remembering(read: Callable[[str], Reading], other: Callable[[Cell], Reading]
     return reader
 
 
+def _failed(text: str) -> Reading | None:
+    """What a formula says that has no result: nothing, and the row goes back."""
+    if text == cells.UNCALCULATED:
+        return Reading(None, error("formula_uncalculated", _UNCALCULATED))
+    return Reading(None, error("formula_failed", _FAILED)) if text.upper() in cells.FAILED else None
+
+
 def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
-    """Reads text of at most `longest` characters. person: blanks inside a Chinese name are taken out."""
+    """Reads text of at most `longest` characters.
+
+    person: blanks inside a Chinese name are taken out, and x is a cross; elsewhere it may be a remark of the sender's own.
+    """
 
     def read(text: str) -> Reading:
-        if is_no_answer(text):
+        if is_no_answer(text) and (person or not text.strip(" xX") == ""):
             return NOTHING
         if person:
             text = _BETWEEN_HAN.sub("", text)
@@ -122,8 +143,14 @@ def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
     return remembering(read)
 
 
-def choice_reader(label: str, enum: Enum) -> Reader:
-    """Reads one of an enumeration's values by code, Chinese, English or a usual other word, as its code."""
+def choice_reader(label: str, enum: Enum, *, decides: bool = True) -> Reader:
+    """Reads one of an enumeration's values by code, Chinese, English or a usual other word, as its code.
+
+    decides: whether figures or rules hang on the answer; then a word that is not understood refuses the row. Where it
+    only describes, the row is taken with a warning. Nothing is guessed, because the value stays unknown; nothing is lost,
+    because what is held stays, the row's other facts are taken, the cell is named with the words to choose from, and the
+    corrected row can be sent again.
+    """
     offered = "、".join(value.zh for value in enum.values)
 
     def read(text: str) -> Reading:
@@ -140,13 +167,11 @@ def choice_reader(label: str, enum: Enum) -> Reader:
                 offered=offered,
             )
             return Reading(None, warning("other_question", message))
-        return Reading(
-            None,
-            error(
-                "unknown_choice",
-                say("“%(label)s”认不出来，请填：%(offered)s。", label=label, offered=offered),
-            ),
-        )
+        if decides:
+            message = say("“%(label)s”认不出来，请填：%(offered)s。", label=label, offered=offered)
+            return Reading(None, error("unknown_choice", message))
+        message = say("“%(label)s”认不出来，没有登记这一项；请填：%(offered)s。", label=label, offered=offered)
+        return Reading(None, warning("unknown_choice", message))
 
     return remembering(read)
 

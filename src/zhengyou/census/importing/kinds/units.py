@@ -65,6 +65,9 @@ class Units(Session):
             if not any(finding.field == "name" for finding in row.findings):
                 row.refuse("name_missing", "单位名称空着，请填写单位全称。", "name")
             return
+        for key, value, doubt in unit_row.conclusions(row.values):
+            row.values[key] = value
+            row.findings.append(doubt)
         said = {key: value for key, value in row.values.items() if value is not ERASE}
         row.findings.extend(unit_row.contradictions(said))
         self.find_place(row)

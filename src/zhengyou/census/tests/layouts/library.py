@@ -1,0 +1,10 @@
+"""All layouts: importing this module registers the makers of each family."""
+
+from __future__ import annotations
+
+from zhengyou.census.tests.layouts import counties
+from zhengyou.census.tests.layouts.layout import LAYOUTS
+
+__all__ = ["FAMILIES", "LAYOUTS"]
+
+FAMILIES = (counties,)
