@@ -18,6 +18,7 @@ from zhengyou.workbooks.tables import Context
 
 UNIT_CODE: Final = "unit_code"
 _CODE_WORDS: Final = ("代码", "税号")
+_ABOUT_ORGANISATIONS: Final = frozenset({"has_org", "no_org_reason", "form"})
 _RUNNING_NUMBERS: Final = frozenset(map(folded, ("序号", "序", "顺序号", "行号", "No.", "No")))
 
 
@@ -110,6 +111,16 @@ def context(kind: str) -> Context:
     """How sheets' names and titles between rows tell the township, where no column does."""
     township = _target(fields(kind)["township"])
     return Context(township.labels[0], mapping.known([township]), place_in)
+
+
+def unsupported(kind: str, taken: Iterable[str]) -> frozenset[str]:
+    """Fields of a table that mean nothing there: when an organisation was founded, in a table without organisations.
+
+    A register of enterprises says 成立日期 too, of the enterprise. taken: keys of the fields that the table's columns hold.
+    """
+    known = fields(kind)
+    about = {key for key in taken if known[key].owner == "organisation" or key in _ABOUT_ORGANISATIONS}
+    return frozenset({"founded"}) if kind == "units" and about == {"founded"} else frozenset()
 
 
 def _target(one: Field) -> Target:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from zhengyou.census.tests.layouts import counties
+from zhengyou.census.tests.layouts import counties, registers, texts
 from zhengyou.census.tests.layouts.layout import LAYOUTS
 
 __all__ = ["FAMILIES", "LAYOUTS"]
 
-FAMILIES = (counties,)
+FAMILIES = (counties, texts, registers)
