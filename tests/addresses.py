@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import NOW, World
-from zhengyou.census.models import ImportBatch
+from zhengyou.census.models import Disagreement, ImportBatch, RegisterEntry, Transfer, Unit
 from zhengyou.jobs.models import Job
 from zhengyou.organisations.models import Appointment
 from zhengyou.requests.models import Request
@@ -115,6 +115,52 @@ def request_of(key: str) -> Arguments:
     return arguments
 
 
+def disagreement(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        made = Disagreement(
+            unit=world.unit[key], register="registration", field="reg_address", held="甲", said="乙",
+            source="样例.xlsx", at=NOW,
+        )  # fmt: skip
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def registered(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        unit = world.unit[key]
+        RegisterEntry(unit=unit, register="registration", as_of=world.round.as_of, fields=["name"]).save()
+        return {"pk": unit.pk, "field": "name"}
+
+    return arguments
+
+
+def transfer(member: str, target: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        held, branch = world.member[member], world.organisation[target]
+        made = Transfer(
+            member=held, from_branch=held.branch, from_unit=held.unit, from_place=held.place, to_branch=branch,
+            to_place=branch.place, moved_on=world.round.as_of, source="样例", proposer="样例", proposed_at=NOW,
+        )  # fmt: skip
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def difference(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        unit = world.unit[key]
+        Unit.objects.across_all(because="the sweep looks for a sample").filter(pk=unit.pk).update(
+            members_total_in=77
+        )
+        return {"key": f"counts-unit-{unit.pk}"}
+
+    return arguments
+
+
+TRANSFER = Sample(transfer("li", "neighbour_branch"), transfer("neighbour", "neighbour_branch"))
 FIGURE = Sample(
     lambda world: {"key": "due_rate", **place(world)}, lambda world: {"key": "due_rate", **other_place(world)}
 )
@@ -185,6 +231,13 @@ SAMPLES: dict[str, Sample] = {
     "census:import_discard": IMPORT,
     "census:organisation_units": ORGANISATION,
     "census:organisation_members": ORGANISATION,
+    "census:disagreement": Sample(disagreement("foundry"), disagreement("neighbour")),
+    "census:register_wrong": Sample(registered("foundry"), registered("neighbour")),
+    "census:transfer": TRANSFER,
+    "census:transfer_release": TRANSFER,
+    "census:transfer_refuse": TRANSFER,
+    "census:transfer_withdraw": TRANSFER,
+    "census:difference": Sample(difference("foundry"), difference("neighbour")),
     "coverage:unit": UNIT,
     "reports:overview": PLACE,
     "reports:overview_export": PLACE,

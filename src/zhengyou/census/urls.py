@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from zhengyou.census import source_urls
 from zhengyou.census.views import (
     fragments,
     import_columns,
@@ -63,6 +64,7 @@ _IMPORTS = [
     path("<int:pk>/discard/", import_steps.discard, name="import_discard"),
 ]
 urlpatterns = [
+    *source_urls.urlpatterns,
     path("units/", include(_UNITS)),
     path("members/", include(_MEMBERS)),
     path("rounds/", include(_ROUNDS)),

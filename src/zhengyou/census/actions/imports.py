@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhengyou import jobs
+from zhengyou import jobs, standards
 from zhengyou.audit import actions as audit
 from zhengyou.census.actions import layouts
 from zhengyou.census.importing import (
@@ -40,7 +40,12 @@ from zhengyou.scoping import Reach, Scope, confirm, is_below
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
-NEEDS: Final = {"units": "units.edit", "organisations": "organisations.edit", "members": "members.edit"}
+NEEDS: Final = {
+    "units": "units.edit",
+    "organisations": "organisations.edit",
+    "members": "members.edit",
+    **dict.fromkeys(standards.load_registers(), "units.edit"),
+}
 CHECK: Final = "census.check"
 COMMIT: Final = "census.import"
 _MOVING: Final = "the batch was read through the scope; its state moves by one conditional update"

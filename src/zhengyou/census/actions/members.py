@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
+from zhengyou.census.actions import transfers
 from zhengyou.census.actions.single import (
     AlreadyHeld,
     Hand,
@@ -107,7 +108,11 @@ def transfer(
     found = differing(row, {"branch": branch, "unit": unit})
     if not found:
         raise Refused(_("支部和工作单位都没有变化，不用转接。"))
-    return _change(row, found, hand, "transferred", on=on.isoformat())
+    before = transfers.whence(row)
+    moved = _change(row, found, hand, "transferred", on=on.isoformat())
+    if moved.branch_id != before["from_branch_id"]:
+        transfers.record(member=moved, before=before, on=on, by=by, at=at)
+    return moved
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from zhengyou import standards
+from zhengyou.census.actions.imports import NEEDS
 from zhengyou.census.models import ImportBatch, Round
 from zhengyou.census.queries import imports as queries
 from zhengyou.organisations.forms.place import PlaceField, bind_places
@@ -17,8 +19,12 @@ from zhengyou.web.forms import FilterForm, QuestionForm
 
 def kinds(scope: Scope) -> list[tuple[str, Any]]:
     """The kinds of workbook that the role may import."""
-    needs = {"units": "units.edit", "organisations": "organisations.edit", "members": "members.edit"}
-    return [(code, word) for code, word in ImportBatch.Kind.choices if scope.may(needs[code])]
+    return [(code, word) for code, word in ImportBatch.Kind.choices if scope.may(NEEDS[code])]
+
+
+def to_fill_in(scope: Scope) -> list[tuple[str, Any]]:
+    """Those that people fill in: nobody fills in a register's export."""
+    return [(code, word) for code, word in kinds(scope) if code not in standards.load_registers()]
 
 
 class RoundChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
@@ -67,7 +73,7 @@ class TemplateForm(FilterForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds(scope)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = to_fill_in(scope)  # type: ignore[attr-defined]
         bind_places(self, scope)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django import forms
@@ -107,7 +107,8 @@ class UnitForm(QuestionForm):
     entered_by = EnteredByField()
     another = forms.BooleanField(label=_("已经核对，是同名的另一家单位"), required=False)
 
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, spared: Collection[str] = (), **kwargs: Any) -> None:
+        """spared: fields that a register holds; they are shown and not asked."""
         super().__init__(*args, scope=scope, **kwargs)
         self.fields["name"].required = True
         if "another" not in self.data:
@@ -115,6 +116,8 @@ class UnitForm(QuestionForm):
         self._drop_what_the_role_does_not_see()
         if not self._code_is_doubtful():
             self.fields.pop("uscc_override", None)
+        for name in (*spared, *(aside for aside, after in BESIDES.items() if after in spared)):
+            self.fields.pop(name, None)
         bind_places(self, scope)
         bind_organisations(self, scope)
 

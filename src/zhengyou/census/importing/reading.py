@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
+from zhengyou import standards
 from zhengyou.census.importing import headrows, targets
 from zhengyou.census.importing.remembering import NOTHING_KEPT, Kept
 from zhengyou.web.errors import Refused
@@ -24,6 +25,7 @@ REQUIRED = {
     "units": ("name", "单位名称"),
     "organisations": ("name", "党组织名称"),
     "members": ("name", "姓名"),
+    **dict.fromkeys(standards.load_registers(), ("uscc", "统一社会信用代码")),
 }
 _WORTH_TELLING = ("no_header", "hidden")
 
@@ -89,14 +91,21 @@ def _headings(workbook: reading.Workbook, found: tables.Found, kept: Kept, guess
 
 
 def propose(source: Source, kind: str) -> ColumnMapping:
-    """What each column probably means; columns of fields that are never taken mean nothing."""
+    """What each column probably means; columns of fields that are never taken, or mean nothing in their table, mean nothing."""
     proposed = mapping.propose(source.tables, targets.targets(kind))
-    aside = targets.set_aside(kind)
-    return ColumnMapping(
-        tuple(
-            replace(one, field=None, option=None) if one.field in aside else one for one in proposed.entries
-        )
-    )
+    aside = frozenset(targets.set_aside(kind))
+    found: list[MappedColumn] = []
+    for name in dict.fromkeys(one.sheet for one in proposed.entries):
+        entries = proposed.for_sheet(name)
+        taken = {one.field for one in entries if one.field is not None} - aside
+        without = targets.unsupported(kind, taken)
+        for one in entries:
+            if one.field in aside:
+                one = replace(one, field=None, option=None)
+            elif one.field in without:
+                one = replace(one, field=None, confidence=0.0, alternatives=(str(one.field), *one.alternatives))
+            found.append(one)
+    return ColumnMapping(tuple(found))
 
 
 def choose(proposed: ColumnMapping, chosen: Chosen, kind: str, units: Units | None = None) -> ColumnMapping:

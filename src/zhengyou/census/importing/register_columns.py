@@ -20,7 +20,7 @@ def fields(kind: str) -> list[Field]:
         replace(one, synonyms=tuple(word for word in one.synonyms if word not in named))
         for one in units.places
     ]
-    said = [_column(one, units) for one in register.fields]
+    said = [_column(one, units) for one in register.fields if one.key != KEY]
     if not any(one.key == "name" for one in said):
         said.append(units["name"])
     code = replace(units[KEY], header_group=())

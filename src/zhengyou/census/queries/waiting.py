@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Unit
-from zhengyou.census.queries import imports, units
+from zhengyou.census.queries import imports, registers, transfers, units
 from zhengyou.scoping import Reach, Scope
 from zhengyou.web.todo import Waiting
 
@@ -28,6 +28,10 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
     if scope.may("imports.run"):
         found += _imports(scope)
         found += _rounds(scope, today)
+    if scope.may("members.edit"):
+        found += _transfers(scope)
+    if scope.reach is Reach.TERRITORY and scope.may("units.edit"):
+        found += _disagreements(scope)
     if scope.reach in {Reach.ORGANISATION, Reach.UNITS} and scope.may("units.edit"):
         found += _unknown(scope)
     return found
@@ -94,3 +98,23 @@ def _unknown(scope: Scope) -> list[Waiting]:
         )
         for row in rows
     ]
+
+
+def _transfers(scope: Scope) -> list[Waiting]:
+    """Members whom another branch asks for; only the sides concerned are told."""
+    rows = transfers.to_release(scope)
+    one = rows.first()
+    if one is None:
+        return []
+    count = rows.count()
+    url = reverse("census:transfer", args=[one.pk]) if count == 1 else reverse("census:transfers")
+    return [Waiting(None, _("%(count)s 名党员等您放行转接") % {"count": count}, url, _("查看"))]
+
+
+def _disagreements(scope: Scope) -> list[Waiting]:
+    """Facts about which a workbook and a register disagree."""
+    count = registers.disagreements(scope).order_by().count()
+    if not count:
+        return []
+    text = _("%(count)s 处台账和登记数据写得不一样") % {"count": count}
+    return [Waiting(None, text, reverse("census:disagreements"), _("核对"))]

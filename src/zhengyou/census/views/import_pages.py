@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhengyou import standards
 from zhengyou.census.lifecycle import TRANSITIONS, ImportState
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
@@ -43,6 +44,7 @@ NEXT_PAGE: Final = {
     "units": "census:units",
     "organisations": "organisations:list",
     "members": "census:members",
+    **dict.fromkeys(standards.load_registers(), "census:units"),
 }
 
 

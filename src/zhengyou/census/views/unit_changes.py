@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhengyou import jobs
+from zhengyou import jobs, standards
+from zhengyou.census.actions import registers as register_actions
 from zhengyou.census.actions import units as actions
 from zhengyou.census.actions.single import AlreadyHeld
 from zhengyou.census.forms.units import (
@@ -22,9 +23,9 @@ from zhengyou.census.forms.units import (
     TransferUnitForm,
     UnitForm,
 )
-from zhengyou.census.models import Unit
+from zhengyou.census.models import Unit, Unsurveyed
 from zhengyou.census.queries import history as histories
-from zhengyou.census.queries import instructors
+from zhengyou.census.queries import instructors, registers
 from zhengyou.census.queries import units as queries
 from zhengyou.census.rules.expected import attribute
 from zhengyou.census.views.units import found_unit, trail
@@ -43,11 +44,19 @@ def add(request: ScopedRequest) -> HttpResponse:
     """A form to register one unit."""
     if request.scope.reach is Reach.UNITS:
         raise Forbidden
-    form = UnitForm(request.POST or None, scope=request.scope, initial=_first_guess(request))
+    found = registers.waiting_unit(request.scope, request.GET.get("registered", ""))
+    spared = registers.told(found.facts, found.register, found.as_of, request.scope) if found else []
+    form = UnitForm(
+        request.POST or None,
+        scope=request.scope,
+        spared=[one.key for one in spared],
+        initial=_first_guess(request) | _registered(found),
+    )
     held = None
     if request.method == "POST" and form.is_valid():
         try:
-            row = actions.add(
+            row = register_actions.add(
+                found=found,
                 facts=form.facts(),
                 territory=form.cleaned_data["territory"],
                 by=request.scope,
@@ -66,7 +75,9 @@ def add(request: ScopedRequest) -> HttpResponse:
             messages.success(request, _("已登记“%(name)s”。") % {"name": row.name})
             return redirect("census:unit", pk=row.pk)
     held_url = reverse("census:unit", args=[held]) if held else ""
-    return _facts_page(request, form, title=_("添加单位"), form_id="unit.add", held_url=held_url)
+    return _facts_page(
+        request, form, title=_("添加单位"), form_id="unit.add", held_url=held_url, **_spared(spared)
+    )
 
 
 @page(policy=Needs("units.edit"))
@@ -94,7 +105,8 @@ def correct(request: ScopedRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已保存。"))
             return redirect("census:unit", pk=pk)
     title = _("补充情况") if only else _("更正单位情况")
-    return _facts_page(request, form, title=title, form_id="unit.correct", row=row)
+    spared = [] if only else registers.not_asked(row, today=timezone.localdate(), scope=request.scope)
+    return _facts_page(request, form, title=title, form_id="unit.correct", row=row, **_spared(spared))
 
 
 def _only_missing(request: ScopedRequest, row: Unit) -> list[str]:
@@ -113,7 +125,15 @@ def _correction(request: ScopedRequest, row: Unit, data: Any, only: list[str]) -
         "seen": changes.last_seen(actions.KIND, row.pk),
         "entered_by": "self",
     }
-    return CorrectUnitForm(data, scope=request.scope, unit=row, only=only, initial=initial)
+    spared = registers.not_asked(row, today=timezone.localdate(), scope=request.scope)
+    return CorrectUnitForm(
+        data,
+        scope=request.scope,
+        unit=row,
+        only=only,
+        spared=[attribute(standards.load_unit_fields()[one.key]) for one in spared],
+        initial=initial,
+    )
 
 
 def _conflict(
@@ -241,6 +261,18 @@ def _first_guess(request: ScopedRequest) -> dict[str, Any]:
     return {"territory": place, "organisation": organisation}
 
 
+def _registered(found: Unsurveyed | None) -> dict[str, Any]:
+    """Name and code of a unit that a register knows; the person may correct the name."""
+    if found is None:
+        return {}
+    return {"name": found.name, "uscc": found.uscc, "territory": found.territory}
+
+
+def _spared(spared: list[registers.Held]) -> dict[str, Any]:
+    """What registers hold, for the page: shown, not asked."""
+    return {"spared": spared, "spared_minutes": registers.minutes(spared)}
+
+
 def _facts_page(
     request: ScopedRequest, form: UnitForm, *, title: str, form_id: str, row: Unit | None = None, **more: Any
 ) -> HttpResponse:
@@ -251,6 +283,7 @@ def _facts_page(
         form_id=form_id,
         trail=trail(row),
         about=row.name if row else "",
+        unit=row,
         template="census/facts_form.html",
         **more,
     )
