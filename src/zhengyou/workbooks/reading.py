@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Protocol, Self
 
 import python_calamine
 
-from zhengyou.workbooks import archives, delimited, kinds, trial, unreadable
+from zhengyou.workbooks import archives, delimited, kinds, old_failures, trial, unreadable
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.unreadable import Note, UnreadableFile
 
@@ -101,7 +101,7 @@ def open_workbook(path: str | Path, *, name: str = "") -> Workbook:
     inspection = archives.Inspection() if kind == "xls" else archives.inspect(path)
     if kind != "xlsx" or not inspection.usual:
         trial.measure(path)
-    source = _ParsedSource(path, inspection.errors(path))
+    source = _ParsedSource(path, old_failures.failures(path) if kind == "xls" else inspection.errors(path))
     notes = (_MACROS,) if inspection.macros else ()
     elements = inspection.elements if kind == "xlsx" else 0
     return Workbook(path, kind, source.sheets(), notes, elements, source)
