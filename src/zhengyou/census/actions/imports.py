@@ -48,6 +48,7 @@ NEEDS: Final = {
 }
 CHECK: Final = "census.check"
 COMMIT: Final = "census.import"
+RETURN: Final = "census.refused"
 _MOVING: Final = "the batch was read through the scope; its state moves by one conditional update"
 
 
@@ -284,6 +285,16 @@ def return_refused(*, batch: ImportBatch) -> None:
     name = returning.make(batch)
     _rows().filter(pk=batch.pk).update(refused_file=name)
     batch.refused_file = name
+
+
+@transaction.atomic
+def start_return(*, batch: ImportBatch, by: Scope, at: datetime) -> jobs.Job:
+    """Makes the workbook of refused rows in the background; a second click finds the first one at work."""
+    payload = {"batch": batch.pk, "user": by.user_id, "role": by.role, "path": by.path}
+    title = _("整理退回的行 %(name)s") % {"name": batch.file_name}
+    return jobs.start(
+        kind=RETURN, title=title, payload=payload, by=by, path=batch.path, at=at, key=f"{RETURN}:{batch.pk}"
+    )
 
 
 def step_back(*, batch: ImportBatch, move: str, by: Scope) -> None:

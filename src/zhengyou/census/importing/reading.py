@@ -103,7 +103,9 @@ def propose(source: Source, kind: str) -> ColumnMapping:
             if one.field in aside:
                 one = replace(one, field=None, option=None)
             elif one.field in without:
-                one = replace(one, field=None, confidence=0.0, alternatives=(str(one.field), *one.alternatives))
+                one = replace(
+                    one, field=None, confidence=0.0, alternatives=(str(one.field), *one.alternatives)
+                )
             found.append(one)
     return ColumnMapping(tuple(found))
 
@@ -172,7 +174,9 @@ def notes(source: Source, taken: list[Table]) -> list[str]:
     left_out = [table for table in source.tables if table not in taken]
     words = _("没有名称这一列，这张工作表没有读取。")
     told += [f"{table.sheet}：{words}" for table in left_out]
-    beside = _("右边还有一张并排的表（%(columns)s 列），没有读取。请移到左边的表下面，或另放一张工作表，再上传。")
+    beside = _(
+        "右边还有一张并排的表（%(columns)s 列），没有读取。请移到左边的表下面，或另放一张工作表，再上传。"
+    )
     return told + [f"{one.sheet}：{beside % {'columns': one.beside}}" for one in taken if one.beside]
 
 

@@ -23,9 +23,9 @@ Given = Path | UploadedFile[bytes] | IO[bytes]
 
 def keep(given: Given) -> tuple[str, str]:
     """Copies a workbook into the store; returns its name there and its SHA-256. Raises Refused when it is too large."""
-    name = f"{_FOLDER}/{uuid4().hex}"
+    name = new_name()
     target = path_of(name)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_room(target)
     digest = hashlib.sha256()
     size = 0
     try:
@@ -43,6 +43,16 @@ def keep(given: Given) -> tuple[str, str]:
         target.unlink(missing_ok=True)
         raise
     return name, digest.hexdigest()
+
+
+def new_name() -> str:
+    """A name in the store that nothing bears yet."""
+    return f"{_FOLDER}/{uuid4().hex}"
+
+
+def make_room(target: Path) -> None:
+    """Makes the store's folder where it is not there yet."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _for_us_alone(path: str, flags: int) -> int:

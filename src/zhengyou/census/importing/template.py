@@ -21,7 +21,7 @@ _WHOLE_DATES: Final = frozenset({"surveyed_on"})
 _LENGTHS: Final = {"uscc": 18, "id_number": 18, targets.UNIT_CODE: 18}
 # A member's township is the branch's; who is insured comes from the register's export and is not asked; the end of
 # a term follows from the last election unless a ledger says otherwise.
-_LEFT_OUT: Final = {
+LEFT_OUT: Final = {
     "units": frozenset({"social_insured", "term_ends"}),
     "organisations": frozenset[str](),
     "members": frozenset({"township"}),
@@ -38,7 +38,7 @@ _INSTRUCTIONS: Final = (
 
 def write(kind: str, territory: Territory | None, target: str | Path | IO[bytes]) -> None:
     """Writes the template (xlsx) of a kind; its drop-downs list the places of the territory, by default all."""
-    columns = [_column(kind, one) for one in targets.fields(kind).values() if one.key not in _LEFT_OUT[kind]]
+    columns = [_column(kind, one) for one in targets.fields(kind).values() if one.key not in LEFT_OUT[kind]]
     where = f"（{territory.name}）" if territory else ""
     templates.write_template(
         target,  # type: ignore[arg-type]

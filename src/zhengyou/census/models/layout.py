@@ -46,11 +46,11 @@ class KeptLayout(ScopedModel):
 class LayoutExport(ScopedModel):
     """Facts of a place handed on in somebody's own table: by a kept layout, or by a blank form that was sent.
 
-    mapping, headings: as of an import. left_empty: headings that nothing is known for. Files lie in the store for a
-    while; form_as is "" when the layout alone draws the table.
+    Only whoever made it finds it: the table holds what that person's role may see. mapping, headings: as of an import.
+    Files lie in the store for a while; form_as is "" when the headings alone draw the table, of the layout or our own.
     """
 
-    scope_paths = ScopePaths(territory="path")
+    scope_paths = ScopePaths(owner="user_id")
 
     kind = models.CharField(max_length=20, choices=ImportBatch.Kind.choices)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")

@@ -98,7 +98,7 @@ def test_the_columns_are_shown_with_samples_and_how_sure_we_are(world: World) ->
     assert answer.headers["Location"] == reverse("census:import_mapping", args=[batch.pk])
     shown = client.get(answer.headers["Location"]).content.decode()
     assert "本地特有的列" in shown
-    assert "认不出" in shown
+    assert "没有对应" in shown
     assert "宛城新材料有限公司" in shown
     assert 'aria-current="step"' in shown
 

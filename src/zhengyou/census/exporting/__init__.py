@@ -1,0 +1,1 @@
+"""What is held, written into somebody's own table: the way of an import, backwards."""
