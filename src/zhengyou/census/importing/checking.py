@@ -103,7 +103,9 @@ class _Column:
             known.forget()
         values = [known[cell] for cell in column]
         doubts = known.doubts
-        found = [(place, doubts[cell]) for place, cell in enumerate(column) if cell in doubts] if doubts else []
+        found = (
+            [(place, doubts[cell]) for place, cell in enumerate(column) if cell in doubts] if doubts else []
+        )
         return values, found
 
     def _one_by_one(self, column: Sequence[Cell]) -> tuple[list[Any], list[tuple[int, Finding]]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.sketching import Sketch
 from zhengyou.census.rules.findings import Finding
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
@@ -61,20 +61,28 @@ class Outcome:
         """Doubts about rows that were taken, and about those that were not."""
         return [issue for issue in self.issues if issue.finding.severity == "warning"]
 
-    def count(self, rows: Sequence[Row]) -> None:
-        """Takes the figures and issues of all rows."""
-        self.read = len(rows)
-        for row in rows:
-            if row.refused():
-                self.refused += 1
-            elif row.outcome == "created":
-                self.created += 1
-            elif row.outcome == "updated":
-                self.updated += 1
-            else:
-                self.unchanged += 1
-            for finding in row.findings:
-                self.issues.append(Issue(row.sheet, row.number, row.letters.get(finding.field, ""), finding))
+    def take(
+        self,
+        sheet: str,
+        letters: Mapping[str, str],
+        numbers: Sequence[int],
+        results: Sequence[str],
+        findings: Mapping[int, Sequence[Finding]],
+    ) -> None:
+        """Takes the figures and issues of some rows of a sheet.
+
+        letters: column of each field. numbers: the sheet's own row numbers. results: created, updated, unchanged or
+        refused, for each row. findings: by place in `numbers`.
+        """
+        self.read += len(numbers)
+        came = Counter(results)
+        self.created += came["created"]
+        self.updated += came["updated"]
+        self.unchanged += came["unchanged"]
+        self.refused += came["refused"]
+        for place in sorted(findings):
+            for finding in findings[place]:
+                self.issues.append(Issue(sheet, numbers[place], letters.get(finding.field, ""), finding))
 
     def to_json(self, batch: int | None) -> dict[str, Any]:
         """The document of `zhengyou census import --json`."""

@@ -2,66 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from zhengyou.census.importing import checking, deciding, places, reading
 from zhengyou.census.importing.kinds import KINDS
 from zhengyou.census.importing.outcome import Outcome
-from zhengyou.census.importing.records import Ledgers
+from zhengyou.census.importing.records import ledger_of
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import Session
 from zhengyou.census.importing.sketching import Sketch
 from zhengyou.census.importing.task import Progress, Task, silent
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
-EVERY = 200  # rows between two reports
-
 
 @dataclass(slots=True)
 class Checked:
-    """A workbook after the stage check: its rows with what they say and what is wrong with them."""
+    """A workbook after the stage check: the session knows its rows, what they say and what is wrong with them."""
 
     session: Session
-    rows: list[Row]
     mapping: ColumnMapping
     notes: list[str]
     sketches: list[Sketch]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The rows that can be taken, one at a time, with what they change once they were compared."""
+        return self.session.rows()
 
 
 def check(task: Task, *, progress: Progress = silent) -> Checked:
     """Reads, maps and checks; needs nothing of what is held but the places. Raises Refused for the workbook as a whole."""
     session = KINDS[task.kind](task, places.load())
     with deciding.decided(task) as found:
-        rows: list[Row] = []
+        done = 0
         progress("check", 0, None)
-        for row in checking.rows(found.tables, found.mapping, session.reader):
-            session.check(row)
-            rows.append(row)
-            if len(rows) % EVERY == 0:
-                progress("check", len(rows), None)
+        for block in checking.blocks(found.tables, found.mapping, session.reader):
+            session.check(block)
+            done += len(block)
+            progress("check", done, None)
         notes = found.notes + reading.notes_after(found.tables)
-    progress("check", len(rows), len(rows))
-    return Checked(session, rows, found.mapping, notes, found.sketches)
+    progress("check", done, done)
+    return Checked(session, found.mapping, notes, found.sketches)
 
 
 def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:
     """Decides for each row what it changes; writes nothing."""
-    rows = checked.rows
-    checked.session.match(rows)
-    checked.session.compare(rows, _telling(progress, "compare", rows))
+    session = checked.session
+    session.match()
+    session.compare(_telling(progress, "compare", session))
     outcome = Outcome(checked.mapping, notes=checked.notes, sketches=checked.sketches)
-    outcome.count(rows)
+    session.count(outcome)
     return outcome
 
 
 def apply(checked: Checked, *, progress: Progress = silent) -> None:
     """Writes what `compare` decided, with change rows and outbox, in the caller's transaction."""
-    taken = [row for row in checked.rows if not row.refused()]
-    ledgers = Ledgers(checked.session.task, checked.session.batch_id)
-    checked.session.write(taken, ledgers, _telling(progress, "apply", taken))
-    ledgers.write()
+    session = checked.session
+    ledger = ledger_of(session.task, session.batch_id)
+    session.write(ledger, _telling(progress, "apply", session))
+    ledger.write()
 
 
-def _telling(progress: Progress, stage: str, rows: Sequence[Row]) -> Callable[[int], None]:
-    return lambda done: progress(stage, done, len(rows))
+def _telling(progress: Progress, stage: str, session: Session) -> Callable[[int], None]:
+    total = session.taken
+    return lambda done: progress(stage, done, total)

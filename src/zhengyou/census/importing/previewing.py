@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,14 +27,13 @@ _PERSONS: Final = frozenset({"owner_name", "secretary", "deputy", "instructor_na
 _HIDDEN: Final = frozenset({"place", "path"})
 
 
-def write(batch: ImportBatch, session: Session, rows: Sequence[Row]) -> None:
-    """Writes the preview of a batch; one of an earlier check gives way."""
+def write(batch: ImportBatch, session: Session, rows: Iterable[Row]) -> None:
+    """Writes the preview of a batch; one of an earlier check gives way. rows: those that can be taken."""
     target = path_of(batch)
     partial = target.with_suffix(".partial")
     with partial.open("w", encoding="utf-8") as out:
         for row in rows:
-            if not row.refused():
-                out.write(json.dumps(_line(row, session.kind), ensure_ascii=False) + "\n")
+            out.write(json.dumps(_line(row, session.kind), ensure_ascii=False) + "\n")
     partial.replace(target)
 
 

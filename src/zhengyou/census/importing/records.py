@@ -1,26 +1,31 @@
-"""Stages compare and apply for rows of one table: loaded in bulk, compared field by field, written in bulk."""
+"""Stages compare and apply for rows of one table: held facts read in bulk, compared column by column, written in bulk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from json.encoder import encode_basestring
 from typing import Any, Final, Generic, TypeVar
 
+from django.db import models
 from django.db.models import Model, QuerySet
 
+from zhengyou import loading
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.task import Task
-from zhengyou.changes.actions import Ledger, Origin
+from zhengyou.census.rules.findings import ERASE
+from zhengyou.changes.actions import Ledger, Origin, as_text
 from zhengyou.encryption import blind_index, encrypt
 from zhengyou.encryption.fields import Sealed
 from zhengyou.organisations.actions.bulk import Entry
 from zhengyou.scoping import OutsideScope
 
 CHUNK: Final = 2000
-_BATCH: Final = 500
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+Columns = Mapping[str, Sequence[Any]]
+Changes = dict[str, tuple[Any, Any]]
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
@@ -28,44 +33,29 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-@dataclass(slots=True)
-class Ledgers:
-    """One ledger for each date that facts hold for: rows may carry their own."""
-
-    task: Task
-    batch_id: int | None
-    _by_date: dict[date, Ledger] = field(default_factory=dict)
-
-    def on(self, day: date | None) -> Ledger:
-        """The ledger of a date, by default the round's."""
-        as_of = day or self.task.round.as_of
-        if as_of not in self._by_date:
-            task = self.task
-            self._by_date[as_of] = Ledger(
-                Origin(
-                    by=task.by,
-                    at=task.at,
-                    source=task.file_name,
-                    entered_by=task.entered_by,
-                    as_of=as_of,
-                    batch_id=self.batch_id,
-                )
-            )
-        return self._by_date[as_of]
-
-    def write(self) -> None:
-        """Writes them all, in the caller's transaction."""
-        for ledger in self._by_date.values():
-            ledger.write()
+def ledger_of(task: Task, batch_id: int | None) -> Ledger:
+    """The ledger of an import: what it says holds for the round's date, unless a row carries its own."""
+    return Ledger(
+        Origin(
+            by=task.by,
+            at=task.at,
+            source=task.file_name,
+            entered_by=task.entered_by,
+            as_of=task.round.as_of,
+            batch_id=batch_id,
+        )
+    )
 
 
 @dataclass(slots=True)
 class Records(Generic[M]):
-    """How rows of one model are compared and written.
+    """How facts of one model are compared and written.
 
+    Facts come as columns, by attribute, one value for each row: None says nothing, ERASE makes unknown.
     rows: the model's rows, unscoped, for locking and writing what was matched within the scope before. within: the same
     through the importer's scope. place: attribute with the territory path. sealed: encrypted attribute -> its index.
-    settle: derives what follows, after facts were set. derived: attributes without change rows. own_date: attribute of a
+    settle: derives what follows from the facts of a record, follows: the same from columns. derived: attributes without
+    change rows. own_date: attribute of a
     row's own date, if any; a changed row that says none gets default_date, unless what is held is younger.
     """
 
@@ -75,133 +65,145 @@ class Records(Generic[M]):
     within: Callable[[], QuerySet[M]]
     place: str
     sealed: Mapping[str, str]
-    settle: Callable[[M], None]
+    settle: Callable[[Any], None] = lambda _: None
+    follows: Callable[[Columns], dict[str, list[Any]]] = lambda _: {}
     derived: frozenset[str] = frozenset()
     own_date: str = ""
     default_date: date | None = None
+    _blanks: dict[str, Any] = field(default_factory=dict)
 
-    def compare(self, rows: Iterable[Row], *, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Sets changes and outcome of rows that have facts; one query for a chunk of rows."""
-        done = 0
-        for some in chunks([row for row in rows if not row.refused()]):
-            held = self._load(some)
-            for row in some:
-                if row.held is None:
-                    row.outcome = "created"
-                    continue
-                row.changes = self._differing(held[row.held], row.facts)
-                row.outcome = "updated" if row.changes else "unchanged"
-            done += len(some)
-            progress(done)
+    def blank(self, name: str) -> Any:
+        """What an attribute holds when nothing is known: '' for text, None for everything else."""
+        if name not in self._blanks:
+            column = next(one for one in self.model._meta.concrete_fields if one.attname == name)
+            self._blanks[name] = "" if isinstance(column, models.CharField | models.TextField) else None
+        return self._blanks[name]
 
-    def _load(self, rows: Sequence[Row]) -> dict[int, dict[str, Any]]:
-        ids = [row.held for row in rows if row.held is not None]
-        names = sorted(
-            {name for row in rows if row.held is not None for name in row.facts} | {self.own_date} - {""}
-        )
-        if not ids or not names:
-            return {pk: {} for pk in ids}
+    def differing(self, held: Sequence[int], facts: Columns) -> dict[int, Changes]:
+        """What differs from what is held, by place in the columns: {attribute: (old, new)}; the old one of sealed facts is None.
+
+        held: id of the record of each row. One query.
+        """
+        found: dict[int, Changes] = {}
+        stated = [name for name, column in facts.items() if any(value is not None for value in column)]
+        own = [self.own_date] if self.own_date and self.own_date not in stated else []
+        names = [*stated, *own]
+        if not names or not held:
+            return found
+        before = dict(zip(names, self._load(held, names), strict=True))
+        for name in stated:
+            for place, old, new in self._different(name, before[name], facts[name]):
+                found.setdefault(place, {})[name] = (old, new)
+        if self.own_date:
+            self._date_changed(found, before[self.own_date], facts.get(self.own_date))
+        return found
+
+    def _load(self, held: Sequence[int], names: Sequence[str]) -> list[Sequence[Any]]:
+        """Columns of what is held, in the order of `held`."""
         columns = [self.sealed.get(name, name) for name in names]
-        found = self.rows().filter(pk__in=ids).order_by().values_list("pk", *columns)
-        return {values[0]: dict(zip(names, values[1:], strict=True)) for values in found}
+        found = self.rows().filter(pk__in=held).order_by().values_list("pk", *columns)
+        by_id = {line[0]: line for line in found}
+        _ids, *loaded = zip(*(by_id[pk] for pk in held), strict=True)
+        return loaded
 
-    def _differing(self, held: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-        changes = {}
-        for name, new in facts.items():
-            old = held[name]
-            if name in self.sealed:
-                if blind_index(new, purpose=self.sealed[name]) != old:
-                    changes[name] = (None, new)
+    def _different(
+        self, name: str, before: Sequence[Any], column: Sequence[Any]
+    ) -> Iterator[tuple[int, Any, Any]]:
+        blank = self.blank(name)
+        index = self.sealed.get(name)
+        for place, (old, said) in enumerate(zip(before, column, strict=True)):
+            if said is None or said == old:
+                continue
+            new = blank if said is ERASE else said
+            if index is not None:
+                if blind_index(new, purpose=index) != old:
+                    yield place, None, new
             elif settled(new) != old or (isinstance(new, Entry) and new.new):
-                changes[name] = (old, new)
-        if changes and self.own_date and self.own_date not in facts:
-            old = held[self.own_date]
-            if old is None or old < self.default_date:
-                changes[self.own_date] = (old, self.default_date)
-        return changes
+                yield place, old, new
 
-    def create(self, rows: Sequence[Row], *, ledgers: Ledgers, defaults: Mapping[str, Any]) -> list[int]:
-        """Writes rows that nothing held fits; returns the new ids."""
-        ids: list[int] = []
-        for some in chunks([row for row in rows if row.outcome == "created"]):
-            made = [self._new(row.facts, defaults) for row in some]
-            self.rows().bulk_create(made, batch_size=_BATCH)
-            for row, one in zip(some, made, strict=True):
-                row.held = one.pk
-                known = {
-                    name: getattr(one, name) for name, value in row.facts.items() if value not in (None, "")
-                }
-                self._ledger(ledgers, one).created(
-                    self.kind,
-                    one.pk,
-                    values={
-                        _recorded(name): value for name, value in known.items() if name not in self.derived
-                    },
-                    path=getattr(one, self.place),
-                )
-            ids += [one.pk for one in made]
+    def _date_changed(
+        self, found: dict[int, Changes], before: Sequence[Any], column: Sequence[Any] | None
+    ) -> None:
+        for place, changes in found.items():
+            old = before[place]
+            silent = column is None or column[place] is None
+            if silent and (old is None or old < self.default_date):
+                changes[self.own_date] = (old, self.default_date)
+
+    def create(self, facts: Columns, *, ledger: Ledger, defaults: Mapping[str, Any]) -> Sequence[int]:
+        """Writes rows that nothing held fits; returns the new ids, in the order of the columns."""
+        ids = loading.reserve(self.model, len(facts[self.place]))
+        columns = {name: self._stored(name, column) for name, column in facts.items()}
+        self._record(columns, ids, ledger)
+        for name, index in self.sealed.items():
+            if name in facts:
+                columns[index] = [blind_index(value, purpose=index) for value in _plain(facts[name], "")]
+        columns |= self.follows(columns)
+        loading.insert(self.model, {"id": ids, **columns}, constants=defaults)
         return ids
 
-    def _new(self, facts: Mapping[str, Any], defaults: Mapping[str, Any]) -> M:
-        one = self.model(**defaults)
-        for name, value in facts.items():
-            self._assign(one, name, value)
-        self.settle(one)
-        return one
+    def _stored(self, name: str, column: Sequence[Any]) -> Sequence[Any]:
+        """A column of facts as the table holds it."""
+        plain = _plain(column, self.blank(name))
+        if name in self.sealed:
+            return [Sealed(encrypt(value)) for value in plain]
+        return [settled(value) for value in plain] if name.endswith("_id") else plain
 
-    def change(self, rows: Sequence[Row], *, ledgers: Ledgers, stamps: Mapping[str, Any]) -> list[int]:
-        """Writes the changed facts of rows, each locked and compared with what stands there now; returns their ids.
+    def _record(self, columns: Columns, ids: Sequence[int], ledger: Ledger) -> None:
+        """The change rows of new records: what is known of each, as one document."""
+        parts = [_told(name, column) for name, column in columns.items() if name not in self.derived]
+        documents = ["{" + ", ".join(filter(None, some)) + "}" for some in zip(*parts, strict=True)]
+        days = columns.get(self.own_date) or [None] * len(ids)
+        for pk, document, path, day in zip(ids, documents, columns[self.place], days, strict=True):
+            ledger.created_with(self.kind, pk, document=document, path=path, as_of=day)
 
-        stamps: attributes set beside the facts, without a change row.
+    def change(
+        self, changes: Sequence[tuple[int, Changes]], *, ledger: Ledger, stamps: Mapping[str, Any]
+    ) -> list[int]:
+        """Writes changed facts, each record locked and compared with what stands there now; returns their ids.
+
+        changes: (id, what differs). stamps: attributes set beside the facts, without a change row.
         """
         ids: list[int] = []
-        for some in chunks([row for row in rows if row.outcome == "updated" and row.changes], 500):
-            locked = {
-                one.pk: one
-                for one in self.rows().select_for_update().filter(pk__in=[row.held for row in some])
-            }
+        for some in chunks(changes):
+            found = self.rows().select_for_update().filter(pk__in=[pk for pk, _ in some])
+            locked = {one.pk: one for one in found}
             touched = {"version", *stamps, *self.derived}
-            for row in some:
-                one = locked[row.held]
-                before = {name: getattr(one, name) for name in row.changes}
-                previous = getattr(one, self.place)
-                for name, (_old, new) in row.changes.items():
-                    touched |= self._assign(one, name, new)
-                for name, value in stamps.items():
-                    setattr(one, name, value)
-                one.version += 1  # type: ignore[attr-defined]
-                self.settle(one)
-                path = getattr(one, self.place)
-                self._ledger(ledgers, one).changed(
-                    self.kind,
-                    one.pk,
-                    values={
-                        _recorded(name): (old, getattr(one, name))
-                        for name, old in before.items()
-                        if name not in self.derived
-                    },
-                    path=path,
-                    previous_path=previous if previous != path else "",
-                )
-            self.rows().bulk_create(
-                locked.values(),
-                batch_size=_BATCH,
-                update_conflicts=True,
-                unique_fields=["id"],
-                update_fields=sorted(self._columns()[name] for name in touched),
-            )
+            for pk, changed in some:
+                touched |= self._change(locked[pk], changed, ledger, stamps)
+            rows = list(locked.values())
+            columns = {name: [getattr(one, name) for one in rows] for name in sorted(touched)}
+            loading.update(self.model, [one.pk for one in rows], columns)
             ids += locked
         return ids
 
-    def confirm(self, ids: Sequence[int], *, by: str) -> None:
-        """Every written row again through the scope. Raises OutsideScope, which rolls everything back."""
-        for some in chunks(ids):
-            if self.within().filter(pk__in=some).count() != len(set(some)):
-                raise OutsideScope(
-                    f"{self.model.__name__}: an import of {by} would have written outside the scope"
-                )
+    def _change(self, one: Any, changes: Changes, ledger: Ledger, stamps: Mapping[str, Any]) -> set[str]:
+        """Changes one locked record; returns the names of what was set."""
+        touched: set[str] = set()
+        before = {name: getattr(one, name) for name in changes}
+        previous = getattr(one, self.place)
+        for name, (_old, new) in changes.items():
+            touched |= self._assign(one, name, new)
+        for name, value in stamps.items():
+            setattr(one, name, value)
+        one.version += 1
+        self.settle(one)
+        path = getattr(one, self.place)
+        ledger.changed(
+            self.kind,
+            one.pk,
+            values={
+                _recorded(name): (old, getattr(one, name))
+                for name, old in before.items()
+                if name not in self.derived
+            },
+            path=path,
+            previous_path=previous if previous != path else "",
+            as_of=getattr(one, self.own_date) if self.own_date else None,
+        )
+        return touched
 
-    def _assign(self, one: M, name: str, value: Any) -> set[str]:
+    def _assign(self, one: Any, name: str, value: Any) -> set[str]:
         """Sets an attribute; returns the names of the columns that changed with it."""
         index = self.sealed.get(name)
         if index is not None:
@@ -211,13 +213,28 @@ class Records(Generic[M]):
         setattr(one, name, settled(value))
         return {name}
 
-    def _columns(self) -> dict[str, str]:
-        """Field names by attribute and by themselves: bulk_create wants fields."""
-        found = self.model._meta.concrete_fields
-        return {**{one.name: one.name for one in found}, **{one.attname: one.name for one in found}}
+    def confirm(self, ids: Sequence[int], *, by: str) -> None:
+        """Every written row again through the scope. Raises OutsideScope, which rolls everything back."""
+        for some in chunks(ids):
+            if self.within().filter(pk__in=some).count() != len(set(some)):
+                raise OutsideScope(
+                    f"{self.model.__name__}: an import of {by} would have written outside the scope"
+                )
 
-    def _ledger(self, ledgers: Ledgers, one: M) -> Ledger:
-        return ledgers.on(getattr(one, self.own_date) if self.own_date else None)
+
+def columns_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """The facts of rows as columns; a fact that a row sets to unknown is erased."""
+    names = dict.fromkeys(name for row in rows for name in row.facts)
+    return {name: [_stated(row.facts, name) for row in rows] for name in names}
+
+
+def _stated(facts: Mapping[str, Any], name: str) -> Any:
+    value = facts.get(name)
+    return ERASE if value is None and name in facts else value
+
+
+def _plain(column: Sequence[Any], blank: Any) -> list[Any]:
+    return [blank if value is None or value is ERASE else value for value in column]
 
 
 def settled(value: Any) -> Any:
@@ -228,3 +245,16 @@ def settled(value: Any) -> Any:
 def _recorded(name: str) -> str:
     """The name under which the change table knows an attribute."""
     return {"union": "union_"}.get(name, name.removesuffix("_id"))
+
+
+def _told(name: str, column: Sequence[Any]) -> list[str]:
+    """A fact of each record as its part of a JSON object, "" where it is unknown."""
+    key = encode_basestring(_recorded(name))
+    known: dict[Any, str] = {None: "", "": ""}
+    parts = []
+    for value in column:
+        part = known.get(value)
+        if part is None:
+            part = known[value] = f"{key}: {encode_basestring(as_text(value))}"
+        parts.append(part)
+    return parts

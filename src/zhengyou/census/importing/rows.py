@@ -9,7 +9,7 @@ from typing import Any, Literal
 from zhengyou.census.rules.findings import ERASE, Finding, error, warning
 from zhengyou.census.rules.places import Place
 
-Outcome = Literal["", "created", "updated", "unchanged"]
+Outcome = Literal["", "created", "updated", "unchanged", "refused"]
 
 
 @dataclass(slots=True, eq=False)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, Final
 
 from django.db import models
 
 from zhengyou.census.importing import targets
+from zhengyou.census.importing.blocks import Block
+from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.readers import reader_for
-from zhengyou.census.importing.records import Ledgers
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.task import Task
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.census.rules.places import Place, Places, Resolution, Where
 from zhengyou.census.rules.words import Reader
+from zhengyou.changes.actions import Ledger
 
 Told = Callable[[int], None]
 
+WHERE: Final = ("city", "county", "township", "street_community", "op_address")
+_DIGITS = re.compile(r"\d+")
+_MOST_ADDRESSES: Final = 20_000
+
 
 class Session(ABC):
-    """One import of one kind. The stages are called in this order: check for each row, then match, compare and write.
+    """One import of one kind. The stages are called in this order: check for each block, then match, compare and write.
 
     `check` needs no database. `match` and `compare` read; `write` writes, all in the caller's transaction.
     """
@@ -36,6 +43,7 @@ class Session(ABC):
         self.today = task.today
         self.limit: Place = places.by_path[task.territory.path]
         self.batch_id: int | None = None  # known once the batch is written
+        self.blocks: list[Block] = []
         self._resolved: dict[Where, Resolution] = {}
         self._readers: dict[tuple[str, str | None], Reader] = {}
 
@@ -55,38 +63,50 @@ class Session(ABC):
         found = {one.name: one for one in self.model._meta.get_fields() if isinstance(one, models.Field)}
         return found.get(name)
 
-    def where(self, row: Row) -> Where:
-        """What the row says about its place."""
-        said = row.values
-        texts = (said.get(key) for key in ("city", "county", "township", "street_community", "op_address"))
-        return Where(*(text if isinstance(text, str) else "" for text in texts))
-
-    def find_place(self, row: Row) -> None:
-        """Settles the row's place, or refuses it."""
-        where = self.where(row)
+    def resolve(self, where: Where) -> Resolution:
+        """The place that a row names. Digits in an address (house numbers) tell no place: no place bears any."""
+        if where.address and self.places.without_digits:
+            where = where._replace(address=_DIGITS.sub("0", where.address))
         found = self._resolved.get(where)
         if found is None:
-            found = self.places.resolve(where, self.limit)
-            if not where.address:  # addresses differ from row to row
-                self._resolved[where] = found
-        row.place = found.place
-        row.findings.extend(found.findings)
+            if len(self._resolved) > _MOST_ADDRESSES:
+                self._resolved.clear()
+            found = self._resolved[where] = self.places.resolve(where, self.limit)
+        return found
+
+    @property
+    def taken(self) -> int:
+        """How many rows can be taken, as far as is known."""
+        return sum(len(block) - len(block.refused) for block in self.blocks)
 
     @abstractmethod
-    def check(self, row: Row) -> None:
-        """Finds what is wrong with a row by itself and among the rows before it."""
+    def check(self, block: Block) -> None:
+        """Finds what is wrong with rows by themselves and among the rows before them."""
 
     @abstractmethod
-    def match(self, rows: Sequence[Row]) -> None:
+    def match(self) -> None:
         """Finds what is held for each row, and what it refers to; refuses what cannot be."""
 
     @abstractmethod
-    def compare(self, rows: Sequence[Row], told: Told) -> None:
+    def compare(self, told: Told) -> None:
         """Settles outcome and changes of each row."""
 
     @abstractmethod
-    def write(self, rows: Sequence[Row], ledgers: Ledgers, told: Told) -> None:
+    def count(self, outcome: Outcome) -> None:
+        """Tells what came of the rows."""
+
+    @abstractmethod
+    def rows(self) -> Iterator[Row]:
+        """The rows that can be taken, one at a time, with what they change: for a preview."""
+
+    @abstractmethod
+    def write(self, ledger: Ledger, told: Told) -> None:
         """Writes what the rows change."""
+
+
+def where_of(values: Any) -> Where:
+    """What values in the order of WHERE say about a place."""
+    return Where(*(value if isinstance(value, str) else "" for value in values))
 
 
 def blank_of(column: Any) -> Any:

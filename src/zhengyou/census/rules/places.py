@@ -74,6 +74,7 @@ class Places:
         self.by_pk: dict[int, Place] = {}
         self._names: dict[str, _Names] = {level: _Names() for level in ("province", *LEVELS)}
         self._below: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
+        self.without_digits = True  # no place's name has one, so house numbers tell nothing
         for pk, code, name, level, path in rows:
             self._add(pk, code, name, level, path)
 
@@ -83,6 +84,7 @@ class Places:
         if parent is not None and parent.level == "township":
             county_path = parent.county_path
         place = Place(pk, code, name, level, path, county_path)
+        self.without_digits &= not any(sign.isdigit() for sign in name)
         self.by_code[code] = self.by_path[path] = self.by_pk[pk] = place
         self._name(level, place)
         if level == "township":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from zhengyou.census.rules.findings import Finding, error, say, warning
+from zhengyou.census.rules.findings import ERASE, Finding, error, say, warning
 
 ORGANISATION_FACTS: Final = (
     *(
@@ -31,6 +31,15 @@ _PARTS: Final = (
     ("members_front", "members_total_in", say("一线党员数大于党员总数，请核对。")),
 )
 _NEEDS_ORGANISATION: Final = ("org_name", "form", *ORGANISATION_FACTS)
+JUDGED: Final = (
+    *dict.fromkeys(key for part, whole, _ in _PARTS for key in (part, whole)),
+    *("has_org", "no_org_reason", "instructor", "union_", "union_members", "league", "league_members"),
+    *("owner_is_secretary", "owner_politics", "deputy_full_time", "workers_full", "workers_part"),
+)
+"""Fields whose values can contradict one another."""
+PRESENT: Final = ("instructor_name", *(key for key in _NEEDS_ORGANISATION if key not in JUDGED))
+"""Fields that contradict others by being there, whatever they say."""
+_MOST_JUDGED: Final = 20_000
 
 
 def conclusions(said: Mapping[str, Any]) -> Iterator[tuple[str, Any, Finding]]:
@@ -57,6 +66,34 @@ def contradictions(said: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _counts(said)
     yield from _organisation(said)
     yield from _doubts(said)
+
+
+class Contradictions:
+    """The contradictions of many rows, by column; rows that say the same are judged once."""
+
+    def __init__(self) -> None:
+        self._judged: dict[tuple[Any, ...], tuple[Finding, ...]] = {}
+
+    def of(self, columns: Mapping[str, Sequence[Any]]) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+        """(place, contradictions) of the rows that have any. columns: values by field key."""
+        names = [key for key in (*JUDGED, *PRESENT) if key in columns]
+        judged = [
+            [None if value is ERASE else value for value in columns[key]] for key in names if key in JUDGED
+        ]
+        present = [
+            [None if value is None or value is ERASE else True for value in columns[key]]
+            for key in names
+            if key in PRESENT
+        ]
+        if len(self._judged) > _MOST_JUDGED:
+            self._judged.clear()
+        for place, values in enumerate(zip(*judged, *present, strict=True)):
+            found = self._judged.get(values)
+            if found is None:
+                said = {key: value for key, value in zip(names, values, strict=True) if value is not None}
+                found = self._judged[values] = tuple(contradictions(said))
+            if found:
+                yield place, found
 
 
 def _counts(said: Mapping[str, Any]) -> Iterator[Finding]:

@@ -14,7 +14,6 @@ class Known(NamedTuple):
     """What finding a unit needs to know of it."""
 
     uscc: str
-    name: str
     path: str
     organisation: int | None
     closed: bool
@@ -26,16 +25,22 @@ class HeldUnits:
     def __init__(self, scope: Scope, path: str, places: Places) -> None:
         self.by_pk: dict[int, Known] = {}
         self.by_code: dict[str, int] = {}
-        self._by_name: dict[str, list[int]] = {}
+        self._by_name: dict[str, tuple[int, ...]] = {}
         self._places = places
         rows = Unit.objects.within(scope).filter(below("path", path)).order_by("pk")
         for pk, uscc, name, at, organisation, closed in rows.values_list(
             "pk", "uscc", "name", "path", "organisation_id", "closed_on"
-        ):
-            self.by_pk[pk] = Known(uscc, name, at, organisation, closed is not None)
+        ).iterator():
+            place = places.by_path.get(at)
+            path = place.path if place else at  # one text for all units of a place
+            self.by_pk[pk] = Known(uscc, path, organisation, closed is not None)
             if uscc:
                 self.by_code[uscc] = pk
-            self._by_name.setdefault(folded(name), []).append(pk)
+            key = folded(name)
+            self._by_name[key] = (*self._by_name.get(key, ()), pk)
+
+    def __len__(self) -> int:
+        return len(self.by_pk)
 
     def namesakes(self, name: str, county: str) -> list[int]:
         """Units of that name in a county; units known only by their city are in every county of it."""

@@ -9,15 +9,17 @@ from typing import Any, Final
 from zhengyou import standards
 from zhengyou.census.importing import targets
 from zhengyou.census.importing.kinds.held_units import HeldUnits
-from zhengyou.census.importing.records import Ledgers, Records, chunks
+from zhengyou.census.importing.records import Records, chunks, columns_of
 from zhengyou.census.importing.rows import Row
-from zhengyou.census.importing.session import Session, Told, value_for
+from zhengyou.census.importing.rowwise import RowSession, compare
+from zhengyou.census.importing.session import Told, value_for
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Member
 from zhengyou.census.rules import dates, member_row, words
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.census.rules.places import Places
 from zhengyou.census.rules.words import Reader, folded
+from zhengyou.changes.actions import Ledger
 from zhengyou.encryption import blind_index
 from zhengyou.organisations.actions.bulk import Ambiguous, Book, Entry
 from zhengyou.scoping import below, is_below
@@ -42,7 +44,7 @@ _PLAIN: Final = (
 )
 
 
-class Members(Session):
+class Members(RowSession):
     """Rows of a roll."""
 
     kind = "members"
@@ -60,7 +62,6 @@ class Members(Session):
             within=lambda: Member.objects.within(task.by),
             place="place",
             sealed={"id_number": _INDEX, "phone": "phone_index"},
-            settle=lambda _: None,
             derived=frozenset({"place"}),
         )
 
@@ -76,7 +77,7 @@ class Members(Session):
             )
         return super().reader(key, heading_unit)
 
-    def check(self, row: Row) -> None:
+    def check_row(self, row: Row) -> None:
         """Name, where the member belongs, contradictions, and whether the row says the same member again."""
         if not isinstance(row.values.get("name"), str):
             if not any(finding.field == "name" for finding in row.findings):
@@ -123,7 +124,7 @@ class Members(Session):
             self.seen[index] = row.number
         namesakes.append((index, birth, row.number))
 
-    def match(self, rows: Sequence[Row]) -> None:
+    def match_rows(self, rows: Sequence[Row]) -> None:
         """Finds branch and unit of each row, then the member: first by number, then by name among those left."""
         homes = _Homes(self)
         held = _Held(self)
@@ -172,19 +173,23 @@ class Members(Session):
                 facts["place"] = unit[1]
         row.facts = facts
 
-    def compare(self, rows: Sequence[Row], told: Told) -> None:
+    def compare_rows(self, rows: Sequence[Row], told: Told) -> None:
         """Field by field; encrypted facts by their blind index."""
-        self.records.compare(rows, progress=told)
+        compare(self.records, rows, told)
 
-    def write(self, rows: Sequence[Row], ledgers: Ledgers, told: Told) -> None:
+    def write_rows(self, rows: Sequence[Row], ledger: Ledger, told: Told) -> None:
         """New and changed members; those merely seen again keep their facts."""
         task = self.task
         stamps = {"last_round_id": task.round.pk}
         defaults = {**stamps, "entered_by": task.entered_by, "batch_id": self.batch_id}
-        written = self.records.create(rows, ledgers=ledgers, defaults=defaults)
-        told(len(written))
-        written += self.records.change(rows, ledgers=ledgers, stamps=stamps)
-        told(len(written))
+        written: list[int] = []
+        for some in chunks([row for row in rows if row.outcome == "created"]):
+            written += self.records.create(columns_of(some), ledger=ledger, defaults=defaults)
+            told(len(written))
+        for some in chunks([row for row in rows if row.outcome == "updated"]):
+            changes = [(row.held, row.changes) for row in some if row.held is not None]
+            written += self.records.change(changes, ledger=ledger, stamps=stamps)
+            told(len(written))
         for some in chunks([row.held for row in rows if row.held is not None and row.outcome == "unchanged"]):
             members = Member.objects.across_all(because=_BECAUSE).filter(pk__in=some)
             members.exclude(last_round_id=task.round.pk).update(last_round_id=task.round.pk)

@@ -8,14 +8,16 @@ from typing import Final
 
 from zhengyou.census.importing import targets
 from zhengyou.census.importing.kinds.held_units import HeldUnits
-from zhengyou.census.importing.records import Ledgers, Records, chunks
+from zhengyou.census.importing.records import Records, chunks
 from zhengyou.census.importing.rows import Row
-from zhengyou.census.importing.session import Session, Told, value_for
+from zhengyou.census.importing.rowwise import RowSession, compare
+from zhengyou.census.importing.session import Told, value_for
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Unit
 from zhengyou.census.rules.dates import is_after
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.census.rules.places import Places, Where
+from zhengyou.changes.actions import Ledger
 from zhengyou.organisations.actions.bulk import FACTS, Ambiguous, Book, Circle, Entry
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import OutsideScope, is_below
@@ -25,7 +27,7 @@ _BECAUSE: Final = "a unit is locked and written by the id that was matched withi
 _SEPARATORS = re.compile(r"[、；;,，\n|]+")
 
 
-class Organisations(Session):
+class Organisations(RowSession):
     """Rows of organisations."""
 
     kind = "organisations"
@@ -43,7 +45,6 @@ class Organisations(Session):
             within=lambda: Unit.objects.within(task.by),
             place="path",
             sealed={},
-            settle=lambda _: None,
         )
 
     def where(self, row: Row) -> Where:
@@ -54,7 +55,7 @@ class Organisations(Session):
             return named
         return named._replace(**{self.places.level_of(text, within=self.limit.path) or "address": text})
 
-    def check(self, row: Row) -> None:
+    def check_row(self, row: Row) -> None:
         """Name, dates, place, and whether the row says the same organisation again."""
         if not isinstance(row.values.get("name"), str):
             if not any(finding.field == "name" for finding in row.findings):
@@ -82,7 +83,7 @@ class Organisations(Session):
         for key in keys:
             self.seen.setdefault(key, row.number)
 
-    def match(self, rows: Sequence[Row]) -> None:
+    def match_rows(self, rows: Sequence[Row]) -> None:
         """Finds or adds each row's organisation; then superiors, which may stand further down in the file."""
         county_of = {pk: place.county_path for pk, place in self.places.by_pk.items()}
         self.book = Book(path=self.limit.path, county_of=county_of)
@@ -177,10 +178,10 @@ class Organisations(Session):
             link.links["row"] = row
             self.links.append(link)
 
-    def compare(self, rows: Sequence[Row], told: Told) -> None:
+    def compare_rows(self, rows: Sequence[Row], told: Told) -> None:
         """What the book differs in, and which units get another organisation."""
         self.links = list({link.held: link for link in self.links}.values())
-        self.records.compare(self.links)
+        compare(self.records, self.links)
         linked = {id(link.links["row"]) for link in self.links if link.changes}
         for row in rows:
             if row.refused():
@@ -193,10 +194,11 @@ class Organisations(Session):
                 row.outcome = "updated" if row.changes or id(row) in linked else "unchanged"
         told(len(rows))
 
-    def write(self, rows: Sequence[Row], ledgers: Ledgers, told: Told) -> None:
+    def write_rows(self, rows: Sequence[Row], ledger: Ledger, told: Told) -> None:
         """Organisations, then the links of units."""
-        written = self.book.save(ledger=ledgers.on(None), on=self.task.since, batch_id=self.batch_id)
-        units = self.records.change(self.links, ledgers=ledgers, stamps={})
+        written = self.book.save(ledger=ledger, on=self.task.since, batch_id=self.batch_id)
+        changes = [(link.held, link.changes) for link in self.links if link.held is not None and link.changes]
+        units = self.records.change(changes, ledger=ledger, stamps={})
         self.records.confirm(units, by=self.task.by.label)
         confirm_organisations(self.task, written)
         told(len(rows))

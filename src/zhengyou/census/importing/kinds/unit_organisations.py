@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 from zhengyou.census.importing import targets
+from zhengyou.census.importing.blocks import Block
 from zhengyou.census.importing.kinds.organisations import confirm_organisations
-from zhengyou.census.importing.records import Ledgers
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import value_for
 from zhengyou.census.importing.task import Task
-from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.findings import ERASE, Erase
 from zhengyou.census.rules.places import Places
 from zhengyou.census.rules.unit_row import ORGANISATION_FACTS
+from zhengyou.changes.actions import Ledger
 from zhengyou.organisations.actions.bulk import Ambiguous, Book, Circle, Entry
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import is_below
 
+SPEAKING: Final = ("org_name", *ORGANISATION_FACTS)
 ATTRIBUTES: Final = {"org_level": "level"}
 _BY_LEVEL: Final = {"committee": "党委", "general_branch": "党总支", "group": "党小组"}
 _LONGEST: Final = 120
@@ -39,30 +42,46 @@ class UnitOrganisations:
         county_of = {pk: place.county_path for pk, place in self.places.by_pk.items()}
         self.book = Book(path=self.task.territory.path, county_of=county_of)
 
-    def save(self, ledgers: Ledgers) -> None:
+    def save(self, ledger: Ledger) -> None:
         """Writes what the rows said about organisations. Raises OutsideScope."""
-        written = self.book.save(ledger=ledgers.on(None), on=self.task.since, batch_id=ledgers.batch_id)
+        written = self.book.save(ledger=ledger, on=self.task.since, batch_id=ledger.origin.batch_id)
         confirm_organisations(self.task, written)
 
-    def gather(self, row: Row, facts: dict[str, Any], linked: int | None) -> None:
-        """Adds the unit's link to `facts` and tells the organisation what the row says of it.
+    def gather(self, block: Block, linked: Sequence[int | None]) -> None:
+        """Adds each unit's link to the facts, and tells organisations what rows say of them.
 
-        linked: id of the organisation that the unit is held with.
+        linked: ids of the organisations that the units are held with.
         """
+        has_org = list(block.column("has_org"))
+        links: list[Any] = [None] * len(block)
+        speaking = [block.values[key] for key in SPEAKING if key in block.values]
+        for place in block.taken():
+            if has_org[place] is False or has_org[place] is ERASE:
+                links[place] = ERASE
+            elif has_org[place] or linked[place] or any(column[place] is not None for column in speaking):
+                links[place] = self._link(block, place, linked[place])
+                has_org[place] = True if isinstance(links[place], Entry) else has_org[place]
+        block.facts |= {"organisation_id": links, "has_org": has_org}
+
+    def _link(self, block: Block, place: int, linked: int | None) -> Entry | Literal[Erase.ERASE] | None:
+        """The organisation of one row's unit, ERASE for none, None when the row says nothing about it."""
+        row = block.row(place)
+        known = len(row.findings)
+        entry = self._gather(row, linked)
+        block.find(place, *row.findings[known:])
+        if row.links:
+            block.links[place] = row.links
+        return entry
+
+    def _gather(self, row: Row, linked: int | None) -> Entry | Literal[Erase.ERASE] | None:
         values = row.values
-        if values.get("has_org") in (False, ERASE):
-            facts["organisation_id"] = None
-            return
+        if values.get("org_name") is ERASE:
+            return ERASE
         told = {key: values[key] for key in ORGANISATION_FACTS if key in values}
         own = self.book.entries.get(linked) if linked is not None else None
-        if values.get("org_name") is ERASE:
-            facts["organisation_id"] = None
-            return
         entry, added = self._entry(row, told, own)
         if entry is None:
-            return
-        facts["organisation_id"] = entry
-        facts["has_org"] = True
+            return None
         if is_below(entry.row.place, self.task.territory.path):
             before = set(entry.differing)
             self._tell(row, entry, told)
@@ -73,6 +92,7 @@ class UnitOrganisations:
             row.warn("organisation_above", "这个党组织属于上级，它的情况没有改动。", "org_name")
         row.links["organisation"] = entry
         row.links["organisation_added"] = added
+        return entry
 
     def _entry(self, row: Row, told: dict[str, Any], own: Entry | None) -> tuple[Entry | None, bool]:
         """The organisation that the row means, and whether this row added it to the book."""

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from zhengyou import loading
 from zhengyou.census.actions import sightings
 from zhengyou.census.importing import targets
-from zhengyou.census.importing.kinds.held_units import HeldUnits, Known
+from zhengyou.census.importing.blocks import Block, Result
+from zhengyou.census.importing.kinds.held_units import HeldUnits
+from zhengyou.census.importing.kinds.unit_matching import Matching
 from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
-from zhengyou.census.importing.records import Ledgers, Records, chunks
+from zhengyou.census.importing.kinds.unit_repeats import Repeats
+from zhengyou.census.importing.outcome import Outcome
+from zhengyou.census.importing.records import Records
 from zhengyou.census.importing.rows import Row
-from zhengyou.census.importing.session import Session, Told, value_for
+from zhengyou.census.importing.session import WHERE, Session, Told, where_of
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Sighting, Unit
-from zhengyou.census.rules import unit_row
 from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE
-from zhengyou.census.rules.places import Place, Places
+from zhengyou.census.rules.places import Places
+from zhengyou.census.rules.unit_row import Contradictions
 from zhengyou.census.rules.words import folded
-from zhengyou.scoping import is_below
+from zhengyou.changes.actions import Ledger
+from zhengyou.scoping import below, is_below
 
 _BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
-_ELSEWHERE: Final = "a code is held once in the whole installation"
 PLACES: Final = frozenset({"city", "county", "township"})
-_BATCH: Final = 500
+_SIZE: Final = ("org_kind", "industry_code", "employees", "revenue", "assets")
 
 
 class Units(Session):
@@ -36,15 +41,13 @@ class Units(Session):
 
     def __init__(self, task: Task, places: Places) -> None:
         super().__init__(task, places)
-        self.by = task.by
-        self.seen: dict[tuple[str, ...], int] = {}
-        known = targets.fields("units")
         self.own = {
             key: self.attributes.get(key, key)
-            for key, one in known.items()
+            for key, one in targets.fields("units").items()
             if one.owner == "unit" and key not in PLACES
         }
-        self.columns = {key: self.column(key) for key in self.own}
+        self.repeats = Repeats()
+        self.contradictions = Contradictions()
         self.organisations = UnitOrganisations(task, places)
         self.records = Records(
             model=Unit,
@@ -54,188 +57,197 @@ class Units(Session):
             place="path",
             sealed={"contact_phone": "contact_phone_index"},
             settle=settle,
+            follows=_sizes,
             derived=frozenset({"path", "size_class"}),
             own_date="surveyed_on",
             default_date=task.since,
         )
 
-    def check(self, row: Row) -> None:
-        """Name, contradictions, place, and whether the row says the same unit again."""
-        if not isinstance(row.values.get("name"), str):
-            if not any(finding.field == "name" for finding in row.findings):
-                row.refuse("name_missing", "单位名称空着，请填写单位全称。", "name")
-            return
-        for key, value, doubt in unit_row.conclusions(row.values):
-            row.values[key] = value
-            row.findings.append(doubt)
-        said = {key: value for key, value in row.values.items() if value is not ERASE}
-        row.findings.extend(unit_row.contradictions(said))
-        self.find_place(row)
-        if not row.refused():
-            self._refuse_second(row)
+    def check(self, block: Block) -> None:
+        """Name, contradictions, place, and whether a row says the same unit again."""
+        self.blocks.append(block)
+        nameless = self._refuse_nameless(block)
+        for place, found in self.contradictions.of(block.values):
+            if place not in nameless:
+                block.find(place, *found)
+        self._find_places(block, nameless)
+        self._refuse_repeated(block)
 
-    def _refuse_second(self, row: Row) -> None:
-        """One unit stands in one row: the same code twice, or the same name in a county without another code."""
-        assert row.place is not None
-        code, name = row.said("uscc") or "", folded(row.values["name"])
-        by_name = ("name", name, row.place.county_path)
-        earlier = self.seen.get(("code", code)) if code else None
-        earlier = (
-            earlier or self.seen.get((*by_name, "")) or (None if code else self.seen.get((*by_name, "any")))
-        )
-        if earlier is not None:
-            what = (
-                "统一社会信用代码相同"
-                if code and ("code", code) in self.seen
-                else "同一县（市、区）内名称相同"
-            )
-            row.refuse(
-                "repeated",
-                f"与第 {earlier} 行是同一单位（{what}），请合并为一行。",
-                "uscc" if code else "name",
-            )
-            return
-        if code:
-            self.seen[("code", code)] = row.number
-        self.seen.setdefault((*by_name, "any"), row.number)
-        if not code:
-            self.seen.setdefault((*by_name, ""), row.number)
+    def _refuse_nameless(self, block: Block) -> set[int]:
+        nameless = {place for place, name in enumerate(block.column("name")) if not isinstance(name, str)}
+        for place in nameless:
+            if not any(finding.field == "name" for finding in block.findings.get(place, ())):
+                block.refuse(place, "name_missing", "单位名称空着，请填写单位全称。", "name")
+        return nameless
 
-    def match(self, rows: Sequence[Row]) -> None:
+    def _find_places(self, block: Block, nameless: set[int]) -> None:
+        block.places = [None] * len(block)
+        for place, said in enumerate(zip(*map(block.column, WHERE), strict=True)):
+            if place not in nameless:
+                found = self.resolve(where_of(said))
+                block.places[place] = found.place
+                block.find(place, *found.findings)
+
+    def _refuse_repeated(self, block: Block) -> None:
+        codes, names = block.said("uscc"), block.column("name")
+        for place in block.taken():
+            here = block.places[place]
+            assert here is not None
+            code, name = codes[place] or "", folded(names[place])
+            earlier = self.repeats.take(block.numbers[place], code=code, name=name, county=here.county_path)
+            if earlier is not None:
+                what = "统一社会信用代码相同" if earlier.by_code else "同一县（市、区）内名称相同"
+                message = f"与第 {earlier.number} 行是同一单位（{what}），请合并为一行。"
+                block.refuse(place, "repeated", message, "uscc" if code else "name")
+
+    def match(self) -> None:
         """Finds each row's unit in the territory: first by code, then by name among those left; then its organisation."""
-        held = HeldUnits(self.by, self.limit.path, self.places)
-        taken = [row for row in rows if not row.refused()]
-        claimed: dict[int, Row] = {}
-        for row in taken:
-            row.held = held.by_code.get(row.said("uscc") or "")
-            if row.held is not None:
-                claimed[row.held] = row
-        for row in taken:
-            if row.held is None:
-                row.held = _find(row, held, claimed)
-            elif held.by_pk[row.held].closed:
-                _tell_closed(row)
-        self._refuse_held_elsewhere([row for row in taken if row.held is None and row.said("uscc")])
+        del self.repeats  # a province's names and codes: not needed any more
+        held = HeldUnits(self.task.by, self.limit.path, self.places)
+        matching = Matching(held)
+        for block in self.blocks:
+            matching.claim(block)
+        for block in self.blocks:
+            matching.name(block)
+        if not matching.all_codes_are_here():
+            for block in self.blocks:
+                matching.refuse_held_elsewhere(block)
         self.organisations.open()
-        for row in taken:
-            if not row.refused():
-                self._gather(row, held)
+        for block in self.blocks:
+            self._gather(block, held)
 
-    def _refuse_held_elsewhere(self, rows: list[Row]) -> None:
-        """A code that another place holds is refused; whose it is stays untold."""
-        for some in chunks(rows):
-            codes = [row.values["uscc"] for row in some]
-            held = set(
-                Unit.objects.across_all(because=_ELSEWHERE)
-                .filter(uscc__in=codes)
-                .values_list("uscc", flat=True)
-            )
-            for row in some:
-                if row.values["uscc"] in held:
-                    message = "这个统一社会信用代码已登记在本次导入范围以外。请核对代码；确属本地的，请上级办公室办理转入。"
-                    row.refuse("held_elsewhere", message, "uscc")
+    def _gather(self, block: Block, held: HeldUnits) -> None:
+        """The facts that the rows state, under the names of the columns that hold them."""
+        block.facts = {self.own[key]: column for key, column in block.values.items() if key in self.own}
+        self._suppose_instructors(block)
+        linked = [None if pk is None else held.by_pk[pk].organisation for pk in block.held]
+        self.organisations.gather(block, linked)
+        self._put_in_place(block, held)
+        dates = block.facts.get("surveyed_on") or [None] * len(block)
+        block.facts["surveyed_on"] = [
+            self.task.since if date is None and pk is None else date
+            for date, pk in zip(dates, block.held, strict=True)
+        ]
 
-    def _gather(self, row: Row, held: HeldUnits) -> None:
-        """The facts that the row states, under the names of the columns that hold them."""
-        facts: dict[str, Any] = {
-            self.own[key]: value_for(value, self.columns[key])
-            for key, value in row.values.items()
-            if key in self.own
-        }
-        known = held.by_pk.get(row.held) if row.held is not None else None
-        if facts.get("instructor_name") and "instructor" not in facts:
-            facts["instructor"] = True  # who is named has been sent
-        self.organisations.gather(row, facts, known.organisation if known else None)
-        place = self._place(row, known)
-        if place is not None:
-            facts["territory_id"], facts["path"] = place.pk, place.path
-        if row.held is None:
-            facts.setdefault("surveyed_on", self.task.since)
-        row.facts = facts
-
-    def _place(self, row: Row, known: Known | None) -> Place | None:
-        """The place to hold: a coarser one than what is held says nothing new."""
-        assert row.place is not None
-        if known is None:
-            return row.place
-        return None if is_below(known.path, row.place.path) else row.place
-
-    def compare(self, rows: Sequence[Row], told: Told) -> None:
-        """Field by field; a row also counts as changed when it changes its organisation."""
-        self.records.compare(rows, progress=told)
-        for row in rows:
-            if row.outcome == "unchanged" and row.links.get("organisation_changes"):
-                row.outcome = "updated"
-
-    def write(self, rows: Sequence[Row], ledgers: Ledgers, told: Told) -> None:
-        """Organisations first, then new and changed units; units merely seen again keep their facts."""
-        task = self.task
-        self.organisations.save(ledgers)
-        defaults = {"entered_by": task.entered_by, "batch_id": self.batch_id}
-        written = self.records.create(rows, ledgers=ledgers, defaults=defaults)
-        told(len(written))
-        written += self.records.change(rows, ledgers=ledgers, stamps={})
-        told(len(written))
-        seen = [row for row in rows if row.held is not None and row.outcome in ("unchanged", "updated")]
-        self._see(sorted({row.held for row in rows if row.held is not None and not row.refused()}))
-        self._date_anew([row.held for row in seen if row.held is not None and "surveyed_on" not in row.facts])
-        self.records.confirm(written, by=task.by.label)
-
-    def _see(self, seen: Sequence[int]) -> None:
-        """The round has seen these units; where they stand now is where open rounds have seen them."""
-        for some in chunks(seen):
-            places = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some).values_list("pk", "path")
-            made = [
-                Sighting(round=self.task.round, unit_id=pk, path=path, batch_id=self.batch_id)
-                for pk, path in places
+    def _suppose_instructors(self, block: Block) -> None:
+        """Who is named has been sent."""
+        facts = block.facts
+        if "instructor_name" in facts:
+            sent = facts.get("instructor") or [None] * len(block)
+            facts["instructor"] = [
+                True if said is None and name and name is not ERASE else said
+                for said, name in zip(sent, facts["instructor_name"], strict=True)
             ]
-            rows = Sighting.objects.across_all(because=_BECAUSE)
-            rows.bulk_create(made, ignore_conflicts=True, batch_size=_BATCH)
-            sightings.follow(some)
 
-    def _date_anew(self, seen: Sequence[int]) -> None:
+    def _put_in_place(self, block: Block, held: HeldUnits) -> None:
+        """The place to hold: a coarser one than what is held says nothing new."""
+        ids: list[int | None] = [None] * len(block)
+        paths: list[str | None] = [None] * len(block)
+        block.paths = [""] * len(block)
+        for place in block.taken():
+            pk, here = block.held[place], block.places[place]
+            assert here is not None
+            known = "" if pk is None else held.by_pk[pk].path
+            if not is_below(known, here.path):
+                ids[place], paths[place] = here.pk, here.path
+            block.paths[place] = paths[place] or known
+        block.facts |= {"territory_id": ids, "path": paths}
+
+    def compare(self, told: Told) -> None:
+        """Field by field; a row also counts as changed when it changes its organisation."""
+        done = 0
+        for block in self.blocks:
+            taken = block.taken()
+            known = [place for place in taken if block.held[place] is not None]
+            facts = {name: [column[place] for place in known] for name, column in block.facts.items()}
+            differing = self.records.differing([block.held[place] for place in known], facts)
+            block.changes = {known[place]: changes for place, changes in differing.items()}
+            block.results = [self._result(block, place) for place in range(len(block))]
+            done += len(taken)
+            told(done)
+
+    def _result(self, block: Block, place: int) -> Result:
+        if place in block.refused:
+            return "refused"
+        if block.held[place] is None:
+            return "created"
+        changed = place in block.changes or "organisation_changes" in block.links.get(place, ())
+        return "updated" if changed else "unchanged"
+
+    def count(self, outcome: Outcome) -> None:
+        """Tells what came of the rows."""
+        for block in self.blocks:
+            outcome.take(block.sheet, block.letters, block.numbers, block.results, block.findings)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that can be taken, one at a time, with what they change."""
+        return (block.settled_row(place) for block in self.blocks for place in block.taken())
+
+    def write(self, ledger: Ledger, told: Told) -> None:
+        """Organisations first, then new and changed units; units merely seen again keep their facts."""
+        self.organisations.save(ledger)
+        written: list[int] = []
+        done = 0
+        for block in self.blocks:
+            new = block.with_result("created")
+            written += self._create(block, new, ledger)
+            written += self._change(block, ledger)
+            self._see(block, new)
+            ledger.write()
+            done += len(block) - len(block.refused)
+            told(done)
+        self._date_anew()
+        self.records.confirm(written, by=self.task.by.label)
+
+    def _create(self, block: Block, new: Sequence[int], ledger: Ledger) -> Sequence[int]:
+        facts = {name: [column[place] for place in new] for name, column in block.facts.items()}
+        defaults = {"entered_by": self.task.entered_by, "batch_id": self.batch_id}
+        ids = self.records.create(facts, ledger=ledger, defaults=defaults)
+        for place, pk in zip(new, ids, strict=True):
+            block.held[place] = pk
+        return ids
+
+    def _change(self, block: Block, ledger: Ledger) -> list[int]:
+        changes = [
+            (pk, block.changes[place]) for place in block.changes if (pk := block.held[place]) is not None
+        ]
+        written = self.records.change(changes, ledger=ledger, stamps={})
+        sightings.follow(pk for pk, changed in changes if "path" in changed)
+        return written
+
+    def _see(self, block: Block, new: Sequence[int]) -> None:
+        """The round has seen these units; an import that saw one of them before keeps its word."""
+        constants = {"round_id": self.task.round.pk, "batch_id": self.batch_id}
+        fresh = set(new)
+        again = [place for place in block.taken() if place not in fresh]
+        for some, skip_held in ((new, False), (again, True)):
+            columns = {
+                "unit_id": [block.held[place] for place in some],
+                "path": [block.paths[place] for place in some],
+            }
+            loading.insert(Sighting, columns, constants=constants, skip_held=skip_held)
+
+    def _date_anew(self) -> None:
         """What a later round says again unchanged holds for its date: a confirmation, no change of a fact."""
-        for some in chunks(seen):
-            units = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some)
-            units.filter(surveyed_on__lt=self.task.since).update(surveyed_on=self.task.since)
+        older = Unit.objects.across_all(because=_BECAUSE).filter(surveyed_on__lt=self.task.since)
+        if not older.filter(below("path", self.limit.path)).exists():
+            return
+        for block in self.blocks:
+            dates = block.facts["surveyed_on"]
+            seen = [block.held[place] for place in block.taken() if dates[place] is None]
+            older.filter(pk__in=seen).update(surveyed_on=self.task.since)
 
 
-def _find(row: Row, units: HeldUnits, claimed: dict[int, Row]) -> int | None:
-    """The unit that the row names, None for a new one; a name that fits several units is refused.
-
-    claimed: units that other rows of the file are about; they may get another name there.
-    """
-    assert row.place is not None
-    code = row.said("uscc") or ""
-    namesakes = units.namesakes(row.values["name"], row.place.county_path)
-    if any(pk in claimed for pk in namesakes) and not code:
-        message = "同名单位在本表另一行按代码更新，本行按新单位登记。如是同一单位，请撤销后合并为一行。"
-        row.warn("named_elsewhere", message, "name")
-    namesakes = [pk for pk in namesakes if pk not in claimed]
-    if code:
-        others = [pk for pk in namesakes if units.by_pk[pk].uscc]
-        namesakes = [pk for pk in namesakes if not units.by_pk[pk].uscc]
-        if others and not namesakes:
-            message = "同一县（市、区）内已有同名而代码不同的单位，按新单位登记。如是同一单位，请更正代码。"
-            row.warn("same_name_other_code", message, "uscc")
-    fitting = [pk for pk in namesakes if not units.by_pk[pk].closed] or namesakes
-    if len(fitting) > 1:
-        fitting = [pk for pk in fitting if is_below(units.by_pk[pk].path, row.place.path)]
-    if len(fitting) > 1 or (namesakes and not fitting):
-        message = "同一县（市、区）内有几家同名单位，分不清是哪一家。请填写统一社会信用代码。"
-        row.refuse("name_not_unique", message, "name")
-        return None
-    if not fitting:
-        return None
-    claimed[fitting[0]] = row
-    if units.by_pk[fitting[0]].closed:
-        _tell_closed(row)
-    return fitting[0]
-
-
-def _tell_closed(row: Row) -> None:
-    message = "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。"
-    row.warn("closed_unit", message, "name")
+def _sizes(columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
+    """The size classes of new units."""
+    count = len(columns["path"])
+    blanks: dict[str, Any] = {"org_kind": "", "industry_code": ""}
+    inputs = [columns.get(name) or [blanks.get(name)] * count for name in _SIZE]
+    return {
+        "size_class": [
+            size_class(**dict(zip(_SIZE, some, strict=True))) for some in zip(*inputs, strict=True)
+        ]
+    }
 
 
 def settle(unit: Unit) -> None:

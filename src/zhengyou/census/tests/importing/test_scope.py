@@ -10,6 +10,7 @@ from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import Session
 from zhengyou.census.models import Member, Unit
 from zhengyou.census.queries import imports as queries
+from zhengyou.census.rules.places import Resolution, Where
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, codes, figures
 from zhengyou.organisations.actions.bulk import Entry
 from zhengyou.organisations.models import PartyOrganisation
@@ -101,13 +102,13 @@ def test_a_roll_updates_only_inside_the_scope(lab: Lab) -> None:
 def test_whatever_a_rule_overlooked_is_not_written_outside(
     lab: Lab, monkeypatch: pytest.MonkeyPatch, kind: str, row: dict[str, str]
 ) -> None:
-    def careless(session: Session, row: Row) -> None:
-        row.place = session.places.by_code["411303001"]
+    def careless(session: Session, where: Where) -> Resolution:
+        return Resolution(session.places.by_code["411303001"])
 
     def careless_home(homes: _Homes, row: Row) -> None:
         row.links["branch"] = Entry(lab.world.organisation["neighbour_branch"], "")
 
-    monkeypatch.setattr(Session, "find_place", careless)
+    monkeypatch.setattr(Session, "resolve", careless)
     monkeypatch.setattr(_Homes, "settle", careless_home)
     with pytest.raises(OutsideScope):
         lab.run([row], kind=kind, by=lab.world.scope("county"))
