@@ -135,7 +135,7 @@ def add(
             setattr(unit, name, value_of(key, found.facts[key]))
             values[key] = (old, getattr(unit, name))
     unit.save(update_fields=[_attribute(key) for key in values])
-    source = registers.origin(found.register, found.as_of)
+    source = registers.source_text(found.register, found.as_of)
     origin = Origin(by=by, at=at, source=source, entered_by="import", as_of=found.as_of)
     ledger = Ledger(origin)
     ledger.changed("unit", unit.pk, values=values, path=unit.path)

@@ -49,6 +49,7 @@ class MemberForm(QuestionForm):
     """All facts of a member that a person can tell, as far as the role may see them."""
 
     asks = "member"
+    tools = {"propose": "asks the branch where the member stands for the member; no fact"}
 
     id_number = IdNumberField(
         label=_("公民身份号码"),
@@ -71,10 +72,13 @@ class MemberForm(QuestionForm):
     )
     out_of_contact_since = PartialDateInput(label=_("失联起始"), help_text=_("失联的填写，例如 2024-03。"))
     entered_by = EnteredByField()
+    propose = forms.BooleanField(label=_("提出转接，请现在的支部放行"), required=False)
 
     def __init__(self, *args: Any, scope: Scope, today: date, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, **kwargs)
         self.today = today
+        if "propose" not in self.data:
+            self.fields.pop("propose", None)
         self.fields["name"].required = True
         self.fields["id_number"].today = today  # type: ignore[attr-defined]
         groups = {field.key: field.access for field in standards.load_member_fields()}
@@ -92,8 +96,12 @@ class MemberForm(QuestionForm):
 
     @property
     def around(self) -> list[BoundField]:
-        """Nothing stands outside the groups."""
-        return []
+        """What stands outside the groups: the wish for a transfer."""
+        return [self["propose"]] if "propose" in self.fields else []
+
+    def offer_transfer(self) -> None:
+        """Lets the person ask for a member who stands on a roll elsewhere."""
+        self.fields["propose"] = self.base_fields["propose"]
 
     @property
     def warning(self) -> str:
@@ -112,7 +120,7 @@ class MemberForm(QuestionForm):
         """{attribute: value} for the action; an answer that was not sent at all leaves what is held."""
         found: dict[str, Any] = {}
         for name, field in self.fields.items():
-            if name in {"entered_by", *TOOLS} or field.widget.value_omitted_from_data(
+            if name in {"entered_by", "propose", *TOOLS} or field.widget.value_omitted_from_data(
                 self.data, self.files, name
             ):
                 continue
@@ -135,6 +143,7 @@ class CorrectMemberForm(MemberForm):
 
     branch = None  # type: ignore[assignment]
     unit = None  # type: ignore[assignment]
+    propose = None  # type: ignore[assignment]
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -76,6 +76,21 @@ def held(unit: Unit, *, today: date, scope: Scope) -> dict[str, Held]:
     return found
 
 
+def stale(unit: Unit, *, today: date) -> dict[str, str]:
+    """{field key: source as the change table has it} of what a register gave too long ago."""
+    found: dict[str, str] = {}
+    for entry in RegisterEntry.objects.across_all(because=_OWN).filter(unit=unit):
+        register = standards.load_registers().get(entry.register)
+        if register is not None and entry.as_of < register.holds_since(today):
+            found |= dict.fromkeys(entry.fields, source_text(entry.register, entry.as_of))
+    return found
+
+
+def source_text(register: str, as_of: date) -> str:
+    """The source as it is kept with each fact: in one language, whatever the person reads who imports."""
+    return f"{standards.load_registers()[register].origin_zh}（{as_of.isoformat()}）"
+
+
 def not_asked(unit: Unit, *, today: date, scope: Scope) -> list[Held]:
     """What a form need not ask, in the order of the fields table."""
     known = held(unit, today=today, scope=scope)

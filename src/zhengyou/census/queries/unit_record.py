@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from zhengyou import standards
 from zhengyou.census.models import Unit
 from zhengyou.census.queries import facts as held
-from zhengyou.census.queries import words
+from zhengyou.census.queries import registers, words
 from zhengyou.census.rules import expected, size_reasons
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Change
@@ -43,6 +43,7 @@ class Fact:
     why: list[str] = field(default_factory=list)
     masked: bool = False
     aside: bool = False  # nobody knows it and nobody needs it
+    stale: bool = False  # a register gave it, too long ago to be believed without asking again
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def facts(scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = froz
     """The facts by group, in the order of the fields table. What the role may not see is masked or left out."""
     derived = held.unit_facts(unit, on=on)
     own = changes.provenance(KIND, unit.pk)
+    old = registers.stale(unit, today=on)
     organisation = unit.organisation
     theirs = changes.provenance("organisation", organisation.pk) if organisation else {}
     groups: dict[str, list[Fact]] = {}
@@ -77,6 +79,8 @@ def facts(scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = froz
             fact = _held(scope, one, getattr(organisation, name), theirs.get(name), revealed)
         else:
             fact = _held(scope, one, getattr(unit, expected.attribute(one)), own.get(one.key), revealed)
+            origin = own.get(one.key)
+            fact = replace(fact, stale=origin is not None and origin.source == old.get(one.key))
         aside = not fact.value and (one.tier != "core" or not expected.applies(one, vars(unit)))
         groups.setdefault(one.group, []).append(replace(fact, aside=aside))
     _add_besides(scope, unit, groups, own)

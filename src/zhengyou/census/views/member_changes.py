@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhengyou import jobs
 from zhengyou.census.actions import members as actions
+from zhengyou.census.actions import transfers
 from zhengyou.census.actions.single import AlreadyHeld
 from zhengyou.census.forms.members import (
     CloseMemberForm,
@@ -42,6 +43,8 @@ def add(request: ScopedRequest) -> HttpResponse:
     held = None
     if request.method == "POST" and form.is_valid():
         try:
+            if form.cleaned_data.get("propose"):
+                return _propose(request, form)
             row = actions.add(
                 facts=form.facts(),
                 by=request.scope,
@@ -50,6 +53,8 @@ def add(request: ScopedRequest) -> HttpResponse:
             )
         except AlreadyHeld as there:
             held = there.held
+            if held is None and form.cleaned_data["branch"] is not None:
+                form.offer_transfer()
             form.add_error(None, there.sentence)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
@@ -58,6 +63,24 @@ def add(request: ScopedRequest) -> HttpResponse:
             return redirect("census:member", pk=row.pk)
     held_url = reverse("census:member", args=[held]) if held else ""
     return _facts_page(request, form, title=_("添加党员"), form_id="member.add", held_url=held_url)
+
+
+def _propose(request: ScopedRequest, form: MemberForm) -> HttpResponse:
+    """The branch where the member stands is asked to let go. Raises Refused."""
+    asked = form.cleaned_data
+    if asked["branch"] is None:
+        raise Refused(_("请写明要转到哪个党支部。"))
+    now = timezone.now()
+    made = transfers.propose(
+        id_number=asked["id_number"],
+        branch=asked["branch"],
+        unit=asked["unit"],
+        on=timezone.localdate(now),
+        by=request.scope,
+        at=now,
+    )
+    messages.success(request, _("已提出转接。原支部放行后，这名党员自动转到您的名册。"))
+    return redirect("census:transfer", pk=made.pk)
 
 
 @page(policy=Needs("members.edit"))
