@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from zhengyou import jobs
 from zhengyou.accounts.models import User
-from zhengyou.census.actions import imports
+from zhengyou.census.actions import comparing, exports, imports
 from zhengyou.census.importing import storing
 from zhengyou.census.importing.task import Progress, Task
 from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import ImportBatch
+from zhengyou.census.models import Comparison, ImportBatch, LayoutExport
 from zhengyou.organisations.scopes import appointments_of, scope_for
 from zhengyou.scoping import Scope
 from zhengyou.web.errors import Refused
@@ -79,6 +80,42 @@ class Commit:
         return _return_refused(ctx, "apply")
 
 
+@jobs.handler(comparing.KIND)
+def compare(ctx: jobs.Context) -> dict[str, Any]:
+    """Two rounds compared for a territory."""
+    rows = Comparison.objects.across_all(because=_RUN).select_related("earlier", "later", "territory")
+    held = rows.get(pk=ctx.payload["comparison"])
+    message = _("正在比对：%(done)s 家")
+    comparing.count(
+        comparison=held,
+        at=timezone.now(),
+        told=lambda done, total: ctx.progress(done, total, message % {"done": done}),
+    )
+    query = urlencode({"earlier": held.earlier.code, "later": held.later.code, "place": held.territory.code})
+    return {"result_url": f"{reverse('census:round_compare')}?{query}"}
+
+
+@jobs.handler(imports.RETURN)
+def return_refused(ctx: jobs.Context) -> dict[str, Any]:
+    """The workbook of refused rows of an import by command, when somebody asks for it."""
+    batch, _by = _found(ctx)
+    ctx.progress(0, 1, _("正在整理退回的行"))
+    imports.return_refused(batch=batch)
+    return {"refused": batch.refused, "result_url": reverse("census:import", args=[batch.pk])}
+
+
+@jobs.handler(exports.JOB)
+def fill_table(ctx: jobs.Context) -> dict[str, Any]:
+    """Somebody's own table, filled."""
+    rows = LayoutExport.objects.across_all(because=_RUN).select_related("territory", "layout__territory")
+    export, by = rows.get(pk=ctx.payload["export"]), _scope(ctx)
+    with exports.plan(export, by) as plan:
+        total = plan.count()
+    ctx.progress(0, total, _("正在填表"))
+    exports.write(export=export, by=by, at=timezone.now(), told=lambda done: ctx.progress(done, total))
+    return {"rows": export.rows_written, "result_url": reverse("census:layout_export", args=[export.pk])}
+
+
 def _figures(batch: ImportBatch) -> dict[str, Any]:
     names = ("created", "updated", "unchanged", "refused")
     return {
@@ -91,6 +128,7 @@ def _figures(batch: ImportBatch) -> dict[str, Any]:
 def expire(at: datetime) -> None:
     """Once a day: files of imports are not kept longer than their reason."""
     imports.clear(at=at)
+    exports.clear(at=at)
 
 
 def _return_refused(ctx: jobs.Context, before: str) -> dict[str, Any]:
