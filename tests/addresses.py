@@ -221,6 +221,8 @@ SAMPLES: dict[str, Sample] = {
     "census:member_reopen": MEMBER,
     "census:member_reveal": REVEAL,
     "census:round_close": Sample(round_),
+    "census:round_missing": Sample(round_),
+    "census:round_missing_export": Sample(round_),
     "census:import": IMPORT,
     "census:import_mapping": IMPORT,
     "census:import_heading": IMPORT,

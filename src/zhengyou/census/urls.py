@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhengyou.census import source_urls
+from zhengyou.census import round_urls, source_urls
 from zhengyou.census.views import (
+    exports,
     fragments,
     import_columns,
     import_steps,
     imports,
+    layouts,
     member_changes,
     members,
     rounds,
@@ -49,11 +51,15 @@ _ROUNDS = [
     path("", rounds.rounds, name="rounds"),
     path("open/", rounds.open_round, name="round_open"),
     path("<int:pk>/close/", rounds.close_round, name="round_close"),
+    path("", include(round_urls)),
 ]
 _IMPORTS = [
     path("", imports.imports, name="imports"),
     path("upload/", imports.upload, name="import_upload"),
     path("template/", imports.template, name="import_template"),
+    path("layouts/", layouts.layouts, name="layouts"),
+    path("layouts/<int:pk>/rename/", layouts.rename, name="layout_rename"),
+    path("layouts/<int:pk>/forget/", layouts.forget, name="layout_forget"),
     path("<int:pk>/", import_steps.batch, name="import"),
     path("<int:pk>/mapping/", import_columns.mapping, name="import_mapping"),
     path("<int:pk>/heading/", import_columns.heading, name="import_heading"),
@@ -63,12 +69,18 @@ _IMPORTS = [
     path("<int:pk>/undo/", import_steps.undo, name="import_undo"),
     path("<int:pk>/discard/", import_steps.discard, name="import_discard"),
 ]
+_EXPORTS = [
+    path("", exports.exports, name="layout_exports"),
+    path("<int:pk>/", exports.export, name="layout_export"),
+    path("<int:pk>/file/", exports.file, name="layout_export_file"),
+]
 urlpatterns = [
     *source_urls.urlpatterns,
     path("units/", include(_UNITS)),
     path("members/", include(_MEMBERS)),
     path("rounds/", include(_ROUNDS)),
     path("imports/", include(_IMPORTS)),
+    path("exports/layouts/", include(_EXPORTS)),
     path("organisations/<int:pk>/units/", fragments.organisation_units, name="organisation_units"),
     path("organisations/<int:pk>/members/", fragments.organisation_members, name="organisation_members"),
 ]

@@ -72,6 +72,9 @@ ACTIONS = {
     "export.worklist": gettext_lazy("导出应建未建名单"),
     "export.overview": gettext_lazy("导出总览"),
     "export.figure": gettext_lazy("导出指标"),
+    "export.comparison": gettext_lazy("导出两轮之间的变化"),
+    "export.missing": gettext_lazy("导出本轮未见的单位"),
+    "missing.answered": gettext_lazy("答复本轮未见的单位"),
 }
 FAMILIES = {
     "reveal": gettext_lazy("查看隐藏信息"),
@@ -93,6 +96,10 @@ VALUES = {
     "adopted": gettext_lazy("已采纳"),
     "partly": gettext_lazy("部分采纳"),
     "not": gettext_lazy("未采纳"),
+    "closed": gettext_lazy("已终止"),
+    "moved": gettext_lazy("迁往别处"),
+    "operating": gettext_lazy("仍在经营、本轮漏报"),
+    "ask": gettext_lazy("待核实"),
     "totp": gettext_lazy("动态口令"),
     "recovery_codes": gettext_lazy("备用码"),
     "units": gettext_lazy("单位"),
@@ -121,6 +128,7 @@ DETAILS = {
     "refused": gettext_lazy("退回"),
     "units": gettext_lazy("单位数"),
     "step": gettext_lazy("下一步"),
+    "answer": gettext_lazy("答复"),
 }
 MACHINE = frozenset({"sha256"})  # for checking a file against the log: in the export, not on the screen
 

@@ -16,15 +16,15 @@ class Kind(models.TextChoices):
     """What became of a unit between two rounds (field is then ''), or of one of its facts."""
 
     NEW = "new", _("新登记")
-    RETURNED = "returned", _("上轮未见、本轮见到")
-    CHANGED = "changed", _("两轮都见到、有变化")
-    UNCHANGED = "unchanged", _("两轮都见到、没有变化")
+    RETURNED = "returned", _("再次见到")
+    CHANGED = "changed", _("有变化")
+    UNCHANGED = "unchanged", _("没有变化")
     MOVED_IN = "moved_in", _("迁入")
     MOVED_OUT = "moved_out", _("迁出")
     REOPENED = "reopened", _("恢复")
     CLOSED = "closed", pgettext_lazy("unit", "终止")
     MERGED = "merged", _("合并")
-    MISSING = "missing", _("上轮见到、本轮未见")
+    MISSING = "missing", _("本轮未见")
     FILLED = "filled", _("补充")
     ALTERED = "altered", _("变更")
     ERASED = "erased", _("清空")
@@ -33,7 +33,8 @@ class Kind(models.TextChoices):
 class Comparison(ScopedModel):
     """Two rounds compared for a territory.
 
-    run: number of the counting whose cells and rows are shown; 0 while none has ended. job_id: the counting begun last.
+    begun: how many countings were begun; each has its number. run: number of the one whose cells and rows are shown, 0 while
+    none has ended. job_id: the counting begun last.
     """
 
     scope_paths = ScopePaths(territory="path")
@@ -42,6 +43,7 @@ class Comparison(ScopedModel):
     later = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
     path = PathField()
+    begun = models.PositiveIntegerField(default=0)
     run = models.PositiveIntegerField(default=0)
     job_id = models.UUIDField(null=True)
     computed_at = models.DateTimeField(null=True)

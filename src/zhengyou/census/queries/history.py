@@ -54,7 +54,7 @@ def _first(scope: Scope, kind: str, row: Change) -> list[tuple[str, str]]:
     for key, text in json.loads(row.new or "{}").items():
         label, group = label_and_group(kind, key)
         if text and key not in SEALED and scope.sees(group):
-            told.append((label, _told(kind, key, text)))
+            told.append((label, in_words(kind, key, text)))
     return told
 
 
@@ -66,10 +66,11 @@ def _line(scope: Scope, kind: str, row: Change) -> tuple[str, str, str] | None:
         return None
     if row.field in SEALED:
         return (label, "", _("已更新") if row.new else _("已清除"))
-    return (label, _told(kind, row.field, row.old), _told(kind, row.field, row.new))
+    return (label, in_words(kind, row.field, row.old), in_words(kind, row.field, row.new))
 
 
-def _told(kind: str, key: str, text: str) -> str:
+def in_words(kind: str, key: str, text: str) -> str:
+    """A text of the change table as a person reads it."""
     if key == "closing_reason":
         return words.word("leaving_reason" if kind == "member" else "closing_reason", text)
     if key == "voluntary_reason":

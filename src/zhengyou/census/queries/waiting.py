@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Unit
-from zhengyou.census.queries import imports, registers, transfers, units
+from zhengyou.census.queries import comparison, imports, missing, registers, transfers, units
 from zhengyou.scoping import Reach, Scope
 from zhengyou.web.todo import Waiting
 
@@ -28,6 +28,9 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
     if scope.may("imports.run"):
         found += _imports(scope)
         found += _rounds(scope, today)
+    if scope.reach is Reach.TERRITORY and scope.may("units.edit"):
+        found += _missing(scope, today)
+        found += _handed(scope, today)
     if scope.may("members.edit"):
         found += _transfers(scope)
     if scope.reach is Reach.TERRITORY and scope.may("units.edit"):
@@ -77,6 +80,39 @@ def _rounds(scope: Scope, today: date) -> list[Waiting]:
             verb=_("上传台账"),
         )
         for row in near
+    ]
+
+
+def _missing(scope: Scope, today: date) -> list[Waiting]:
+    """Units that the newest open round has not seen, once for the round: when the office has begun, or the date is past."""
+    round = imports.open_rounds().first()
+    earlier = comparison.before(round) if round else None
+    if round is None or earlier is None:
+        return []
+    if round.as_of >= today and not missing.imported(scope, round):
+        return []
+    count = missing.count(scope, round, earlier)
+    if not count:
+        return []
+    asked, first = missing.due(scope, round)
+    text = _("第 %(code)s 轮有 %(count)s 家单位上轮见到、本轮未见") % {"code": round.code, "count": count}
+    if asked:
+        text = _("%(text)s，其中 %(asked)s 家待核实") % {"text": text, "asked": asked}
+    url = reverse("census:round_missing", args=[round.pk])
+    return [Waiting(first or max(round.as_of, today), text, url, _("逐家核实"))]
+
+
+def _handed(scope: Scope, today: date) -> list[Waiting]:
+    """Units that moved out of the places below, for this office to transfer."""
+    return [
+        Waiting(
+            max(round.as_of, today),
+            _("第 %(code)s 轮有 %(count)s 家单位迁往外地，下级移交给您转移")
+            % {"code": round.code, "count": count},
+            f"{reverse('census:round_missing', args=[round.pk])}?show=handed",
+            _("办理转移"),
+        )
+        for round, count in missing.handed(scope).items()
     ]
 
 

@@ -13,6 +13,7 @@ from zhengyou.census.actions import rounds as actions
 from zhengyou.census.forms.rounds import OpenRoundForm
 from zhengyou.census.models import Round
 from zhengyou.census.queries import imports as queries
+from zhengyou.scoping import Reach
 from zhengyou.web.errors import Conflict
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
@@ -21,7 +22,8 @@ from zhengyou.web.policy import Needs, ScopedRequest, page
 @page(policy=Needs("imports.run", "rounds.manage"))
 def rounds(request: ScopedRequest) -> HttpResponse:
     """All rounds, the newest first."""
-    return render(request, "census/rounds.html", {"rounds": list(queries.rounds())})
+    offers = request.scope.may("units.view") and request.scope.reach in {Reach.TERRITORY, Reach.EVERYTHING}
+    return render(request, "census/rounds.html", {"rounds": list(queries.rounds()), "offers": offers})
 
 
 @page(policy=Needs("rounds.manage"))
