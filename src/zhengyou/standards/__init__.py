@@ -1,6 +1,7 @@
 """Rules as data: files by edition under `standards/`, read into frozen dataclasses. Knows no Django."""
 
 from zhengyou.standards.access import Access, Role, load_access
+from zhengyou.standards.directives import Compound, DirectiveWords, Duty, load_directive_words
 from zhengyou.standards.divisions import Division, Divisions, load_divisions
 from zhengyou.standards.editions import Edition, data_root, edition, editions
 from zhengyou.standards.enums import Enum, Enums, EnumValue, load_enums
@@ -25,8 +26,11 @@ from zhengyou.standards.tiles import Tile, Tiles, lay_out, load_tiles
 
 __all__ = [
     "Access",
+    "Compound",
+    "DirectiveWords",
     "Division",
     "Divisions",
+    "Duty",
     "Edition",
     "Enum",
     "EnumValue",
@@ -56,6 +60,7 @@ __all__ = [
     "fold",
     "lay_out",
     "load_access",
+    "load_directive_words",
     "load_divisions",
     "load_enums",
     "load_founding",

@@ -1,0 +1,125 @@
+"""The clauses of a stretch of text: sentences that ask, parallel demands apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zhengyou.campaigns.rules.directive import demands
+from zhengyou.campaigns.rules.directive.demands import Reading
+from zhengyou.campaigns.rules.directive.sentences import Piece, after_ordinal, masked, pieces, sentences
+
+_DEFINES = re.compile(r"(?:□|[^，。；：□]){1,12}，(?:就是|即|就)")
+_SHORTEST = 4
+"""A clause has at least so many characters, its full stop counted."""
+_SHORTEST_CELL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """text[start:end] of a paragraph asks for something, by the words in `duty`."""
+
+    start: int
+    end: int
+    duty: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Member:
+    piece: Piece
+    reading: Reading
+    defines: bool
+    sentence: int
+    begin: int
+
+
+def asked(text: str, start: int = 0, *, given: tuple[str, ...] = ()) -> list[Asked]:
+    """What a folded text asks for from a place on.
+
+    `given` are the duty words of its mark (一要): the first sentence is asked then whatever its words are.
+    """
+    hidden = masked(text)
+    members = list(_members(text, hidden, start))
+    _inherit(members)
+    if given and members:
+        first = members[0]
+        if not first.reading.fact and not first.reading.announces:
+            first.reading = Reading(True, tuple(dict.fromkeys((*given, *first.reading.duty))))
+    return list(_merged(text, members))
+
+
+def asked_in_cell(text: str, start: int, end: int) -> list[Asked]:
+    """What a cell of a table asks for: short words in it are headings or names."""
+    cell = text[start:end].strip("|｜")
+    offset = start + text[start:end].find(cell)
+    if len(cell) < _SHORTEST_CELL:
+        return []
+    return [Asked(one.start + offset, one.end + offset, one.duty) for one in asked(cell)]
+
+
+def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
+    for number, (begin, end) in enumerate(sentences(text, start)):
+        past = False
+        whole_question = text[begin:end].rstrip("”’」』").endswith("？")
+        for piece in pieces(text, begin, end):
+            own = after_ordinal(text, piece)
+            reading = (
+                Reading(False, fact=True)
+                if whole_question
+                else demands.read(hidden[own : piece.end], past=past)
+            )
+            past = reading.past
+            begin = own + reading.begins if reading.begins else piece.start
+            yield _Member(piece, reading, _DEFINES.match(hidden[own : piece.end]) is not None, number, begin)
+
+
+def _inherit(members: list[_Member]) -> None:
+    """Parallel members ask when one of them does: 有序，就是要…。有度，就是…。 and 一是认识到位；二是责任到位."""
+    defining = [member for member in members if member.defines]
+    if any(member.reading.duty for member in defining):
+        for member in defining:
+            _ask(member)
+    for number in {member.sentence for member in members if member.piece.ordinal}:
+        same = [member for member in members if member.sentence == number]
+        counted = [member for member in same if member.piece.ordinal]
+        lead = same[: same.index(counted[0])]
+        led = any(
+            member.reading.asks or (member.reading.announces and not member.reading.past) for member in lead
+        )
+        led = led and not any(member.reading.past for member in lead)
+        if led or any(member.reading.asks for member in counted):
+            for member in counted:
+                _ask(member)
+
+
+def _ask(member: _Member) -> None:
+    if not member.reading.asks and not member.reading.fact:
+        member.reading = Reading(True)
+
+
+def _merged(text: str, members: list[_Member]) -> Iterator[Asked]:
+    """A member that asks for nothing goes with the one before it in the same sentence (例如…；…)."""
+    open_one: Asked | None = None
+    sentence = -1
+    for member in members:
+        piece, reading = member.piece, member.reading
+        if reading.asks:
+            if open_one:
+                yield from _whole(text, open_one)
+            open_one, sentence = Asked(member.begin, piece.end, reading.duty), member.sentence
+        elif open_one and sentence == member.sentence and not piece.ordinal:
+            open_one = Asked(open_one.start, piece.end, open_one.duty)
+        elif open_one:
+            yield from _whole(text, open_one)
+            open_one = None
+    if open_one:
+        yield from _whole(text, open_one)
+
+
+def _whole(text: str, one: Asked) -> Iterator[Asked]:
+    start, end = one.start, one.end
+    while start < end and text[start] in "，；：。！？、”’」』":
+        start += 1
+    if end - start >= _SHORTEST:
+        yield Asked(start, end, one.duty)

@@ -1,0 +1,86 @@
+"""Which words after a mark are its heading: the short phrase before the demand."""
+
+from __future__ import annotations
+
+import re
+
+from zhengyou.campaigns.rules.directive import demands, words
+from zhengyou.campaigns.rules.directive.folded import Folded
+
+LONGEST = 36
+_LONGEST_BEFORE_COLON = 16
+_LONGEST_SPACED = 20
+_STOPS = "。！？；"
+_TITLED = re.compile("【[^】]{1,30}】")
+_WHEN = re.compile(r"\d+(?:年|月|日|号|个?工作日|天)|[前底]完成|以前|之前")
+
+
+def heading_end(folded: Folded, start: int, *, whole: bool, more: bool, spoken: bool) -> int:
+    """Where the heading that begins at `start` ends, its stop included; `start` when there is none.
+
+    whole: the paragraph is all there is of it, lines after it are paragraphs of their own. more: something
+    follows in other paragraphs. spoken: the mark is a word (一要), which then is the 要 of the heading.
+    """
+    text = folded.text
+    titled = _TITLED.match(text, start)
+    if titled:
+        return titled.end()
+    stop = next(
+        (place for place in range(start, min(len(text), start + LONGEST + 1)) if text[place] in _STOPS), -1
+    )
+    if stop < 0:
+        return _unstopped(folded, start, more=more)
+    phrase = text[start:stop]
+    follows = stop + 1 < len(text) or (whole and more)
+    if text[stop] != "。" or not phrase or not follows or not _is_phrase(phrase, spoken=spoken):
+        return _before_colon(folded, start)
+    return stop + 1
+
+
+def _unstopped(folded: Folded, start: int, *, more: bool) -> int:
+    """A line without a full stop; or a phrase that a colon or a gap parts from what follows."""
+    text = folded.text
+    early = _before_colon(folded, start)
+    if early > start:
+        return early
+    rest = text[start:]
+    if not rest or any(one in rest for one in "。！？；"):
+        return start
+    if len(rest) <= 2 * LONGEST and more:
+        return len(text)
+    return start
+
+
+def _before_colon(folded: Folded, start: int) -> int:
+    text = folded.text
+    for place in range(start + 2, min(len(text), start + _LONGEST_SPACED + 1)):
+        phrase = text[start:place]
+        if place in folded.gaps and _is_gap(folded, place) and _is_phrase(phrase, spoken=False):
+            return place
+        if text[place] == "：" and place - start <= _LONGEST_BEFORE_COLON:
+            plain = "，" not in phrase and not demands.duty_words(phrase) and _is_phrase(phrase, spoken=False)
+            last = place + 1 == len(text)
+            return (
+                place + 1
+                if plain and not words.pattern("announcement").search(phrase) or last and plain
+                else start
+            )
+        if text[place] in "，。；！？":
+            return start
+    return start
+
+
+def _is_gap(folded: Folded, place: int) -> bool:
+    """At least two blanks, and no text that is spaced all through."""
+    wide = folded.at[place] - folded.at[place - 1] >= 3
+    return wide and len(folded.gaps) <= 0.2 * len(folded.text) + 1
+
+
+def _is_phrase(phrase: str, *, spoken: bool) -> bool:
+    """加强领导: no date, nobody who is told to do it, nothing of the past."""
+    if len(phrase) > LONGEST or _WHEN.search(phrase) or words.first_alone("aspect", phrase) >= 0:
+        return False
+    if spoken:
+        return not demands.duty_words(phrase)
+    found = demands.duty_words(phrase)
+    return not found or (found[0][0] == 0 and len(found) == 1 and found[0][1].strength == "must")

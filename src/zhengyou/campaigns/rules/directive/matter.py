@@ -1,0 +1,309 @@
+"""What stands around the text proper: masthead, title, salutation, signature, date, attachments, copies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from zhengyou.campaigns.rules.directive import demands, words
+from zhengyou.campaigns.rules.directive.marks import Mark
+from zhengyou.campaigns.rules.directive.paragraphs import Paragraph
+from zhengyou.campaigns.rules.directive.words import any_of
+
+_LONGEST_TITLE = 80
+_LONGEST_SIGNATURE = 40
+_LONGEST_SALUTATION = 200
+_LONGEST_ATTACHMENT = 60
+_DAY = r"[（]?(?:\d{4}|[零〇一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})日)?[）]?"
+_DATE = re.compile(rf"{_DAY}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}")
+_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}[〔（\[【]\d{4}[〕）\]】]第?\d{1,5}号(?:签发人：?.{0,10})?")
+_COPY_NUMBER = re.compile(r"\d{6}")
+_DRAFT = re.compile(r"（[^（）]{1,12}(?:行|稿|案|订|要|发)）|（[一二三四五六七八九十上中下]）")
+_END = "。；！，？"
+
+
+@dataclass(slots=True)
+class Document:
+    """One text of a file. `asides`: (kind, paragraph) of all that is no running text."""
+
+    title: list[Paragraph] = field(default_factory=list)
+    salutation: Paragraph | None = None
+    body: list[Paragraph] = field(default_factory=list)
+    asides: list[tuple[str, Paragraph]] = field(default_factory=list)
+
+
+@cache
+def _metadata() -> re.Pattern[str]:
+    return re.compile(rf"[【\[]?{any_of(words.lists().role('metadata'))}[】\]]?：")
+
+
+@cache
+def _urgency() -> re.Pattern[str]:
+    listed = any_of(words.lists().role("urgency"))
+    return re.compile(rf"[（【]?{listed}(?:[★☆]?[\d一二三四五六七八九十]*[年个月]*)?[）】]?")
+
+
+@cache
+def _copies() -> re.Pattern[str]:
+    return re.compile(
+        rf"[（]?{any_of(words.lists().role('copies'))}(?:单位)?：|.{{2,40}}{_DAY}印发$|共印\d+份|[（]此件.{{2,20}}[）]$"
+    )
+
+
+@cache
+def _attachment() -> re.Pattern[str]:
+    return re.compile(
+        rf"{any_of(words.lists().role('attachment'))}(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})?(?:[：.、]|$)"
+    )
+
+
+@cache
+def _addressed() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(words.lists().role('addressee'))}(?:（[^（）]*）|们)*[：！，:]$")
+
+
+@cache
+def _spoken_to() -> re.Pattern[str]:
+    return re.compile(
+        r"[^。，；：！]{0,30}?(?:同志们|朋友们|各位[^。，；：！]{1,12})(?:、[^。，；：！]{1,20})*[：！]"
+    )
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile(rf".*{any_of(words.lists().role('signature_end'))}(?:（[^（）]*）)?")
+
+
+def is_title_end(text: str) -> bool:
+    """…的通知, …实施方案（试行）."""
+    plain = _DRAFT.sub("", text.rstrip("》”"))
+    return any(plain.endswith(kind) for kind in words.lists().role("document_kind"))
+
+
+def _may_be_title(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return (
+        not paragraph.row
+        and 2 <= len(text) <= _LONGEST_TITLE
+        and text[-1] not in _END + "："
+        and not _metadata().match(text)
+        and not is_salutation(text)
+        and not _DATE.fullmatch(text)
+        and not _masthead(text)
+        and not _attachment().match(text)
+    )
+
+
+def is_salutation(text: str) -> bool:
+    """A whole line that names who is addressed: 各县区委组织部："""
+    if len(text) > _LONGEST_SALUTATION or text[-1:] not in ("：", "！", "，"):
+        return False
+    if text[-1] == "，" and len(text) > 12:
+        return False
+    if not _addressed().search(text) or "。" in text or "；" in text or text.count("：") > 1:
+        return False
+    return not demands.duty_words(text) and not words.pattern("announcement").search(text)
+
+
+def _masthead(text: str) -> bool:
+    return bool(
+        _urgency().fullmatch(text)
+        or _NUMBER.fullmatch(text)
+        or _COPY_NUMBER.fullmatch(text)
+        or (text.endswith("文件") and len(text) <= 30)
+        or text.startswith("签发人")
+    )
+
+
+def labels(paragraphs: list[Paragraph], marks: list[Mark | None]) -> list[str]:
+    """For each paragraph what it is when it is no running text: date, signature, copies, attachment; '' otherwise."""
+    found = [""] * len(paragraphs)
+    listing = False
+    for place, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        listed = (
+            listing
+            and marks[place] is not None
+            and len(text) <= _LONGEST_ATTACHMENT
+            and text[-1] not in "。；"
+        )
+        listing = listed
+        if listed or (
+            _attachment().match(text) and text[-1] not in "。；" and len(text) <= 3 * _LONGEST_ATTACHMENT
+        ):
+            found[place] = "attachment"
+            listing = True
+        elif _DATE.fullmatch(text):
+            found[place] = "date"
+        elif _copies().match(text) and not paragraph.row:
+            found[place] = "copies"
+        elif (
+            len(text) <= _LONGEST_SIGNATURE
+            and re.fullmatch(rf".{{4,}}(?<!\d){_DAY}", text)
+            and _signs().match(text)
+        ):
+            found[place] = "signature"
+    for place, label in enumerate(found):
+        if label == "date":
+            _sign(paragraphs, marks, found, place)
+    _sign_without_date(paragraphs, marks, found)
+    return found
+
+
+def _sign(paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str], date: int) -> None:
+    """The lines right above a date that name who signs."""
+    for place in range(date - 1, max(-1, date - 5), -1):
+        if place < 1 or found[place] or not _may_sign(paragraphs[place], marks[place]):
+            return
+        found[place] = "signature"
+
+
+def _may_sign(paragraph: Paragraph, mark: Mark | None) -> bool:
+    text = paragraph.text
+    return (
+        mark is None
+        and not paragraph.row
+        and len(text) <= _LONGEST_SIGNATURE
+        and text[-1] not in _END + "：、"
+        and not is_title_end(text)
+        and (bool(_signs().fullmatch(text)) or len(text) <= 12)
+    )
+
+
+def _sign_without_date(paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str]) -> None:
+    last = max((place for place, label in enumerate(found) if not label), default=-1)
+    if (
+        last < 1
+        or not _may_sign(paragraphs[last], marks[last])
+        or not _signs().fullmatch(paragraphs[last].text)
+    ):
+        return
+    before = paragraphs[last - 1].text
+    if before[-1] in "。！”" and not demands.read(paragraphs[last].text).asks:
+        found[last] = "signature"
+
+
+def documents(paragraphs: list[Paragraph], marks: list[Mark | None]) -> list[Document]:
+    """The texts of a file: usually one, sometimes a notice and the plan it sends out."""
+    found = labels(paragraphs, marks)
+    borders = [
+        place for place in range(1, len(paragraphs)) if _begins_document(paragraphs, marks, found, place)
+    ]
+    starts = [0, *borders]
+    ends = [*borders, len(paragraphs)]
+    return [
+        _document(paragraphs[a:b], marks[a:b], found[a:b]) for a, b in zip(starts, ends, strict=True) if a < b
+    ]
+
+
+def _begins_document(
+    paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str], place: int
+) -> bool:
+    title = _title_length(paragraphs, marks, place)
+    if found[place] or not title or not is_title_end(_joined(paragraphs[place : place + title])):
+        return False
+    after = place + title
+    if after >= len(paragraphs):
+        return False
+    if found[place - 1] in ("date", "signature", "copies", "attachment"):
+        return True
+    if is_salutation(paragraphs[after].text) and place > 3:
+        return True
+    return words.pattern("formula").match(paragraphs[place - 1].text) is not None
+
+
+def _joined(paragraphs: list[Paragraph]) -> str:
+    return "".join(paragraph.text for paragraph in paragraphs)
+
+
+def _title_length(paragraphs: list[Paragraph], marks: list[Mark | None], place: int) -> int:
+    """How many lines the title that begins here has, 0 when none begins here."""
+    if marks[place] is not None or not _may_be_title(paragraphs[place]):
+        return 0
+    for length in range(1, 5):
+        lines = paragraphs[place : place + length]
+        inner = all(
+            marks[place + step] is None and _may_be_title(line) and len(line.text) <= 40
+            for step, line in enumerate(lines)
+            if step
+        )
+        if len(lines) < length or not inner or len(_joined(lines)) > 2 * _LONGEST_TITLE:
+            break
+        if is_title_end(_joined(lines)):
+            return length
+    return 1
+
+
+def _document(paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str]) -> Document:
+    document = Document()
+    place = _front(document, paragraphs, marks, found)
+    for paragraph, label in zip(paragraphs[place:], found[place:], strict=True):
+        if label:
+            document.asides.append((label, paragraph))
+        else:
+            document.body.append(paragraph)
+    return document
+
+
+def _front(
+    document: Document, paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str]
+) -> int:
+    """Takes masthead, title and salutation; gives the number of the first paragraph after them."""
+    place = 0
+    while place < len(paragraphs):
+        text = paragraphs[place].text
+        if _metadata().match(text) and not document.title:
+            document.asides.append(("metadata", paragraphs[place]))
+        elif _masthead(text):
+            document.asides.append(("masthead", paragraphs[place]))
+        elif found[place] == "attachment" and not document.title:
+            document.asides.append(("attachment", paragraphs[place]))
+        elif document.title and _metadata().match(text):
+            document.asides.append(("metadata", paragraphs[place]))
+        elif document.title and text == _joined(document.title):
+            document.asides.append(("repeated_title", paragraphs[place]))
+        elif document.title and _is_subtitle(paragraphs, marks, place):
+            document.asides.append(("subtitle", paragraphs[place]))
+        elif not document.title and (length := _first_title(paragraphs, marks, place)):
+            document.title = paragraphs[place : place + length]
+            place += length - 1
+        else:
+            break
+        place += 1
+    return place + _salutation(document, paragraphs, place)
+
+
+def _first_title(paragraphs: list[Paragraph], marks: list[Mark | None], place: int) -> int:
+    length = _title_length(paragraphs, marks, place)
+    if not length or is_title_end(_joined(paragraphs[place : place + length])):
+        return length
+    more = place + length < len(paragraphs)
+    return length if more and not demands.read(paragraphs[place].text).duty else 0
+
+
+def _is_subtitle(paragraphs: list[Paragraph], marks: list[Mark | None], place: int) -> bool:
+    text = paragraphs[place].text
+    if _DATE.fullmatch(text) or re.fullmatch(r"[—-]{1,2}[^。]{2,60}|（[^（）。]{2,60}）", text):
+        return True
+    if marks[place] is not None or len(text) > 24 or not _may_be_title(paragraphs[place]):
+        return False
+    if place + 1 >= len(paragraphs):
+        return False
+    after = paragraphs[place + 1].text
+    return is_salutation(after) or bool(_DATE.fullmatch(after)) or bool(_spoken_to().match(after))
+
+
+def _salutation(document: Document, paragraphs: list[Paragraph], place: int) -> int:
+    """1 when the paragraph is the salutation; one that begins with it is cut in two."""
+    if place >= len(paragraphs):
+        return 0
+    text = paragraphs[place].text
+    if is_salutation(text):
+        document.salutation = paragraphs[place]
+        return 1
+    spoken = _spoken_to().match(text)
+    if spoken and spoken.end() < len(text):
+        document.salutation, rest = paragraphs[place].cut(spoken.end())
+        paragraphs[place] = rest
+    return 0
