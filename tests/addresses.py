@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import NOW, World
-from zhengyou.census.models import Disagreement, ImportBatch, RegisterEntry, Transfer, Unit
+from zhengyou.census.models import (
+    Disagreement,
+    ImportBatch,
+    KeptLayout,
+    LayoutExport,
+    Likeness,
+    Merge,
+    RegisterEntry,
+    Transfer,
+    Unit,
+)
 from zhengyou.jobs.models import Job
 from zhengyou.organisations.models import Appointment
 from zhengyou.requests.models import Request
@@ -99,6 +109,32 @@ def batch(code: str) -> Arguments:
     return arguments
 
 
+def layout(code: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        made = KeptLayout(
+            kind="units", territory=world.place[code], fingerprint=code, title="样例.xlsx", sheet="台账",
+            columns=[], actor="样例", kept_at=NOW,
+        )  # fmt: skip
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def layout_export(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        scope = world.scope(key)
+        territory = world.place["411303" if key.startswith("neighbour") else "411302"]
+        made = LayoutExport(
+            kind="units", territory=territory, path=territory.path, file_name="样例.xlsx", user_id=scope.user_id,
+            actor="样例", made_at=NOW,
+        )  # fmt: skip
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
 def round_(world: World) -> dict[str, Any]:
     return {"pk": world.round.pk}
 
@@ -161,6 +197,30 @@ def difference(key: str) -> Arguments:
 
 
 TRANSFER = Sample(transfer("li", "neighbour_branch"), transfer("neighbour", "neighbour_branch"))
+def likeness(first: str, second: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        one, two = world.unit[first], world.unit[second]
+        made = Likeness(first=one, second=two, path=_common(one.path, two.path), weight=3.5, found_at=NOW)
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def merge(kept: str, removed: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        one, two = world.unit[kept], world.unit[removed]
+        made = Merge(kept=one, removed=two, path=_common(one.path, two.path), at=NOW, actor="样例")
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def _common(one: str, two: str) -> str:
+    return next(one[:end] for end in range(len(one), -1, -4) if two.startswith(one[:end]))
+
+
 FIGURE = Sample(
     lambda world: {"key": "due_rate", **place(world)}, lambda world: {"key": "due_rate", **other_place(world)}
 )
@@ -171,6 +231,9 @@ PLACE = Sample(place, other_place)
 JOB = Sample(job("county"), job("neighbour_county"))
 PERSON = Sample(person("secretary"), person("neighbour_secretary"))
 
+LIKENESS = Sample(likeness("foundry", "due"), likeness("foundry", "neighbour"))
+LAYOUT = Sample(layout("411302"), layout("411303"))
+EXPORT = Sample(layout_export("county"), layout_export("neighbour_county"))
 IMPORT = Sample(batch("411302"), batch("411303"))
 REVEAL = Sample(
     lambda world: member(world) | {"what": "phone"}, lambda world: other_member(world) | {"what": "phone"}
@@ -220,10 +283,19 @@ SAMPLES: dict[str, Sample] = {
     "census:member_close": MEMBER,
     "census:member_reopen": MEMBER,
     "census:member_reveal": REVEAL,
+    "census:duplicate": LIKENESS,
+    "census:duplicate_merge": LIKENESS,
+    "census:duplicate_apart": LIKENESS,
+    "census:duplicate_again": LIKENESS,
+    "census:merge_undo": Sample(merge("foundry", "due"), merge("foundry", "neighbour")),
     "census:round_close": Sample(round_),
     "census:round_missing": Sample(round_),
     "census:round_missing_export": Sample(round_),
     "census:import": IMPORT,
+    "census:layout_rename": LAYOUT,
+    "census:layout_forget": LAYOUT,
+    "census:layout_export": EXPORT,
+    "census:layout_export_file": EXPORT,
     "census:import_mapping": IMPORT,
     "census:import_heading": IMPORT,
     "census:import_check": IMPORT,

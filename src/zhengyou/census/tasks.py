@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from zhengyou import jobs
 from zhengyou.accounts.models import User
-from zhengyou.census.actions import comparing, exports, imports
+from zhengyou.census.actions import comparing, duplicates, exports, imports
 from zhengyou.census.importing import storing
 from zhengyou.census.importing.task import Progress, Task
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import Comparison, ImportBatch, LayoutExport
+from zhengyou.organisations.models import Territory
 from zhengyou.organisations.scopes import appointments_of, scope_for
 from zhengyou.scoping import Scope
 from zhengyou.web.errors import Refused
@@ -93,6 +94,25 @@ def compare(ctx: jobs.Context) -> dict[str, Any]:
     )
     query = urlencode({"earlier": held.earlier.code, "later": held.later.code, "place": held.territory.code})
     return {"result_url": f"{reverse('census:round_compare')}?{query}"}
+
+
+@jobs.handler(duplicates.SEARCH)
+def search_duplicates(ctx: jobs.Context) -> dict[str, Any]:
+    """Units of a territory that look alike: all are compared before the first is written, so a kill leaves nothing half."""
+    by = _scope(ctx)
+    territory = Territory.objects.across_all(because=_RUN).get(pk=ctx.payload["territory"])
+    words = {"read": _("正在读取单位"), "compare": _("正在比对"), "write": _("正在登记")}
+    found = duplicates.search(
+        territory=territory,
+        by=by,
+        at=timezone.now(),
+        tell=lambda step: ctx.progress(list(words).index(step), len(words), words[step]),
+    )
+    return {
+        "message": _("比对了 %(units)s 家单位，新找到 %(new)s 对，等您判断。")
+        % {"units": found.compared, "new": found.new + found.again},
+        "result_url": reverse("census:duplicates"),
+    }
 
 
 @jobs.handler(imports.RETURN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhengyou.census import round_urls, source_urls
+from zhengyou.census import duplicate_urls, round_urls, source_urls
 from zhengyou.census.views import (
     exports,
     fragments,
@@ -76,6 +76,7 @@ _EXPORTS = [
 ]
 urlpatterns = [
     *source_urls.urlpatterns,
+    *duplicate_urls.urlpatterns,
     path("units/", include(_UNITS)),
     path("members/", include(_MEMBERS)),
     path("rounds/", include(_ROUNDS)),

@@ -264,6 +264,7 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.organisations.queries.waiting.waiting",
     "zhengyou.requests.queries.waiting",
     "zhengyou.census.queries.waiting.waiting",
+    "zhengyou.census.queries.duplicates.waiting",
     "zhengyou.coverage.queries.waiting",
     "zhengyou.web.job_views.waiting",
 ]

@@ -17,7 +17,7 @@ from zhengyou.census.models import Likeness, Unit
 from zhengyou.census.rules import evidence
 from zhengyou.engines.linkage import EngineMissing, Pair
 from zhengyou.organisations.models import Territory
-from zhengyou.scoping import Reach, Scope, below, confirm
+from zhengyou.scoping import Reach, Scope, below, confirm, is_below
 from zhengyou.scoping.prefix import LABEL_WIDTH
 from zhengyou.standards import load_linkage
 from zhengyou.web.errors import Conflict, Forbidden, Refused
@@ -39,18 +39,23 @@ class Found:
 
 
 def search(
-    *, territory: Territory, by: Scope, at: datetime, check: Callable[[], None] = lambda: None
+    *, territory: Territory, by: Scope, at: datetime, tell: Callable[[str], None] = lambda _step: None
 ) -> Found:
     """Compares all open units of a territory and keeps the pairs; nothing is kept until all is known.
 
-    check: raises when the work is to stop. The same search again changes nothing. Raises Refused (the engine is missing).
+    tell: called with "read", "compare" and "write" as they begin; raises when the work is to stop. The same search again
+    changes nothing. Raises Refused (the engine is missing), Forbidden (whose place it is not).
     """
+    refuse_others(by)
+    if by.reach is Reach.TERRITORY and not (by.may("units.edit") and is_below(territory.path, by.path)):
+        raise Forbidden
+    tell("read")
     units = Unit.objects.within(by).filter(below("path", territory.path), closed_on__isnull=True)
     try:
-        pairs = batch.alike(units, check=check)
+        pairs = batch.alike(units, check=lambda: tell("compare"))
     except EngineMissing as missing:
         raise Refused(missing.sentence) from missing
-    check()
+    tell("write")
     return keep(territory=territory, pairs=pairs, compared=units.count(), by=by, at=at)
 
 

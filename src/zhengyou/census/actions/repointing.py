@@ -1,13 +1,14 @@
-"""What points at a unit follows it into the unit it is merged into, and back. Every relation is known here, or nothing is merged."""
+"""What points at a unit follows it into the one it is merged into, and back. Every relation is known here, or nothing moves."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,7 +34,7 @@ class Follows:
     word: str | Promise = ""
     besides: Callable[[Any, Unit], None] | None = None
     told: str = ""
-    where: Q = Q()
+    where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def _place_of_member(member: Any, kept: Unit) -> None:
@@ -59,7 +60,7 @@ RELATIONS: Final[Mapping[str, Follows]] = {
         ("register",), gettext_lazy("%(count)s 项登记数据（工商、社保、税务等）")
     ),
     "census.disagreement.unit": Follows(
-        ("field",), gettext_lazy("%(count)s 处与登记数据不一致的地方"), where=Q(outcome="")
+        ("field",), gettext_lazy("%(count)s 处与登记数据不一致的地方"), where={"outcome": ""}
     ),
     "census.missingunit.unit": Follows(("round_id",), gettext_lazy("%(count)s 条本轮未见的答复")),
     "census.transfer.from_unit": Follows((), gettext_lazy("%(count)s 次党员转出")),
@@ -99,10 +100,10 @@ def following(removed: Unit, kept: Unit) -> Iterator[tuple[str, Follows, models.
         rule = RELATIONS[name]
         if rule.unless is None:
             continue
-        rows = _rows(field, removed).filter(rule.where)
+        rows = _rows(field, removed).filter(**rule.where)
         own = [column for column in rule.unless if column]
         if rule.unless:
-            taken = set(_rows(field, kept).filter(rule.where).values_list(*(own or ["pk"])))
+            taken = set(_rows(field, kept).filter(**rule.where).values_list(*(own or ["pk"])))
             found = [
                 row
                 for row in rows.order_by("pk")
@@ -180,7 +181,7 @@ def _refuse_clash(rule: Follows, field: models.Field[Any, Any], row: Any, remove
     if not rule.unless:
         return
     same = {column: getattr(row, column) for column in rule.unless if column}
-    if _rows(field, removed).filter(rule.where, **same).exists():
+    if _rows(field, removed).filter(**rule.where, **same).exists():
         raise Refused(
             _("不能撤销：合并以后，“%(name)s”又有了%(what)s。请先处理。")
             % {"name": removed.name, "what": str(rule.word) % {"count": 1}}

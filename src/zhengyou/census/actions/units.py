@@ -128,6 +128,8 @@ def reopen(*, unit: Unit, version: int, by: Scope, at: datetime) -> Unit:
     row = confirm(lock(Unit, unit, version), by)
     if row.closed_on is None:
         raise Conflict(_("“%(name)s”没有终止，不用恢复。") % {"name": row.name})
+    if row.merged_into_id is not None:
+        raise Conflict(_("“%(name)s”已经并入另一家单位。需要恢复时，请撤销合并。") % {"name": row.name})
     changes = {"closed_on": (row.closed_on, None), "closing_reason": (row.closing_reason, "")}
     return _change(row, changes, Hand(by, at), "reopened")
 

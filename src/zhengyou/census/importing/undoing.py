@@ -16,7 +16,7 @@ from zhengyou.census.actions import sightings
 from zhengyou.census.importing.kinds.units import settle
 from zhengyou.census.importing.records import chunks
 from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import ComparisonRow, ImportBatch, Member, Sighting, Unit
+from zhengyou.census.models import ComparisonRow, ImportBatch, Likeness, Member, Sighting, Unit
 from zhengyou.changes import queries as changes
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
@@ -32,10 +32,11 @@ MODELS: Final[dict[str, Model]] = {"member": Member, "unit": Unit, "organisation
 PLACE: Final = {"member": "place", "unit": "path", "organisation": "place"}
 _ATTRIBUTES: Final = {"union_": "union"}
 _BECAUSE: Final = "the batch was read through the scope; its rows are restored whole or not at all"
-_OWN_PARTS: Final = (ComparisonRow, OrganisationLink, Reminder, Sighting)  # belong to the row and go with it
+_OWN_PARTS: Final = (ComparisonRow, Likeness, OrganisationLink, Reminder, Sighting)  # belong to the row and go with it
 _COUNTED: Final = {
     "census.member": gettext_lazy("%(count)s 名党员"),
     "census.unit": gettext_lazy("%(count)s 家单位"),
+    "census.merge": gettext_lazy("%(count)s 次合并"),
     "census.missingunit": gettext_lazy("%(count)s 条漏报核实"),
     "organisations.partyorganisation": gettext_lazy("%(count)s 个下级党组织"),
     "organisations.appointment": gettext_lazy("%(count)s 项任职"),
@@ -272,7 +273,7 @@ def _refuse_dependants(model: Model, ids: list[int]) -> None:
         column = relation.field  # type: ignore[union-attr]
         if column.primary_key or column.remote_field.on_delete is models.SET_NULL:
             continue
-        if issubclass(pointing, _OWN_PARTS) and column.name in ("organisation", "unit"):
+        if issubclass(pointing, _OWN_PARTS) and column.name in ("organisation", "unit", "first", "second"):
             continue
         count = 0
         for some in chunks(ids):

@@ -151,6 +151,7 @@ _REFERENCES: Final[dict[str, type[Territory] | type[PartyOrganisation] | type[Un
     "superior": PartyOrganisation,
     "branch": PartyOrganisation,
     "unit": Unit,
+    "merged_into": Unit,
 }
 _TABLES: Final = {
     "unit": standards.load_unit_fields,

@@ -27,6 +27,7 @@ BESIDES: Final = {  # facts beside the fields tables: label, field group
     "owner_politics_consent": (gettext_lazy("本人同意登记的日期"), "unit_owner"),
     "closed_on": (gettext_lazy("终止日期"), "unit_basic"),
     "closing_reason": (gettext_lazy("原因"), "unit_basic"),
+    "merged_into": (gettext_lazy("并入的单位"), "unit_basic"),
     "mobile_where": (gettext_lazy("流动去向"), "member_names"),
     "out_of_contact_since": (gettext_lazy("失联起始"), "member_personal"),
     "voluntary_reason": (gettext_lazy("自愿参加的情形"), "member_personal"),

@@ -36,6 +36,20 @@ def differing(first: str, second: str) -> list[tuple[str, str]]:
     return found if sum(len(one) + len(other) for one, other in found) <= _LONGEST else []
 
 
+Parts = list[tuple[str, bool]]
+
+
+def marked(first: str, second: str) -> tuple[Parts, Parts]:
+    """Both texts in parts, each with whether the other one differs there."""
+    matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
+    ours: Parts = []
+    theirs: Parts = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        ours.append((first[a:b], tag != "equal"))
+        theirs.append((second[c:d], tag != "equal"))
+    return [part for part in ours if part[0]], [part for part in theirs if part[0]]
+
+
 def _bits(evidence: Mapping[str, str], name: str, rules: Linkage) -> float:
     level = rules.level(name, evidence.get(name, ""))
     return level.bits if level else 0.0

@@ -17,6 +17,7 @@ from zhengyou.accounts.places import place_of
 from zhengyou.census.actions import units as actions
 from zhengyou.census.forms.lists import UnitFilter
 from zhengyou.census.models import Unit
+from zhengyou.census.queries import duplicates
 from zhengyou.census.queries import history as histories
 from zhengyou.census.queries import members, sightings, unit_record, words
 from zhengyou.census.queries import units as queries
@@ -133,6 +134,7 @@ def _record(request: ScopedRequest, row: Unit, *, revealed: frozenset[str] = fro
         "revealed": revealed,
         "reveal_url": reverse("census:unit_reveal_phone", args=[row.pk]),
     }
+    context |= duplicates.on_record(scope, row)
     if scope.may("members.view") and scope.sees("member_names"):
         roll = members.of_unit(scope, row)
         context |= {"members": list(roll[:MEMBERS_SHOWN]), "member_count": roll.count()}
