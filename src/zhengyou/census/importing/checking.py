@@ -9,7 +9,7 @@ from typing import Any, Final
 from zhengyou import standards
 from zhengyou.census.importing.blocks import SIZE, Block
 from zhengyou.census.rules.findings import NOTHING, Finding, error
-from zhengyou.census.rules.words import Reader
+from zhengyou.census.rules.words import Reader, is_no_answer
 from zhengyou.workbooks import cells, tables
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.mapping import MappedColumn
@@ -77,8 +77,18 @@ class _TableReader:
             chosen = [option for column, option in options if self._ticked(column[place], option)]
             if len(chosen) > 1:
                 block.find(place, error("two_ticks", "这几列合起来是一个答案，只能选一项。", key))
+            elif not all(self._is_tick(column[place], option) for column, option in options):
+                message = "这一栏用打勾回答，填的内容认不出来。请打“√”，或空着。"
+                block.find(place, error("not_a_tick", message, key))
             elif chosen:
                 answers[place] = self.read_option[key](chosen[0]).value
+
+    def _is_tick(self, cell: Cell, option: str) -> bool:
+        """Whether a cell ticks, crosses out or says nothing."""
+        if cell is None or isinstance(cell, bool) or cells.blank(cell) or self._ticked(cell, option):
+            return True
+        text = cells.text(cell).strip()
+        return self.yes_no.code_of(text) is not None or is_no_answer(text)
 
     def _ticked(self, cell: Cell, option: str) -> bool:
         if cell is None or isinstance(cell, bool):

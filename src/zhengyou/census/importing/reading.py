@@ -27,7 +27,7 @@ REQUIRED = {
     "members": ("name", "姓名"),
     **dict.fromkeys(standards.load_registers(), ("uscc", "统一社会信用代码")),
 }
-_WORTH_TELLING = ("no_header", "hidden")
+_WORTH_TELLING = ("no_header", "hidden", "transposed")
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,16 @@ class Row:
         """The row is taken, a person should look at it."""
         self.findings.append(warning(code, message, key))
 
+    def told_beside(self, sheet: str, number: int) -> str:
+        """Another row of the workbook as a sentence about this one names it: by its sheet too, where that is another."""
+        return told_beside(self.sheet, sheet, number)
+
     def said(self, key: str) -> Any:
         """The value of a field, None when the row says nothing or erases it."""
         value = self.values.get(key)
         return None if value is ERASE else value
+
+
+def told_beside(here: str, sheet: str, number: int) -> str:
+    """A row as a sentence about a row of the sheet `here` names it."""
+    return f"第 {number} 行" if sheet == here else f"工作表“{sheet}”第 {number} 行"

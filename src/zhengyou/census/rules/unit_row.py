@@ -39,6 +39,8 @@ JUDGED: Final = (
 """Fields whose values can contradict one another."""
 PRESENT: Final = ("instructor_name", *(key for key in _NEEDS_ORGANISATION if key not in JUDGED))
 """Fields that contradict others by being there, whatever they say."""
+CONCLUDED_FROM: Final = ("form", "no_org_reason")
+"""Fields that say whether there is an organisation where the row leaves that open."""
 _MOST_JUDGED: Final = 20_000
 
 
@@ -51,10 +53,10 @@ def conclusions(said: Mapping[str, Any]) -> Iterator[tuple[str, Any, Finding]]:
     if "has_org" in said:
         return
     if "form" in said and "no_org_reason" not in said:
-        message = "没有填“是否建立党组织”，填了组建形式，按已建立登记，请核对。"
+        message = say("没有填“是否建立党组织”，填了组建形式，按已建立登记，请核对。")
         yield "has_org", True, warning("has_org_concluded", message, "form")
     elif "no_org_reason" in said and not any(key in said for key in _NEEDS_ORGANISATION):
-        message = "没有填“是否建立党组织”，填了未建立的原因，按未建立登记，请核对。"
+        message = say("没有填“是否建立党组织”，填了未建立的原因，按未建立登记，请核对。")
         yield "has_org", False, warning("has_org_concluded", message, "no_org_reason")
 
 
@@ -120,7 +122,7 @@ def _organisation(said: Mapping[str, Any]) -> Iterator[Finding]:
                 yield error("organisation_denied", message, "org_name" if "org_name" in said else key)
                 return
     if has_org is None and "no_org_reason" in said and ("form" in said or "org_name" in said):
-        message = "填了党组织的情况，又填了未建立的原因，请改其中一处。"
+        message = say("填了党组织的情况，又填了未建立的原因，请改其中一处。")
         yield error("reason_denied", message, "no_org_reason")
     if has_org is True and "no_org_reason" in said:
         yield error("reason_denied", "已建立党组织，就不应再填未建立的原因，请改其中一处。", "no_org_reason")

@@ -52,8 +52,8 @@ class Members(RowSession):
 
     def __init__(self, task: Task, places: Places) -> None:
         super().__init__(task, places)
-        self.seen: dict[str, int] = {}
-        self.seen_names: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+        self.seen: dict[str, tuple[str, int]] = {}
+        self.seen_names: dict[tuple[str, str], list[tuple[str, str, tuple[str, int]]]] = {}
         self.columns = {key: self.column(key) for key in _PLAIN}
         self.records = Records(
             model=Member,
@@ -113,16 +113,16 @@ class Members(RowSession):
         home = folded(row.said("branch") or row.said("unit") or row.said(targets.UNIT_CODE) or "")
         namesakes = self.seen_names.setdefault((folded(row.values["name"]), home), [])
         earlier = self.seen.get(index) if index else None
-        for other_index, other_birth, number in namesakes:
+        for other_index, other_birth, other in namesakes:
             if earlier is None and not (index and other_index) and dates.agree(birth, other_birth):
-                earlier = number
+                earlier = other
         if earlier is not None:
             column = "id_number" if index else "name"
-            row.refuse("repeated", f"与第 {earlier} 行是同一名党员，请只留一行。", column)
+            row.refuse("repeated", f"与{row.told_beside(*earlier)}是同一名党员，请只留一行。", column)
             return
         if index:
-            self.seen[index] = row.number
-        namesakes.append((index, birth, row.number))
+            self.seen[index] = (row.sheet, row.number)
+        namesakes.append((index, birth, (row.sheet, row.number)))
 
     def match_rows(self, rows: Sequence[Row]) -> None:
         """Finds branch and unit of each row, then the member: first by number, then by name among those left."""
@@ -176,6 +176,11 @@ class Members(RowSession):
     def compare_rows(self, rows: Sequence[Row], told: Told) -> None:
         """Field by field; encrypted facts by their blind index."""
         compare(self.records, rows, told)
+        for row in rows:
+            old, new = row.changes.get("name", ("", ""))
+            if folded(old) != folded(new):
+                message = "身份证号已登记在另一个姓名下，已按本表改名。确属改名不用处理；如是另一个人，请更正身份证号。"
+                row.warn("name_changed", message, "name")
 
     def write_rows(self, rows: Sequence[Row], ledger: Ledger, told: Told) -> None:
         """New and changed members; those merely seen again keep their facts."""

@@ -35,7 +35,7 @@ class Organisations(RowSession):
 
     def __init__(self, task: Task, places: Places) -> None:
         super().__init__(task, places)
-        self.seen: dict[tuple[str, str], int] = {}
+        self.seen: dict[tuple[str, str], tuple[str, int]] = {}
         self.columns = {key: self.column(key) for key in targets.fields("organisations") if key in FACTS}
         self.links: list[Row] = []
         self.records = Records(
@@ -79,15 +79,15 @@ class Organisations(RowSession):
             keys = [("code", row.said("code"))]
         earlier = next((self.seen[key] for key in keys if key in self.seen), None)
         if earlier is not None:
-            row.refuse("repeated", f"与第 {earlier} 行是同一个党组织，请合并为一行。", "name")
+            row.refuse("repeated", f"与{row.told_beside(*earlier)}是同一个党组织，请合并为一行。", "name")
         for key in keys:
-            self.seen.setdefault(key, row.number)
+            self.seen.setdefault(key, (row.sheet, row.number))
 
     def match_rows(self, rows: Sequence[Row]) -> None:
         """Finds or adds each row's organisation; then superiors, which may stand further down in the file."""
         county_of = {pk: place.county_path for pk, place in self.places.by_pk.items()}
         self.book = Book(path=self.limit.path, county_of=county_of)
-        taken: dict[Entry, int] = {}
+        taken: dict[Entry, tuple[str, int]] = {}
         for row in rows:
             if row.refused():
                 continue
@@ -95,9 +95,9 @@ class Organisations(RowSession):
             if entry is None:
                 continue
             if entry in taken:
-                row.refuse("repeated", f"与第 {taken[entry]} 行是同一个党组织，请合并为一行。", "name")
+                row.refuse("repeated", f"与{row.told_beside(*taken[entry])}是同一个党组织，请合并为一行。", "name")
                 continue
-            taken[entry] = row.number
+            taken[entry] = (row.sheet, row.number)
             row.links["entry"] = entry
             self._tell(row, entry)
         units = HeldUnits(self.task.by, self.limit.path, self.places)

@@ -25,7 +25,7 @@ from zhengyou.web.errors import Refused
         ({"name": "甲", "revenue": "一大笔"}, "not_a_number", "B"),
         ({"name": "甲", "org_kind": "国有企业"}, "unknown_choice", "B"),
         ({"name": "甲", "has_org": "也许"}, "not_yes_no", "B"),
-        ({"name": "甲", "founded": "从前"}, "not_a_date", "B"),
+        ({"name": "甲", "org_name": "甲支部", "founded": "从前"}, "not_a_date", "C"),
         ({"name": "甲", "county": "卧龙区"}, "other_place", "B"),
         ({"name": "甲", "op_address": "郑州市花园路"}, "other_place", "B"),
         ({"name": "甲", "members_total_in": 3, "members_formal": 5}, "part_exceeds_whole", "C"),
