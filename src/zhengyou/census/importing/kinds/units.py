@@ -15,14 +15,14 @@ from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
 from zhengyou.census.importing.kinds.unit_repeats import Repeats
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import Records
-from zhengyou.census.importing.rows import Row
+from zhengyou.census.importing.rows import Row, told_beside
 from zhengyou.census.importing.session import WHERE, Session, Told, where_of
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Sighting, Unit
 from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.census.rules.places import Places
-from zhengyou.census.rules.unit_row import Contradictions
+from zhengyou.census.rules.unit_row import CONCLUDED_FROM, Contradictions, conclusions
 from zhengyou.census.rules.words import folded
 from zhengyou.changes.actions import Ledger
 from zhengyou.scoping import below, is_below
@@ -67,11 +67,24 @@ class Units(Session):
         """Name, contradictions, place, and whether a row says the same unit again."""
         self.blocks.append(block)
         nameless = self._refuse_nameless(block)
+        self._conclude(block)
         for place, found in self.contradictions.of(block.values):
             if place not in nameless:
                 block.find(place, *found)
         self._find_places(block, nameless)
         self._refuse_repeated(block)
+
+    def _conclude(self, block: Block) -> None:
+        """What rows say without saying it."""
+        given = {key: block.values[key] for key in CONCLUDED_FROM if key in block.values}
+        if not given:
+            return
+        answers = block.values.setdefault("has_org", [None] * len(block))
+        for place, values in enumerate(zip(*given.values(), strict=True)):
+            if answers[place] is None and any(value is not None for value in values):
+                for key, value, doubt in conclusions(block.values_of(place)):
+                    block.values[key][place] = value
+                    block.find(place, doubt)
 
     def _refuse_nameless(self, block: Block) -> set[int]:
         nameless = {place for place, name in enumerate(block.column("name")) if not isinstance(name, str)}
@@ -94,10 +107,13 @@ class Units(Session):
             here = block.places[place]
             assert here is not None
             code, name = codes[place] or "", folded(names[place])
-            earlier = self.repeats.take(block.numbers[place], code=code, name=name, county=here.county_path)
+            earlier = self.repeats.take(
+                block.sheet, block.numbers[place], code=code, name=name, county=here.county_path
+            )
             if earlier is not None:
                 what = "统一社会信用代码相同" if earlier.by_code else "同一县（市、区）内名称相同"
-                message = f"与第 {earlier.number} 行是同一单位（{what}），请合并为一行。"
+                other = told_beside(block.sheet, earlier.sheet, earlier.number)
+                message = f"与{other}是同一单位（{what}），请合并为一行。"
                 block.refuse(place, "repeated", message, "uscc" if code else "name")
 
     def match(self) -> None:
@@ -153,6 +169,14 @@ class Units(Session):
             block.paths[place] = paths[place] or known
         block.facts |= {"territory_id": ids, "path": paths}
 
+    def _tell_renamed(self, block: Block) -> None:
+        """A code that somebody mistyped may be another unit's: its name would change without a word."""
+        for place, changes in block.changes.items():
+            old, new = changes.get("name", ("", ""))
+            if folded(old) != folded(new):
+                message = "代码已登记在另一个名称下，已按本表改名。确属改名不用处理；如是另一家单位，请更正代码。"
+                block.warn(place, "name_changed", message, "name")
+
     def compare(self, told: Told) -> None:
         """Field by field; a row also counts as changed when it changes its organisation."""
         done = 0
@@ -162,6 +186,7 @@ class Units(Session):
             facts = {name: [column[place] for place in known] for name, column in block.facts.items()}
             differing = self.records.differing([block.held[place] for place in known], facts)
             block.changes = {known[place]: changes for place, changes in differing.items()}
+            self._tell_renamed(block)
             block.results = [self._result(block, place) for place in range(len(block))]
             done += len(taken)
             told(done)
