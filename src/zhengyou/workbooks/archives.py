@@ -36,7 +36,7 @@ _TOO_MANY_CELLS = f"一张工作表超过 {MOST_CELLS // 10_000} 万个单元格
 # The usual spelling of a cell. A sheet with any other spelling is unusual and is tried out apart.
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _LONG_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{6,7})"')
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>(?!</c>)')
 _UNUSUAL = re.compile(rb"<c[\t\r\n/>]|<[A-Za-z_][\w.-]*:c[\s/>]")
 _UNUSUAL_START = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,7}")')
 _ERROR = re.compile(

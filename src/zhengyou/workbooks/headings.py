@@ -187,6 +187,12 @@ class _Head:
             is_group = below[column - 1] and below[column - 1] != group and (row, column - 1) not in self.ends
             if not words[column] and below[column] and group and is_group:
                 words[column] = group
+        merged = {(merge.top, merge.left) for merge in self.merges}
+        for column in range(len(words) - 2, -1, -1):  # a label that stands over the middle of its leaves
+            group = words[column + 1]
+            is_group = group and below[column + 1] and below[column + 1] != group
+            if is_group and not words[column] and below[column] and (row, column + 1) not in merged:
+                words[column] = group
         return words
 
     def is_form(self, block: Block, known: Known) -> bool:

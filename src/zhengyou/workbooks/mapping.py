@@ -35,6 +35,8 @@ SYNONYM = 0.95
 WITHOUT_BRACKETS = 0.9
 LEAF_ALONE = 0.85
 LEAF_SHARED = 0.45
+EXACT = 0.8
+"""From here on a heading says the field by its name, not by a part of it."""
 LEAST = 0.5
 """Below this a column is shown as fitting nothing."""
 _RIVAL = 0.25
@@ -299,6 +301,9 @@ def _propose(table: Table, labels: Sequence[_Labels]) -> list[MappedColumn]:
                     _Claim((-score, heading, label.field, column.index), column, label.field, score)
                 )
     chosen = _choose(claims)
+    certain = {claim.field for claim in chosen.values() if claim.score >= EXACT}
+    # What merely resembles a field that has its column is no second column for it: 男职工 beside 职工人数.
+    claims = [one for one in claims if one.score >= EXACT or one.field not in certain or one in chosen.values()]
     return [_mapped(table, column, ticks, chosen, claims) for column in table.columns]
 
 

@@ -1,6 +1,7 @@
 """Any usual table opens, told apart by content."""
 
 import base64
+import zipfile
 import zlib
 from datetime import date, datetime
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from zhengyou.workbooks import reading
+from zhengyou.workbooks.cells import UNCALCULATED
+from zhengyou.workbooks.tests import old_excel
 from zhengyou.workbooks.tests.makers import (
     HEADINGS,
     make_archive,
@@ -16,6 +19,7 @@ from zhengyou.workbooks.tests.makers import (
     make_xlsx,
     text_cell,
 )
+from zhengyou.workbooks.tests.old_excel import Failed
 
 # A workbook of Excel 97 as an old program wrote it: 标题 over three columns, a heading, one row.
 OLD_EXCEL = (
@@ -83,6 +87,41 @@ def test_a_failed_formula_reads_as_its_error(tmp_path: Path) -> None:
     cells = '<c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>' + text_cell("C1", "甲")
     path = make_raw_xlsx(tmp_path / "a.xlsx", f'<row r="1">{cells}</row>')
     assert rows_of(path) == [[None, "#DIV/0!", "甲"]]
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_how_a_word_is_spoken_is_no_part_of_it(tmp_path: Path, inline: bool) -> None:
+    text = '<t>甲</t><rPh sb="0" eb="1"><t>jia</t></rPh><phoneticPr fontId="1"/>'
+    path = tmp_path / "a.xlsx"
+    if inline:
+        make_raw_xlsx(path, f'<row r="1"><c r="A1" t="inlineStr"><is>{text}</is></c></row>')
+    else:
+        make_xlsx(path, {"单位": [["甲"]]})
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name).decode() for name in archive.namelist()}
+        parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace("<t>甲</t>", text)
+        make_archive(path, parts)
+    assert rows_of(path) == [["甲"]]
+
+
+def test_a_formula_without_a_result_is_told_apart_from_an_empty_one(tmp_path: Path) -> None:
+    written = {"A": "<v></v>", "B": "<v/>", "C": "", "D": "<v>0</v>", "E": "<v>3</v>"}
+    row = "".join(f'<c r="{letter}1"><f>1+2</f>{result}</c>' for letter, result in written.items())
+    row += '<c r="F1" t="str"><f>""</f><v></v></c>'
+    book = make_raw_xlsx(tmp_path / "a.xlsx", f'<row r="1">{row}</row>')
+    assert rows_of(book) == [[UNCALCULATED, UNCALCULATED, UNCALCULATED, 0, 3, None]]
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    described = parts["xl/workbook.xml"].replace("</workbook>", '<calcPr fullCalcOnLoad="1"/></workbook>')
+    make_archive(book, {**parts, "xl/workbook.xml": described})
+    assert rows_of(book)[0][3:5] == [UNCALCULATED, 3]
+
+
+def test_a_failed_formula_in_an_old_xls_reads_as_its_error(tmp_path: Path) -> None:
+    rows = [["甲", Failed("#N/A")], ["乙", Failed("#DIV/0!"), 3]]
+    path = old_excel.write(tmp_path / "a.xls", {"一": [["甲"]], "单位": rows})
+    with reading.open_workbook(path) as workbook:
+        assert list(workbook.sheets[1].rows()) == [["甲", "#N/A", None], ["乙", "#DIV/0!", 3]]
 
 
 def test_sheets_say_whether_they_are_hidden_and_what_is_merged(tmp_path: Path) -> None:
