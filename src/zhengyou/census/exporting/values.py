@@ -106,7 +106,7 @@ def _converter(
         enum = standards.load_enums()[one.enum]
         return _ticked(enum, column.option) if column.option else _word(enum, offered)
     if one.type == "bool":
-        return _yes_no(words, offered)
+        return _yes_no(column.header, words, offered)
     if one.unit_of_measure == "万元":
         factor = YUAN.get(unit or "万元")
         return None if factor is None else lambda value: _plain(value * YUAN["万元"] / factor)
@@ -131,10 +131,11 @@ def _word(enum: Enum, offered: Sequence[str]) -> Callable[[Any], Value]:
     return lambda code: theirs.get(code) or (enum.zh(code) if code in enum.codes else code)
 
 
-def _yes_no(words: dict[str, str], offered: Sequence[str]) -> Callable[[Any], Value]:
+def _yes_no(header: str, words: dict[str, str], offered: Sequence[str]) -> Callable[[Any], Value]:
+    """In the words that the form offers, that the column used before, or that its heading asks for."""
     enum = standards.load_enums()["yes_no"]
     theirs = {code: text for text in reversed(offered) if (code := enum.code_of(text)) is not None} | words
-    yes = theirs.get("yes", "是")
+    yes = theirs.get("yes") or ("有" if "有无" in header else "是")
     no = theirs.get("no") or (CROSS if yes in _TICKS else {"有": "无"}.get(yes, "否"))
     return lambda value: yes if value else no
 

@@ -44,6 +44,7 @@ _UNCALCULATED: Final = "这一格的公式没有算出结果（文件由其他�
 _FAILED: Final = "这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。"
 _MOST_REMEMBERED = 50_000
 _LONGEST_NO_ANSWER: Final = 8
+_STARRED = re.compile(r"\*{2,}|^[\u3400-\u9fff]\*$")
 
 
 @lru_cache(maxsize=100_000)
@@ -123,11 +124,16 @@ def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
     """Reads text of at most `longest` characters.
 
     person: blanks inside a Chinese name are taken out, and x is a cross; elsewhere it may be a remark of the sender's own.
+    What was masked when it was handed out (王**, 138****5678) is no fact and never replaces one.
     """
+    message = say("“%(label)s”是打了星号的，没有登记，原来的内容不变。", label=label)
+    starred = Reading(None, warning("starred", message))
 
     def read(text: str) -> Reading:
         if is_no_answer(text) and (person or not text.strip(" xX") == ""):
             return NOTHING
+        if _STARRED.search(text):
+            return starred
         if person:
             text = _BETWEEN_HAN.sub("", text)
         if len(text) > longest:
