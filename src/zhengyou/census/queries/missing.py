@@ -18,6 +18,7 @@ from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Scope, below
 from zhengyou.scoping.prefix import LABEL_WIDTH
+from zhengyou.web import people
 
 OPEN: Final = "open"  # nobody answered
 SHOWN: Final = (OPEN, *MissingUnit.State.values)
@@ -97,18 +98,23 @@ def _seen_by(sighting: Sighting | None, files: dict[int, str]) -> str:
     return files.get(sighting.batch_id or 0) or str(Sighting.Source(sighting.source).label)
 
 
-def rows(units: QuerySet[Unit], round: Round, earlier: Round) -> Iterator[list[Any]]:
-    """The same for a workbook, streamed: every row."""
+def every_line(units: QuerySet[Unit], round: Round, earlier: Round) -> Iterator[Line]:
+    """The same for all of them, some at a time."""
     stream = units.iterator(chunk_size=SOME)
     while some := list(islice(stream, SOME)):
-        for line in lines(some, round, earlier):
-            one = line.answer
-            told = (
-                [one.get_answer_display(), one.assigned_to, one.due, one.where, one.note, one.actor]
-                if one
-                else [""] * 6
-            )
-            yield [line.place, line.unit.name, line.unit.uscc, line.seen_by, *told]
+        yield from lines(some, round, earlier)
+
+
+def rows(units: QuerySet[Unit], round: Round, earlier: Round) -> Iterator[list[Any]]:
+    """The same for a workbook: every row."""
+    for line in every_line(units, round, earlier):
+        one = line.answer
+        told = (
+            [one.get_answer_display(), one.assigned_to, one.due, one.where, one.note, people.named(one.actor)]
+            if one
+            else [""] * 6
+        )
+        yield [line.place, line.unit.name, line.unit.uscc, line.seen_by, *told]
 
 
 def imported(scope: Scope, round: Round, place: Territory | None = None) -> bool:
@@ -151,7 +157,7 @@ def handed(scope: Scope) -> dict[Round, int]:
 
 def as_json(scope: Scope, round: Round, earlier: Round, place: Territory) -> dict[str, Any]:
     """What `zhengyou census missing --json` prints."""
-    found = lines(listed(scope, round, earlier, place=place), round, earlier)
+    found = list(every_line(listed(scope, round, earlier, place=place), round, earlier))
     return {
         "round": round.code,
         "earlier": earlier.code,

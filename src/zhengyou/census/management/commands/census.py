@@ -1,11 +1,11 @@
-"""`zhengyou census`: template, open-round, import, undo, show. Words and shapes are a public interface."""
+"""`zhengyou census` and its sub-commands. Words and shapes are a public interface."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from zhengyou.accounts.models import User
 from zhengyou.census.actions import imports, rounds
 from zhengyou.census.importing import reading
 from zhengyou.census.importing.task import Task
+from zhengyou.census.management import between_rounds, look_alikes
 from zhengyou.census.queries import facts
 from zhengyou.census.queries import imports as queries
 from zhengyou.organisations.models import Territory
@@ -33,7 +34,7 @@ _PLACES: Final = "names and codes of places are public"
 class Command(BaseCommand):
     """Reads the words, calls one action, prints what came of it."""
 
-    help = "摸底台账：下载模板、开轮次、导入、撤销、查看"
+    help = "摸底台账：下载模板、开轮次、导入、撤销、查看、比较两轮、列出未见"
     requires_system_checks: list[str] = []
     suppressed_base_arguments = {
         *("--version", "--verbosity", "--traceback", "--settings"),
@@ -76,11 +77,18 @@ class Command(BaseCommand):
         showing.add_argument("unit", metavar="代码或名称", help="统一社会信用代码或单位全称")
         showing.set_defaults(act=self.show)
 
-        for one in (opening, importing, undoing, showing):
+        comparing, lost = between_rounds.add_arguments(commands)
+        comparing.set_defaults(act=self.compare)
+        lost.set_defaults(act=self.missing)
+
+        searching = look_alikes.add_arguments(commands)
+        searching.set_defaults(act=self.duplicates)
+
+        for one in (opening, importing, undoing, showing, comparing, lost, searching):
             one.add_argument(
                 "--as", dest="as_user", metavar="登录名", help="以这个人的身份和范围操作；不填即为操作员"
             )
-        for one in (opening, importing, undoing, showing):
+        for one in (opening, importing, undoing, showing, comparing, lost, searching):
             one.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -155,6 +163,30 @@ class Command(BaseCommand):
             return
         self.stdout.write("\n".join(facts.lines(known)))
 
+    def compare(self, *, earlier: str, later: str, territory: str, **options: Any) -> None:
+        """`census compare`."""
+        place = _territory(territory)
+        told, lines = between_rounds.compare(
+            earlier=earlier,
+            later=later,
+            place=place,
+            by=_scope(options["as_user"], place),
+            progress=self._progress(),
+        )
+        self._tell(told, lines, options["json"])
+
+    def missing(self, *, round: str, earlier: str | None, territory: str, **options: Any) -> None:
+        """`census missing`."""
+        place = _territory(territory)
+        by = _scope(options["as_user"], place)
+        self._tell(*between_rounds.lost(round=round, earlier=earlier, place=place, by=by), options["json"])
+
+    def duplicates(self, *, territory: str, **options: Any) -> None:
+        """`census duplicates`."""
+        place = _territory(territory)
+        found = look_alikes.search(place=place, by=_scope(options["as_user"], place))
+        self._tell(*found, options["json"])
+
     def template(self, *, kind: str, territory: str | None, output: Path, **options: Any) -> None:
         """`census template`."""
         queries.template(kind, _territory(territory) if territory else None, output)
@@ -169,6 +201,12 @@ class Command(BaseCommand):
             self._print({"batch": batch, "restored": undone.restored, "removed": undone.removed})
         else:
             self.stdout.write(f"第 {batch} 批已撤销：恢复 {undone.restored} 条，移除 {undone.removed} 条。")
+
+    def _tell(self, document: Any, lines: Sequence[str], as_json: bool) -> None:
+        if as_json:
+            self._print(document)
+        else:
+            self.stdout.write("\n".join(lines))
 
     def _print(self, document: Any) -> None:
         self.stdout.write(json.dumps(document, ensure_ascii=False))
