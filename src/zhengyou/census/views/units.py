@@ -17,9 +17,8 @@ from zhengyou.accounts.places import place_of
 from zhengyou.census.actions import units as actions
 from zhengyou.census.forms.lists import UnitFilter
 from zhengyou.census.models import Unit
-from zhengyou.census.queries import duplicates
+from zhengyou.census.queries import duplicates, members, sightings, unit_record, words
 from zhengyou.census.queries import history as histories
-from zhengyou.census.queries import members, sightings, unit_record, words
 from zhengyou.census.queries import units as queries
 from zhengyou.web import downloads, refusals
 from zhengyou.web.errors import Forbidden
