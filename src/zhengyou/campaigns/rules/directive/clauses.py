@@ -70,8 +70,9 @@ def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
                 else demands.read(hidden[own : piece.end], past=past)
             )
             past = reading.past
-            begin = own + reading.begins if reading.begins else piece.start
-            yield _Member(piece, reading, _DEFINES.match(hidden[own : piece.end]) is not None, number, begin)
+            defines = _DEFINES.match(hidden[own : piece.end]) is not None
+            asking = own + reading.begins if reading.begins else piece.start
+            yield _Member(piece, reading, defines, number, asking)
 
 
 def _inherit(members: list[_Member]) -> None:

@@ -73,7 +73,7 @@ def fold(source: str, spans: Iterable[tuple[int, int]]) -> Folded:
 
 def _mend_points(text: list[str], at: list[int]) -> None:
     """Commas and colons inside a number stay small; a point after a Chinese character is a full stop."""
-    figures = [place for place, one in enumerate(text) if one in "，：." and 0 < place]
+    figures = [place for place, one in enumerate(text) if one in "，：." and place > 0]
     for place in figures:
         after = text[place + 1] if place + 1 < len(text) else ""
         close = bool(after) and at[place + 1] - at[place - 1] == 2

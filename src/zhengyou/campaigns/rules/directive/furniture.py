@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from zhengyou.campaigns.rules.directive.lines import Line
 
@@ -67,7 +68,7 @@ def _heads(lines: list[Line], known: dict[int, str], numbers: list[int]) -> list
 
 def _far_apart(numbers: list[int]) -> bool:
     """Pages hold many lines; a list may repeat itself line after line."""
-    return all(after - before >= 6 for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(after - before >= 6 for before, after in pairwise(numbers))
 
 
 def _at_page_break(lines: list[Line], known: dict[int, str], number: int) -> bool:

@@ -58,16 +58,17 @@ def _before_colon(folded: Folded, start: int) -> int:
         if place in folded.gaps and _is_gap(folded, place) and _is_phrase(phrase, spoken=False):
             return place
         if text[place] == "：" and place - start <= _LONGEST_BEFORE_COLON:
-            plain = "，" not in phrase and not demands.duty_words(phrase) and _is_phrase(phrase, spoken=False)
-            last = place + 1 == len(text)
-            return (
-                place + 1
-                if plain and not words.pattern("announcement").search(phrase) or last and plain
-                else start
-            )
+            return place + 1 if _names_what_follows(phrase, last=place + 1 == len(text)) else start
         if text[place] in "，。；！？":
             return start
     return start
+
+
+def _names_what_follows(phrase: str, *, last: bool) -> bool:
+    """目标任务：… and no 各单位要：…, no 做好以下工作：…"""
+    if "，" in phrase or demands.duty_words(phrase) or not _is_phrase(phrase, spoken=False):
+        return False
+    return last or not words.pattern("announcement").search(phrase)
 
 
 def _is_gap(folded: Folded, place: int) -> bool:

@@ -36,12 +36,7 @@ def marked(paragraphs: list[Paragraph], source: str) -> list[Mark | None]:
         if paragraph.row:
             found.append(None)
             continue
-        at = paragraph.folded.at
-        found.append(
-            marks.mark_of(
-                paragraph.folded, lambda start, end, at=at: "".join(source[place] for place in at[start:end])
-            )
-        )
+        found.append(marks.mark_of(paragraph.folded, paragraph.printed(source)))
     _take_bare(paragraphs, found, source)
     _drop_lonely(found)
     return found

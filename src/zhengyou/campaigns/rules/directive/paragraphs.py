@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from zhengyou.campaigns.rules.directive.folded import Folded, fold, joined, width
@@ -37,6 +38,10 @@ class Paragraph:
     @property
     def end(self) -> int:
         return self.spans[-1][1]
+
+    def printed(self, source: str) -> Callable[[int, int], str]:
+        """Gives text[a:b] as it stands in the source, without blanks."""
+        return printing(source, self.folded)
 
     def cut(self, place: int) -> tuple[Paragraph, Paragraph]:
         """Two paragraphs: what stands before text[place], and the rest. Neither may be empty."""
@@ -78,20 +83,17 @@ def paragraphs_of(source: Source) -> tuple[list[Paragraph], list[Region]]:
         if number not in known:
             kept.append(line)
             broken.append(number > 0 and number - 1 in known)
-    marks = [
-        mark_of(line.folded, lambda start, end, line=line: _printed(source, line, start, end))
-        for line in kept
-    ]
+    marks = [mark_of(line.folded, printing(source.text, line.folded)) for line in kept]
     layout = layout_of(kept, marks)
     groups: list[list[Line]] = []
     breaks: list[bool] = []
     first_mark: Mark | None = None
     for number, line in enumerate(kept):
         mark = marks[number]
-        bare_mark = bool(groups) and first_mark is not None and first_mark.end == len(groups[-1][0].text)
-        if bare_mark and len(groups[-1]) == 1 and mark is None and not line.row:
-            groups[-1].append(line)
-        elif groups and continues(groups[-1], line, mark, layout, after_furniture=broken[number]):
+        if groups and (
+            _awaits_text(groups[-1], first_mark, line, mark)
+            or continues(groups[-1], line, mark, layout, broken[number])
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -105,8 +107,9 @@ def _inside(line: Line, region: Region) -> bool:
     return region.start <= line.start and line.end <= region.end
 
 
-def _printed(source: Source, line: Line, start: int, end: int) -> str:
-    return "".join(source.text[place] for place in line.folded.at[start:end])
+def printing(source: str, folded: Folded) -> Callable[[int, int], str]:
+    """Gives folded.text[a:b] as it stands in the source, without blanks."""
+    return lambda start, end: "".join(source[place] for place in folded.at[start:end])
 
 
 def _paragraph(source: Source, lines: list[Line], after_break: bool) -> Paragraph:
@@ -145,26 +148,28 @@ def _near(widths: Counter[int], width: int) -> int:
     return sum(count for one, count in widths.items() if width - 4 <= one <= width)
 
 
+def _awaits_text(before: list[Line], first: Mark | None, line: Line, mark: Mark | None) -> bool:
+    """A mark that stands alone on its line belongs to the line below."""
+    alone = len(before) == 1 and first is not None and first.end == len(before[0].text)
+    return alone and mark is None and not line.row
+
+
 def continues(
-    before: list[Line], line: Line, mark: Mark | None, layout: Layout, *, after_furniture: bool
+    before: list[Line], line: Line, mark: Mark | None, layout: Layout, after_furniture: bool
 ) -> bool:
     """Whether the line goes on with the paragraph that the lines before it are."""
     last = before[-1]
-    if last.row or line.row:
-        return False
-    if line.after_blank and not layout.spaced and not after_furniture and not _is_open(before):
-        return False
+    more_follows = _is_open(before)
     full = layout.full > 0 and _is_full(last, line, layout.full)
     own_line = layout.indented and line.indent >= 2
-    if mark is not None and not (mark.rank == SPOKEN and full and not own_line):
-        return False
-    if last.ends_sentence and last.text[-1] not in "；：":
-        return False
-    if own_line and not _is_open(before):
+    parted = line.after_blank and not (layout.spaced or after_furniture or more_follows)
+    numbered = mark is not None and not (mark.rank == SPOKEN and full and not own_line)
+    ended = last.ends_sentence and last.text[-1] not in "；："
+    if last.row or line.row or parted or numbered or ended or (own_line and not more_follows):
         return False
     if layout.full:
-        return full or _is_open(before)
-    return _is_open(before) or (last.width > _LONGEST_HEADING and not last.ends_sentence and line.indent < 2)
+        return full or more_follows
+    return more_follows or (last.width > _LONGEST_HEADING and not last.ends_sentence and line.indent < 2)
 
 
 def _is_full(line: Line, after: Line, full: int) -> bool:

@@ -173,7 +173,7 @@ class _Reader:
         prefix = name if kind else f"{name}.c"
         for paragraph in paragraphs:
             self._region(kind or name, paragraph, id=id)
-            mark = marks.mark_of(paragraph.folded, lambda start, end: "")
+            mark = marks.mark_of(paragraph.folded, paragraph.printed(self.source))
             self._clauses_of(paragraph, mark.end if mark and mark.rank != SPOKEN else 0, (), prefix, found)
 
     def _clauses_of(
@@ -183,7 +183,7 @@ class _Reader:
             begin, end = paragraph.folded.span(one.start, one.end)
             text = self.source[begin:end]
             kept = paragraph.within(begin, end)
-            if any(self.source[a:b].strip() for (_, a), (b, _) in pairwise(kept) for a, b in [(a, b)]):
+            if any(self.source[a:b].strip() for (_, a), (b, _) in pairwise(kept)):
                 text = joined(self.source, kept)
             found.append(Clause(f"{prefix}{len(found) + 1}", text, one.duty, begin, end))
 

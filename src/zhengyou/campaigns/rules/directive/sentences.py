@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from zhengyou.campaigns.rules.directive import words
 from zhengyou.campaigns.rules.directive.words import NUMERAL, any_of
@@ -91,7 +92,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     found: list[tuple[int, int]] = []
     begin = place = start
     while place < stop:
-        if text[place] in _ENDS and depth[place] == 0 or _closes_a_quoted_sentence(text, place, depth):
+        if (text[place] in _ENDS and depth[place] == 0) or _closes_a_quoted_sentence(text, place, depth):
             place += 1
             while place < stop and text[place] in "。！？”’」』":
                 place += 1
@@ -146,7 +147,7 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
         if len(places) > 1:
             cuts |= dict.fromkeys(places, kind)
     borders = [*sorted(cuts), end]
-    return [Piece(a, b, cuts[a]) for a, b in zip(borders, borders[1:], strict=False)]
+    return [Piece(a, b, cuts[a]) for a, b in pairwise(borders)]
 
 
 def _stands(ordinal: str, text: str, place: int) -> bool:
