@@ -166,7 +166,8 @@ def disagreement(key: str) -> Arguments:
 def registered(key: str) -> Arguments:
     def arguments(world: World) -> dict[str, Any]:
         unit = world.unit[key]
-        RegisterEntry(unit=unit, register="registration", as_of=world.round.as_of, fields=["name"]).save()
+        day = world.round.as_of
+        RegisterEntry(unit=unit, register="registration", as_of=day, fields={"name": day.isoformat()}).save()
         return {"pk": unit.pk, "field": "name"}
 
     return arguments

@@ -21,6 +21,7 @@ from zhengyou.census.importing import (
     pipeline,
     previewing,
     reading,
+    register_entries,
     remembering,
     returning,
     sketching,
@@ -49,6 +50,8 @@ NEEDS: Final = {
 CHECK: Final = "census.check"
 COMMIT: Final = "census.import"
 RETURN: Final = "census.refused"
+RETURNED_AT_ONCE: Final = 2000
+"""Rows of a workbook whose refused ones are annotated while a person waits; a larger one is a job."""
 _MOVING: Final = "the batch was read through the scope; its state moves by one conditional update"
 
 
@@ -297,6 +300,19 @@ def start_return(*, batch: ImportBatch, by: Scope, at: datetime) -> jobs.Job:
     )
 
 
+def record_return(*, batch: ImportBatch, by: Scope, at: datetime) -> None:
+    """Taking refused rows away is an event: they hold what was sent about persons."""
+    audit.record(
+        "export.refused_rows",
+        by=by,
+        at=at,
+        subject_kind="import",
+        subject_id=batch.pk,
+        subject=batch.file_name,
+        path=batch.path,
+    )
+
+
 def step_back(*, batch: ImportBatch, move: str, by: Scope) -> None:
     """The job stopped or failed: the batch may be taken up again. Does nothing when it has moved on."""
     with suppress(Conflict):
@@ -315,7 +331,9 @@ def undo(*, batch: ImportBatch, by: Scope, at: datetime) -> Undone:
     if batch.state != ImportState.COMMITTED:
         raise Conflict(_("第 %(number)s 批还没有导入，不用撤销。") % {"number": batch.pk})
     _move(batch, "undo", by, undone_at=at)
+    register_entries.refuse_undo(batch)
     undone = undoing.undo(batch, by=by, at=at)
+    register_entries.take_back(batch)
     _audit("import.undone", batch, by, at, restored=undone.restored, removed=undone.removed)
     return undone
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from zhengyou import standards
 from zhengyou.audit import actions as audit
 from zhengyou.census.actions import units
+from zhengyou.census.importing.register_entries import source_of
 from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
-from zhengyou.census.queries import registers
 from zhengyou.census.rules.expected import attribute
 from zhengyou.changes.actions import Ledger, Origin, as_text
 from zhengyou.organisations.models import Territory
@@ -76,7 +76,7 @@ def _overrule(unit: Unit, field: str, register: str = "") -> bool:
     for entry in entries:
         if field in entry.fields:
             found = True
-            entry.fields = [key for key in entry.fields if key != field]
+            entry.fields = {key: day for key, day in entry.fields.items() if key != field}
             entry.overruled = {**entry.overruled, field: as_text(getattr(unit, _attribute(field)))}
             entry.save(update_fields=["fields", "overruled"])
     return found
@@ -135,12 +135,13 @@ def add(
             setattr(unit, name, value_of(key, found.facts[key]))
             values[key] = (old, getattr(unit, name))
     unit.save(update_fields=[_attribute(key) for key in values])
-    source = registers.source_text(found.register, found.as_of)
+    source = source_of(found.register, found.as_of)
     origin = Origin(by=by, at=at, source=source, entered_by="import", as_of=found.as_of)
     ledger = Ledger(origin)
     ledger.changed("unit", unit.pk, values=values, path=unit.path)
     ledger.write()
-    same = [key for key in taken if as_text(getattr(unit, _attribute(key))) == found.facts[key]]
+    day = found.as_of.isoformat()
+    same = {key: day for key in taken if as_text(getattr(unit, _attribute(key))) == found.facts[key]}
     RegisterEntry(unit=unit, register=found.register, as_of=found.as_of, fields=same).save()
     return unit
 

@@ -73,6 +73,11 @@ def _line(row: Row, kind: str) -> dict[str, Any]:
         "changes": {name.removesuffix("_id"): pair for name, pair in told.items()},
         "organisation": entry.row.pk if isinstance(entry, Entry) else None,
         "organisation_changes": {name: _pair(name, old, new) for name, (old, new) in changed.items()},
+        "kept": {
+            name: (register, *_pair(name, old, new))
+            for name, (register, old, new) in row.links.get("register", {}).items()
+        },
+        "moved": row.links.get("moved"),
     }
 
 

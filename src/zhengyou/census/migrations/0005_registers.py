@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 ("register", models.CharField(max_length=20)),
                 ("as_of", models.DateField(verbose_name="登记数据的日期")),
-                ("fields", models.JSONField(default=list)),
+                ("fields", models.JSONField(default=dict)),
                 ("overruled", models.JSONField(default=dict)),
                 ("former", models.JSONField(null=True)),
                 ("batch_id", models.BigIntegerField(db_index=True, null=True)),

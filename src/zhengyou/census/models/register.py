@@ -20,7 +20,7 @@ _OF_UNIT = ScopePaths(
 class RegisterEntry(ScopedModel):
     """One unit in one register: which of its facts come from there, and as of which day.
 
-    fields: keys of the fields table that the unit holds from this entry. overruled: {field: what the register said} where
+    fields: {key of the fields table: the day for which the register gave it, ISO}. as_of: the latest of these. overruled: {field: what the register said} where
     an office found the register wrong; the same word again does not come back. former: the entry before the import that
     wrote it last, for undo.
     """
@@ -30,7 +30,7 @@ class RegisterEntry(ScopedModel):
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     register = models.CharField(max_length=20)
     as_of = models.DateField(_("登记数据的日期"))
-    fields = models.JSONField(default=list)
+    fields = models.JSONField(default=dict)
     overruled = models.JSONField(default=dict)
     former = models.JSONField(null=True)
     batch_id = models.BigIntegerField(null=True, db_index=True)

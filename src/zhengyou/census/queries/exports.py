@@ -78,4 +78,4 @@ def kinds(scope: Scope) -> list[tuple[str, object]]:
         "organisations": scope.may("units.view") and scope.sees("organisation"),
         "members": scope.may("members.view") and scope.sees("member_names"),
     }
-    return [(code, word) for code, word in ImportBatch.Kind.choices if seen[code]]
+    return [(code, word) for code, word in ImportBatch.Kind.choices if seen.get(code)]

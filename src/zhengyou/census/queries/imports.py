@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -16,6 +16,7 @@ from zhengyou import standards
 from zhengyou.census.importing import previewing, returning, storing, targets
 from zhengyou.census.importing import template as templates
 from zhengyou.census.models import ImportBatch, ImportIssue, Round
+from zhengyou.census.queries import registers
 from zhengyou.census.queries.facts import shown
 from zhengyou.changes.models import Change
 from zhengyou.organisations.models import Territory
@@ -36,7 +37,12 @@ _FOLLOWS: Final = {
     "out_of_contact_since": "out_of_contact",
     "voluntary_reason": "voluntary",
 }
-SUBJECTS: Final = {"units": "unit", "organisations": "organisation", "members": "member"}
+SUBJECTS: Final = {
+    "units": "unit",
+    "organisations": "organisation",
+    "members": "member",
+    **dict.fromkeys(standards.load_registers(), "unit"),
+}
 
 
 def rounds() -> QuerySet[Round]:
@@ -103,13 +109,18 @@ def issue_summary(batch: ImportBatch) -> list[tuple[str, str, int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row that can be taken. changes: (field, label, old, new, who last said otherwise and when)."""
+    """One row that can be taken. changes: (field, label, old, new, who last said otherwise and when).
+
+    kept: (label, what a register holds, what the row says, the register's name): not taken. moved: (from, to) of a transfer.
+    """
 
     sheet: str
     row: int
     name: str
     outcome: str
     changes: list[tuple[str, str, str, str, str]]
+    kept: list[tuple[str, str, str, str]] = field(default_factory=list)
+    moved: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +159,28 @@ def _row(line: dict[str, Any], kind: str, sources: _Sources, reader: Scope) -> P
     ]
     for name, pair in line["organisation_changes"].items():
         changes.append(_change("organisation", line["organisation"], name, pair, sources, reader))
-    return PreviewRow(line["sheet"], line["row"], line["name"], line["outcome"], changes)
+    kept = [
+        (_label(subject, name), *_both(subject, name, pair, reader), registers.name_of(register))
+        for name, (register, *pair) in line.get("kept", {}).items()
+    ]
+    moved = line.get("moved")
+    return PreviewRow(
+        line["sheet"],
+        line["row"],
+        line["name"],
+        line["outcome"],
+        changes,
+        kept,
+        tuple(moved) if moved else None,
+    )
+
+
+def _both(subject: str, name: str, pair: list[str], reader: Scope) -> tuple[str, str]:
+    """Both values in words; what the role does not see is not shown."""
+    if not _seen(reader, subject, name):
+        return ("", "")
+    held, said = (shown(name, text, subject) for text in pair)
+    return held, said
 
 
 def _change(
@@ -214,6 +246,13 @@ _OTHER_LABELS: Final = {
 def refused_file(batch: ImportBatch) -> Path | None:
     """The sender's workbook with the refused rows only, None while there is none."""
     return returning.path_of(batch)
+
+
+def offers_refused(scope: Scope, batch: ImportBatch) -> bool:
+    """Whether the reader is offered the workbook of refused rows: it is there, or can still be made."""
+    if not batch.refused or not may_take_refused(scope, batch):
+        return False
+    return refused_file(batch) is not None or upload_path(batch).exists()
 
 
 def may_take_refused(scope: Scope, batch: ImportBatch) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
+from zhengyou.census.importing.register_entries import source_of
 from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
 from zhengyou.census.queries import facts, words
 from zhengyou.census.rules.expected import attribute
@@ -56,8 +57,9 @@ def held(unit: Unit, *, today: date, scope: Scope) -> dict[str, Held]:
         register = standards.load_registers().get(entry.register)
         if register is None:
             continue
-        stale = entry.as_of < register.holds_since(today)
-        for key in entry.fields:
+        since = register.holds_since(today)
+        for key, day in entry.fields.items():
+            as_of = date.fromisoformat(day)
             one = table[key]
             value = getattr(unit, attribute(one))
             if value in (None, ""):
@@ -68,9 +70,9 @@ def held(unit: Unit, *, today: date, scope: Scope) -> dict[str, Held]:
                 label=words.label(one),
                 shown=text if scope.sees(one.access) else mask_name(text) if key == "owner_name" else "",
                 register=entry.register,
-                origin=origin(entry.register, entry.as_of),
-                as_of=entry.as_of,
-                stale=stale,
+                origin=origin(entry.register, as_of),
+                as_of=as_of,
+                stale=as_of < since,
                 minutes=one.minutes,
             )
     return found
@@ -81,14 +83,13 @@ def stale(unit: Unit, *, today: date) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in RegisterEntry.objects.across_all(because=_OWN).filter(unit=unit):
         register = standards.load_registers().get(entry.register)
-        if register is not None and entry.as_of < register.holds_since(today):
-            found |= dict.fromkeys(entry.fields, source_text(entry.register, entry.as_of))
+        since = register.holds_since(today).isoformat() if register else ""
+        found |= {
+            key: source_of(entry.register, date.fromisoformat(day))
+            for key, day in entry.fields.items()
+            if day < since
+        }
     return found
-
-
-def source_text(register: str, as_of: date) -> str:
-    """The source as it is kept with each fact: in one language, whatever the person reads who imports."""
-    return f"{standards.load_registers()[register].origin_zh}（{as_of.isoformat()}）"
 
 
 def not_asked(unit: Unit, *, today: date, scope: Scope) -> list[Held]:
@@ -124,9 +125,10 @@ def held_everywhere(territory: Territory | None, *, today: date) -> frozenset[st
             register=code,
             as_of__gte=register.holds_since(today),
         )
+        since = register.holds_since(today).isoformat()
         for fields in entries.values_list("fields", flat=True).iterator():
-            for key in fields:
-                counts[key] = counts.get(key, 0) + 1
+            for key, day in fields.items():
+                counts[key] = counts.get(key, 0) + (day >= since)
     return frozenset(key for key, count in counts.items() if count == total) - {"name", "uscc"}
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from zhengyou.census.importing.kinds import registers
 from zhengyou.census.importing.kinds.members import Members
 from zhengyou.census.importing.kinds.organisations import Organisations
 from zhengyou.census.importing.kinds.units import Units
 from zhengyou.census.importing.session import Session
 
-KINDS: Final[dict[str, type[Session]]] = {one.kind: one for one in (Units, Organisations, Members)}
+KINDS: Final[dict[str, type[Session]]] = {
+    one.kind: one for one in (Units, Organisations, Members, *registers.KINDS)
+}

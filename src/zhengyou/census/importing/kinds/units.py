@@ -15,6 +15,7 @@ from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
 from zhengyou.census.importing.kinds.unit_repeats import Repeats
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import Records
+from zhengyou.census.importing.register_says import RegisterSays
 from zhengyou.census.importing.rows import Row, told_beside
 from zhengyou.census.importing.session import WHERE, Session, Told, where_of
 from zhengyou.census.importing.task import Task
@@ -62,6 +63,7 @@ class Units(Session):
             own_date="surveyed_on",
             default_date=task.since,
         )
+        self.registers = RegisterSays(task, self.own, "surveyed_on")
 
     def check(self, block: Block) -> None:
         """Name, contradictions, place, and whether a row says the same unit again."""
@@ -186,6 +188,7 @@ class Units(Session):
             facts = {name: [column[place] for place in known] for name, column in block.facts.items()}
             differing = self.records.differing([block.held[place] for place in known], facts)
             block.changes = {known[place]: changes for place, changes in differing.items()}
+            self.registers.keep(block)
             self._tell_renamed(block)
             block.results = [self._result(block, place) for place in range(len(block))]
             done += len(taken)
@@ -218,6 +221,7 @@ class Units(Session):
             written += self._create(block, new, ledger)
             written += self._change(block, ledger)
             self._see(block, new)
+            self.registers.write(block, self.batch_id)
             ledger.write()
             done += len(block) - len(block.refused)
             told(done)
