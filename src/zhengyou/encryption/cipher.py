@@ -10,6 +10,8 @@ import base64
 import hashlib
 import hmac
 import os
+from binascii import b2a_base64
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from cryptography.hazmat.primitives import hashes
@@ -33,6 +35,11 @@ def _key(purpose: str, length: int, master: str) -> bytes:
     )
 
 
+def key_for(purpose: str, length: int) -> bytes:
+    """The key of one purpose, derived from the installation's secret; `length` in bytes."""
+    return _key(purpose, length, settings.FIELD_KEY)
+
+
 @cache
 def _aes(master: str) -> AESGCM:
     return AESGCM(_key("field-aes", 32, master))
@@ -40,18 +47,33 @@ def _aes(master: str) -> AESGCM:
 
 def encrypt(text: str) -> str:
     """The text encrypted with the cipher that the settings name. The empty text stays empty (unknown)."""
-    if not text:
-        return ""
-    nonce = os.urandom(_NONCE)
+    return encrypt_all([text])[0]
+
+
+def encrypt_all(texts: Sequence[str]) -> list[str]:
+    """Many texts, each with a nonce of its own: the same as one by one, at half the price."""
+    nonces = os.urandom(_NONCE * len(texts))
+    seal = _sealing()
+    return [
+        seal(nonces[start : start + _NONCE], text) if text else ""
+        for start, text in zip(range(0, len(nonces), _NONCE), texts, strict=True)
+    ]
+
+
+def _sealing() -> Callable[[bytes, str], str]:
+    """What makes a stored text of a nonce and a text, with the cipher that the settings name."""
     if settings.FIELD_CIPHER == "sm4-gcm":
-        encryptor = Cipher(
-            algorithms.SM4(_key("field-sm4", 16, settings.FIELD_KEY)), modes.GCM(nonce)
-        ).encryptor()
-        sealed = encryptor.update(text.encode()) + encryptor.finalize() + encryptor.tag
-        return "s1:" + base64.b64encode(nonce + sealed).decode()
-    return (
-        "a1:"
-        + base64.b64encode(nonce + _aes(settings.FIELD_KEY).encrypt(nonce, text.encode(), None)).decode()
+        key = algorithms.SM4(_key("field-sm4", 16, settings.FIELD_KEY))
+
+        def seal_sm4(nonce: bytes, text: str) -> str:
+            encryptor = Cipher(key, modes.GCM(nonce)).encryptor()
+            sealed = encryptor.update(text.encode()) + encryptor.finalize() + encryptor.tag
+            return "s1:" + base64.b64encode(nonce + sealed).decode()
+
+        return seal_sm4
+    aes = _aes(settings.FIELD_KEY)
+    return lambda nonce, text: (
+        "a1:" + b2a_base64(nonce + aes.encrypt(nonce, text.encode(), None), newline=False).decode()
     )
 
 
@@ -76,7 +98,13 @@ def decrypt(stored: str) -> str:
 
 def blind_index(text: str, *, purpose: str) -> str:
     """A keyed fingerprint (32 hex digits) by which equal texts are found without decrypting; '' for ''."""
-    if not text:
-        return ""
+    return blind_indexes([text], purpose=purpose)[0]
+
+
+def blind_indexes(texts: Iterable[str], *, purpose: str) -> list[str]:
+    """The fingerprints of many texts."""
     key = _key(f"index-{purpose}", 32, settings.FIELD_KEY)
-    return hmac.digest(key, text.strip().upper().encode(), hashlib.sha256)[:16].hex()
+    return [
+        hmac.digest(key, text.strip().upper().encode(), hashlib.sha256)[:16].hex() if text else ""
+        for text in texts
+    ]

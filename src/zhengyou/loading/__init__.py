@@ -5,6 +5,6 @@ table is written by column, as the import holds it. No model is saved, so nothin
 columns take ciphertext only.
 """
 
-from zhengyou.loading.writing import insert, reserve, update
+from zhengyou.loading.writing import insert, insert_rows, reserve, update
 
-__all__ = ["insert", "reserve", "update"]
+__all__ = ["insert", "insert_rows", "reserve", "update"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import repeat
 from typing import Any, Final
 
 from django.db import models
@@ -67,17 +66,12 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def rows(
-    model: Model,
-    columns: Mapping[str, Sequence[Any]],
-    constants: Mapping[str, Any],
-    connection: BaseDatabaseWrapper,
-) -> Iterator[tuple[Any, ...]]:
-    """The rows that the columns make, constants repeated in each."""
+def shaped(
+    model: Model, columns: Mapping[str, Sequence[Any]], connection: BaseDatabaseWrapper
+) -> dict[str, Sequence[Any]]:
+    """Columns under the names and with the values that the database knows."""
     known = fields(model)
-    varying = [prepared(known[name], values, connection) for name, values in columns.items()]
-    fixed = [repeat(prepared(known[name], [value], connection)[0]) for name, value in constants.items()]
-    return zip(*varying, *fixed, strict=False)
+    return {known[name].column: prepared(known[name], column, connection) for name, column in columns.items()}
 
 
 def defaults(model: Model, named: Iterable[str]) -> dict[str, Any]:

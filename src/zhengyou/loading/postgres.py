@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,12 +17,14 @@ _STAGED: Final = "zhengyou_staged"
 def insert(
     connection: BaseDatabaseWrapper,
     table: str,
-    names: Sequence[str],
-    rows: Iterable[tuple[Any, ...]],
+    columns: Mapping[str, Sequence[Any]],
+    constants: Mapping[str, Any],
     *,
     skip_held: bool,
 ) -> None:
-    """Rows with values in the order of the names."""
+    """New rows."""
+    names = [*columns, *constants]
+    rows = zip(*columns.values(), *map(repeat, constants.values()), strict=False)
     if not skip_held:
         _copy(connection, table, names, rows)
         return
@@ -33,14 +36,14 @@ def insert(
 
 
 def update(
-    connection: BaseDatabaseWrapper, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+    connection: BaseDatabaseWrapper, table: str, ids: Sequence[int], columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    """Rows with new values in the order of the names and the row's number last."""
-    set_to = ", ".join(
-        f"{name} = {_STAGED}.{name}" for name in (quoted([name], connection) for name in names)
-    )
+    """New values of rows by their numbers."""
+    listed = [quoted([name], connection) for name in columns]
+    set_to = ", ".join(f"{name} = {_STAGED}.{name}" for name in listed)
     target = quoted([table], connection)
-    with _staged(connection, table, [*names, "id"], rows), connection.cursor() as cursor:
+    rows = zip(ids, *columns.values(), strict=True)
+    with _staged(connection, table, ["id", *columns], rows), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {target} SET {set_to} FROM {_STAGED} WHERE {target}.id = {_STAGED}.id")
 
 

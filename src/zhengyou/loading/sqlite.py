@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -13,23 +14,32 @@ from zhengyou.loading.columns import quoted
 def insert(
     connection: BaseDatabaseWrapper,
     table: str,
-    names: Sequence[str],
-    rows: Iterable[tuple[Any, ...]],
+    columns: Mapping[str, Sequence[Any]],
+    constants: Mapping[str, Any],
     *,
     skip_held: bool,
 ) -> None:
-    """Rows with values in the order of the names."""
-    places = ", ".join(["%s"] * len(names))
-    text = f"INSERT INTO {quoted([table], connection)} ({quoted(names, connection)}) VALUES ({places})"
+    """New rows. What is unknown, empty or zero in every row stands in the statement: binding it for each row would cost as
+    much as the row's own values."""
+    written = {name: _BLANKS[repr(value)] for name, value in constants.items() if repr(value) in _BLANKS}
+    bound = [name for name in constants if name not in written]
+    names = quoted([*columns, *bound, *written], connection)
+    places = ", ".join([*["%s"] * (len(columns) + len(bound)), *written.values()])
+    text = f"INSERT INTO {quoted([table], connection)} ({names}) VALUES ({places})"
+    rows = zip(*columns.values(), *(repeat(constants[name]) for name in bound), strict=False)
     with connection.cursor() as cursor:
         cursor.executemany(text + (" ON CONFLICT DO NOTHING" if skip_held else ""), rows)
 
 
+_BLANKS = {"None": "NULL", "''": "''", "0": "0", "False": "0", "1": "1", "True": "1"}
+
+
 def update(
-    connection: BaseDatabaseWrapper, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+    connection: BaseDatabaseWrapper, table: str, ids: Sequence[int], columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    """Rows with new values in the order of the names and the row's number last."""
-    set_to = ", ".join(f"{quoted([name], connection)} = %s" for name in names)
+    """New values of rows by their numbers."""
+    set_to = ", ".join(f"{quoted([name], connection)} = %s" for name in columns)
+    rows = zip(*columns.values(), ids, strict=True)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {quoted([table], connection)} SET {set_to} WHERE id = %s", rows)
 

@@ -29,10 +29,35 @@ def insert(
     if not columns or not len(next(iter(columns.values()))):
         return
     fixed = {**shaping.defaults(model, [*columns, *(constants or {})]), **(constants or {})}
-    made = shaping.rows(model, columns, fixed, connection)
-    names = [shaping.fields(model)[name].column for name in (*columns, *fixed)]
+    varying = shaping.shaped(model, columns, connection)
+    same = shaping.shaped(model, {name: [value] for name, value in fixed.items()}, connection)
     with transaction.atomic():
-        _dialect().insert(connection, model._meta.db_table, names, made, skip_held=skip_held)
+        _dialect().insert(
+            connection,
+            model._meta.db_table,
+            varying,
+            {name: column[0] for name, column in same.items()},
+            skip_held=skip_held,
+        )
+
+
+def insert_rows(model: Model, rows: Sequence[Any]) -> None:
+    """Writes unsaved objects of a model and gives each its number. What all have in common is written as a constant."""
+    if not rows:
+        return
+    for row, number in zip(rows, reserve(model, len(rows)), strict=True):
+        row.pk, row._state.adding, row._state.db = number, False, connection.alias
+    columns: dict[str, Sequence[Any]] = {}
+    constants: dict[str, Any] = {}
+    for name in shaping.fields(model):
+        column = [getattr(row, name) for row in rows]
+        if all(value == column[0] for value in column):
+            constants[name] = column[0]
+        else:
+            columns[name] = column
+    if len(rows) == 1:
+        columns["id"] = [constants.pop("id")]
+    insert(model, columns, constants=constants)
 
 
 def reserve(model: Model, count: int) -> Sequence[int]:
@@ -44,10 +69,9 @@ def update(model: Model, ids: Sequence[int], columns: Mapping[str, Sequence[Any]
     """Sets columns of rows by their numbers. The caller has locked the rows and read what stands there."""
     if not ids or not columns:
         return
-    made = shaping.rows(model, {**columns, "id": ids}, {}, connection)
-    names = [shaping.fields(model)[name].column for name in columns]
+    varying = shaping.shaped(model, columns, connection)
     with transaction.atomic():
-        _dialect().update(connection, model._meta.db_table, names, made)
+        _dialect().update(connection, model._meta.db_table, ids, varying)
 
 
 def _dialect() -> ModuleType:

@@ -16,7 +16,7 @@ from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.task import Task
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.changes.actions import Ledger, Origin, as_text
-from zhengyou.encryption import blind_index, encrypt
+from zhengyou.encryption import blind_index, blind_indexes, encrypt, encrypt_all
 from zhengyou.encryption.fields import Sealed
 from zhengyou.organisations.actions.bulk import Entry
 from zhengyou.scoping import OutsideScope
@@ -110,16 +110,25 @@ class Records(Generic[M]):
         self, name: str, before: Sequence[Any], column: Sequence[Any]
     ) -> Iterator[tuple[int, Any, Any]]:
         blank = self.blank(name)
-        index = self.sealed.get(name)
+        if name in self.sealed:
+            yield from self._resealed(name, before, column)
+            return
         for place, (old, said) in enumerate(zip(before, column, strict=True)):
             if said is None or said == old:
                 continue
             new = blank if said is ERASE else said
-            if index is not None:
-                if blind_index(new, purpose=index) != old:
-                    yield place, None, new
-            elif settled(new) != old or (isinstance(new, Entry) and new.new):
+            if settled(new) != old or (isinstance(new, Entry) and new.new):
                 yield place, old, new
+
+    def _resealed(
+        self, name: str, before: Sequence[Any], column: Sequence[Any]
+    ) -> Iterator[tuple[int, None, str]]:
+        """What differs from sealed facts, told by their indexes without opening them."""
+        new = _plain(column, "")
+        indexes = blind_indexes(new, purpose=self.sealed[name])
+        for place, (old, said, index) in enumerate(zip(before, column, indexes, strict=True)):
+            if said is not None and index != old:
+                yield place, None, new[place]
 
     def _date_changed(
         self, found: dict[int, Changes], before: Sequence[Any], column: Sequence[Any] | None
@@ -137,7 +146,7 @@ class Records(Generic[M]):
         self._record(columns, ids, ledger)
         for name, index in self.sealed.items():
             if name in facts:
-                columns[index] = [blind_index(value, purpose=index) for value in _plain(facts[name], "")]
+                columns[index] = blind_indexes(_plain(facts[name], ""), purpose=index)
         columns |= self.follows(columns)
         loading.insert(self.model, {"id": ids, **columns}, constants=defaults)
         return ids
@@ -146,7 +155,7 @@ class Records(Generic[M]):
         """A column of facts as the table holds it."""
         plain = _plain(column, self.blank(name))
         if name in self.sealed:
-            return [Sealed(encrypt(value)) for value in plain]
+            return list(map(Sealed, encrypt_all(plain)))
         return [settled(value) for value in plain] if name.endswith("_id") else plain
 
     def _record(self, columns: Columns, ids: Sequence[int], ledger: Ledger) -> None:
@@ -255,6 +264,7 @@ def _told(name: str, column: Sequence[Any]) -> list[str]:
     for value in column:
         part = known.get(value)
         if part is None:
-            part = known[value] = f"{key}: {encode_basestring(as_text(value))}"
+            text = value if type(value) is str else as_text(value)
+            part = known[value] = f"{key}: {encode_basestring(text)}"
         parts.append(part)
     return parts

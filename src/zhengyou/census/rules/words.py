@@ -42,12 +42,12 @@ _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
 _UNCALCULATED: Final = "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
 _FAILED: Final = "这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。"
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED = 2_000  # an import remembers its columns itself; names and telephones hardly ever come again
 _LONGEST_NO_ANSWER: Final = 8
 _STARRED = re.compile(r"\*{2,}|^[\u3400-\u9fff]\*$")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """`fold`, remembered: an import compares the same names at several stages."""
     return fold(text)
@@ -56,6 +56,8 @@ def folded(text: str) -> str:
 def plain(value: Cell) -> str:
     """The cell as trimmed text without invisible characters; inner blanks become one."""
     if isinstance(value, str):
+        if value.isprintable() and "  " not in value:  # no blank but the plain one, and nothing invisible
+            return value.strip()
         return _BLANKS.sub(" ", _INVISIBLE.sub("", value)).strip()
     return cells.text(value)
 

@@ -154,6 +154,15 @@ def test_what_was_loaded_goes_with_its_transaction(world: World) -> None:
     assert not units(name="甲批").exists()
 
 
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_objects_can_be_given_in_place_of_columns(world: World, count: int) -> None:
+    place = world.place["411302"]
+    made = [Unit(territory=place, path=place.path, name=f"第{n}批", employees=n, union=True) for n in range(count)]
+    loading.insert_rows(Unit, made)
+    held = units(name__endswith="批").order_by("id").values_list("id", "employees", "union")
+    assert list(held) == [(one.pk, number, True) for number, one in enumerate(made)]
+
+
 @pytest.mark.parametrize("count", [10, 3000])
 def test_a_thousand_rows_take_no_more_statements_than_ten(world: World, count: int) -> None:
     with CaptureQueriesContext(

@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db.models import Max, Q
 from django.db.models.functions import Length, Substr
 
+from zhengyou import loading
 from zhengyou.changes.actions import Ledger
 from zhengyou.encryption import blind_index, encrypt
 from zhengyou.encryption.fields import Sealed
@@ -222,20 +223,21 @@ class Book:
             ready = [e for e in waiting if e.superior is None or not e.superior.new]
             for entry in ready:
                 self._settle_new(entry, planter, on=on, batch_id=batch_id)
-            replanting.rows().bulk_create([entry.row for entry in ready], batch_size=_BATCH)
+            loading.insert_rows(PartyOrganisation, [entry.row for entry in ready])
             for entry in ready:
                 entry.new = False
                 self.entries[entry.row.pk] = entry
-            OrganisationLink.objects.across_all(because=_BECAUSE).bulk_create(
-                [
-                    OrganisationLink(organisation=e.row, superior=e.row.superior, valid_from=e.row.valid_from)
-                    for e in ready
-                ],
-                batch_size=_BATCH,
+            loading.insert(
+                OrganisationLink,
+                {
+                    "organisation_id": [entry.row.pk for entry in ready],
+                    "superior_id": [entry.row.superior_id for entry in ready],
+                    "valid_from": [entry.row.valid_from for entry in ready],
+                },
             )
             for entry in ready:
                 ledger.created(KIND, entry.row.pk, values=_recorded(entry.row), path=entry.row.place)
-            waiting = [entry for entry in waiting if entry not in set(ready)]
+            waiting = [entry for entry in waiting if entry.new]
         self.made = []
 
     def _settle_new(self, entry: Entry, planter: _Planter, *, on: date, batch_id: int | None) -> None:

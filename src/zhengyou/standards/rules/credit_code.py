@@ -3,11 +3,16 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from operator import mul
 from typing import Literal
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z: they look like digits or each other
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)  # 3^(i-1) mod 31
 LENGTH = 18
+_VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+_USUAL = re.compile(
+    f"[{ALPHABET}]{{{LENGTH}}}"
+)  # as printed on the certificate: nothing to mend, nothing to refuse
 # The first two characters say who registers what: which kinds of unit (enums, org_kind) it can be.
 KINDS = {
     "51": ("social_group", "association"),
@@ -38,10 +43,12 @@ class CodeCheck:
 
 def check(text: str) -> CodeCheck:
     """Check one code as somebody wrote it. Lettered departments are legal, so only the alphabet binds."""
-    code = re.sub(r"[\s\-‐–—]", "", unicodedata.normalize("NFKC", text)).upper()
-    problem, zh, en = _refusal(code)
-    if problem:
-        return CodeCheck(code, "refused", problem, zh, en, ())
+    code = text
+    if not _USUAL.fullmatch(text):
+        code = re.sub(r"[\s\-‐–—]", "", unicodedata.normalize("NFKC", text)).upper()
+        problem, zh, en = _refusal(code)
+        if problem:
+            return CodeCheck(code, "refused", problem, zh, en, ())
     kinds = KINDS.get(code[:2], ())
     if check_digit(code[:-1]) == code[-1]:
         return CodeCheck(code, "ok", "", "", "", kinds)
@@ -52,8 +59,7 @@ def check(text: str) -> CodeCheck:
 
 def check_digit(first17: str) -> str:
     """The 18th character that belongs to 17 characters of the alphabet."""
-    total = sum(weight * ALPHABET.index(sign) for weight, sign in zip(WEIGHTS, first17, strict=True))
-    return ALPHABET[-total % 31]
+    return ALPHABET[-sum(map(mul, WEIGHTS, map(_VALUES.__getitem__, first17))) % 31]
 
 
 def _refusal(code: str) -> tuple[str, str, str]:

@@ -11,4 +11,6 @@ def fold(text: str) -> str:
     Letters, digits, Chinese characters and ticks (√ ×) stay; full-width forms become half-width (NFKC).
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
+    if plain.isalnum():
+        return text if plain == text else plain  # one text in memory where nothing was to be done
     return "".join(sign for sign in plain if sign.isalnum() or sign in TICKS)
