@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from zhengyou.census.importing.storing import Given
 from zhengyou.census.models import KeptLayout, LayoutExport
 from zhengyou.census.queries import layouts as kept_layouts
 from zhengyou.organisations.models import Territory
-from zhengyou.scoping import Reach, Scope
+from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.web.errors import Forbidden, Refused
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 
@@ -73,10 +74,12 @@ def by_form(
         raise
 
 
-def propose(path: Path, name: str, *, kind: str, office: str) -> tuple[ColumnMapping, dict[str, int]]:
+def propose(
+    path: Path, name: str, *, kind: str, office: str, headings: Mapping[str, int] | None = None
+) -> tuple[ColumnMapping, dict[str, int]]:
     """What the columns of a form mean, as an import would take them, and heading rows that were guessed. Raises Refused."""
     kept = kept_layouts.kept(kind, office)
-    with reading.opened(path, kind, name=name, kept=kept, guessing=True) as source:
+    with reading.opened(path, kind, name=name, kept=kept, headings=headings, guessing=True) as source:
         sheets = remembering.compare(source.tables, kept)
         return deciding.proposed(source, sheets, kind), source.headings
 
@@ -138,12 +141,12 @@ def export_path(export: LayoutExport) -> Path:
 
 
 @contextmanager
-def plan(export: LayoutExport, by: Scope) -> Iterator[Plan]:
-    """How the export would fill its table, for this person. Raises Refused."""
+def plan(export: LayoutExport, by: Scope, form: Path | None = None) -> Iterator[Plan]:
+    """How the export would fill its table, for this person. form: where it lies, if not in the store. Raises Refused."""
     require(kind=export.kind, by=by)
-    if export.form_as:
+    if form is not None or export.form_as:
         with plans.of_form(
-            export_path(export),
+            form or export_path(export),
             name=export.file_name,
             kind=export.kind,
             mapping=ColumnMapping.from_json(export.mapping),
@@ -189,6 +192,77 @@ def record(*, by: Scope, at: datetime, export: LayoutExport, personal: list[str]
         path=export.path,
         detail={"kind": export.kind, "rows": export.rows_written, "columns": personal},
     )
+
+
+def write_out(
+    *,
+    layout: KeptLayout | None,
+    form: Path | None,
+    decided: Any,
+    kind: str | None,
+    territory: Territory,
+    target: Path,
+    by: Scope,
+    at: datetime,
+    told: writing.Told = writing.silent,
+) -> dict[str, Any]:
+    """The same in one go for the command line: {"rows", "left_empty", "masked", "hidden", "notes"}.
+
+    form: a blank form; decided: a mapping file's content. Nothing is held of the export but its event; a form's columns
+    are kept for the office. Raises Refused, Forbidden.
+    """
+    kind = kind or (layout.kind if layout else "units")
+    require(kind=kind, by=by)
+    if not is_below(territory.path, by.path) and by.reach is Reach.TERRITORY:
+        raise Refused(_("“%(name)s”不在您负责的范围内。请选择本地或下级的区划。") % {"name": territory.name})
+    if layout is not None and layout.kind != kind:
+        raise Refused(_("这个表样的内容是“%(kind)s”。") % {"kind": layout.get_kind_display()})
+    export = LayoutExport(kind=kind, territory=territory, path=territory.path, layout=layout, made_at=at)
+    export.file_name = form.name[-200:] if form else str(layout or _("全部项目"))
+    if form is not None:
+        _settle(export, form, decided, by, at)
+    with plan(export, by, form) as found:
+        partial = target.with_name(f".{target.name}.partial")
+        try:
+            partial.touch(mode=0o600)  # the libraries that write have errors of their own for a folder that is not there
+            export.rows_written = writing.write(found, partial, told=told)
+            partial.replace(target)
+        except OSError:
+            raise Refused(_("写不了这个文件。请检查路径和权限。")) from None
+        finally:
+            partial.unlink(missing_ok=True)
+        record(by=by, at=at, export=export, personal=found.titles("personal"))
+        return {
+            "rows": export.rows_written,
+            "left_empty": found.titles("empty"),
+            "masked": found.titles("masked"),
+            "hidden": found.titles("hidden"),
+            "notes": found.notes,
+        }
+
+
+def _settle(export: LayoutExport, form: Path, decided: Any, by: Scope, at: datetime) -> None:
+    """The columns of a form as they are known, and as a mapping file says."""
+    if not form.exists():
+        raise Refused(_("文件打不开或不存在。请检查文件路径。"))
+    chosen = reading.chosen_in(decided) if decided is not None else {}
+    units = reading.units_in(decided) if decided is not None else {}
+    office = kept_layouts.office(by, export.territory)
+    mapping, headings = propose(
+        form, form.name, kind=export.kind, office=office, headings=reading.headings_in(decided)
+    )
+    settled = reading.choose(mapping, chosen, export.kind, units)
+    export.mapping, export.headings = settled.to_json(), headings
+    keep_form(form, form.name, settled, export, by=by, at=at)
+
+
+def copy_out(source: Path | None, target: Path) -> None:
+    """A file of the store to where somebody wants it. Raises Refused."""
+    assert source is not None
+    try:
+        shutil.copyfile(source, target)
+    except OSError:
+        raise Refused(_("写不了这个文件。请检查路径和权限。")) from None
 
 
 @transaction.atomic

@@ -92,7 +92,7 @@ def preview(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
         "tabs": _tabs(row, figures),
         "summary": queries.issue_summary(row),
         "steps": steps(row, now="preview"),
-        "has_refused_file": bool(row.refused) and _offers_refused(request, row),
+        "has_refused_file": queries.offers_refused(request.scope, row),
     }
     if show in OUTCOMES:
         shown = paged(request, range(figures[show]))
@@ -103,10 +103,6 @@ def preview(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
         shown_issues = paged(request, issues)
         context |= {"page": shown_issues, "issues": list(shown_issues.object_list)}
     return render(request, "census/import_preview.html", context)
-
-
-def _offers_refused(request: ScopedRequest, row: ImportBatch) -> bool:
-    return queries.refused_file(row) is not None and queries.may_take_refused(request.scope, row)
 
 
 def _tabs(row: ImportBatch, figures: dict[str, int]) -> list[tuple[str, str, int]]:
@@ -132,7 +128,7 @@ def result(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
             "state": told(row),
             "committed": committed,
             "summary": queries.issue_summary(row),
-            "has_refused_file": committed and bool(row.refused) and _offers_refused(request, row),
+            "has_refused_file": committed and queries.offers_refused(request.scope, row),
             "list_url": reverse(NEXT_PAGE[row.kind]),
             "steps": steps(row, now="" if committed else "commit"),
         },

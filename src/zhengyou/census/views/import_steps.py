@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengyou import jobs
-from zhengyou.audit import actions as audit
 from zhengyou.census.actions import imports as actions
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch
@@ -63,22 +62,21 @@ def commit(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @page(policy=Needs("imports.run"))
 def refused(request: ScopedRequest, pk: int) -> HttpResponseBase:
-    """The sender's own workbook with the refused rows only."""
+    """The sender's own workbook with the refused rows only. What was imported by command is made when it is asked for."""
     row = found_batch(request, pk)
     path = queries.refused_file(row)
-    if path is None:
+    if path is None and not (row.refused and queries.upload_path(row).exists()):
         raise Http404
     if not queries.may_take_refused(request.scope, row):
         raise Forbidden
-    audit.record(
-        "export.refused_rows",
-        by=request.scope,
-        at=timezone.now(),
-        subject_kind="import",
-        subject_id=row.pk,
-        subject=row.file_name,
-        path=row.path,
-    )
+    if path is None and (row.rows_read or 0) > actions.RETURNED_AT_ONCE:
+        job = actions.start_return(batch=row, by=request.scope, at=timezone.now())
+        return redirect("jobs:page", pk=job.pk)
+    if path is None:
+        actions.return_refused(batch=row)
+        path = queries.refused_file(row)
+    assert path is not None
+    actions.record_return(batch=row, by=request.scope, at=timezone.now())
     stem = row.file_name.rpartition(".")[0] or row.file_name
     name = f"{stem}-{_('退回')}.xlsx"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)

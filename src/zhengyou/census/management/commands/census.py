@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from zhengyou import jobs
 from zhengyou.accounts.models import User
-from zhengyou.census.actions import imports, rounds
+from zhengyou.census.actions import exports, imports, rounds
 from zhengyou.census.importing import reading
 from zhengyou.census.importing.task import Task
 from zhengyou.census.management import between_rounds, look_alikes
+from zhengyou.census.queries import exports as export_queries
 from zhengyou.census.queries import facts
 from zhengyou.census.queries import imports as queries
 from zhengyou.organisations.models import Territory
@@ -73,6 +74,23 @@ class Command(BaseCommand):
         undoing.add_argument("batch", metavar="批次", type=int, help="导入时给出的批次号")
         undoing.set_defaults(act=self.undo)
 
+        refused = commands.add_parser("refused", help="取回一次导入中退回的行（发送人自己的表，xlsx）")
+        refused.add_argument("batch", metavar="批次", type=int, help="导入时给出的批次号")
+        refused.add_argument("-o", "--output", metavar="文件", required=True, type=Path, help="写到哪个文件")
+        refused.set_defaults(act=self.refused)
+
+        exporting = commands.add_parser("export", help="把已登记的内容填进对方的表（或全部项目）")
+        exporting.add_argument("--territory", metavar="代码", required=True, help="导出哪里的")
+        exporting.add_argument("--kind", choices=KINDS, help="种类，默认 units（单位）；按表样导出时照表样")
+        table = exporting.add_mutually_exclusive_group()
+        table.add_argument("--layout", metavar="编号", type=int, help="用过的表样；编号见“用过的表样”页面")
+        table.add_argument("--form", metavar="文件", type=Path, help="对方发来的空表")
+        exporting.add_argument("--mapping", metavar="文件", type=Path, help="空表各列的对应关系（JSON）")
+        exporting.add_argument(
+            "-o", "--output", metavar="文件", required=True, type=Path, help="写到哪个文件"
+        )
+        exporting.set_defaults(act=self.export)
+
         showing = commands.add_parser("show", help="查看一家单位")
         showing.add_argument("unit", metavar="代码或名称", help="统一社会信用代码或单位全称")
         showing.set_defaults(act=self.show)
@@ -84,11 +102,11 @@ class Command(BaseCommand):
         searching = look_alikes.add_arguments(commands)
         searching.set_defaults(act=self.duplicates)
 
-        for one in (opening, importing, undoing, showing, comparing, lost, searching):
+        for one in (opening, importing, undoing, showing, comparing, lost, searching, refused, exporting):
             one.add_argument(
                 "--as", dest="as_user", metavar="登录名", help="以这个人的身份和范围操作；不填即为操作员"
             )
-        for one in (opening, importing, undoing, showing, comparing, lost, searching):
+        for one in (opening, importing, undoing, showing, comparing, lost, searching, refused, exporting):
             one.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -112,6 +130,7 @@ class Command(BaseCommand):
     ) -> None:
         """`census import`."""
         place = _territory(territory)
+        decided = _json(mapping) if mapping else None
         task = Task(
             kind=kind,
             file=file,
@@ -120,7 +139,9 @@ class Command(BaseCommand):
             round=queries.round_named(round),
             by=_scope(options["as_user"], place),
             at=timezone.now(),
-            chosen=reading.chosen_in(_json(mapping)) if mapping else {},
+            chosen=reading.chosen_in(decided) if decided is not None else {},
+            units=reading.units_in(decided) if decided is not None else {},
+            headings=reading.headings_in(decided),
         )
         if options["dry_run"]:
             batch, outcome = None, imports.rehearse(task=task, progress=self._progress())
@@ -207,6 +228,65 @@ class Command(BaseCommand):
             self._print(document)
         else:
             self.stdout.write("\n".join(lines))
+
+    def refused(self, *, batch: int, output: Path, **options: Any) -> None:
+        """`census refused`."""
+        row = queries.batch_numbered(_scope(options["as_user"]), batch)
+        if not row.refused:
+            raise Refused(f"第 {batch} 批没有退回的行。")
+        if queries.refused_file(row) is None:
+            if not queries.upload_path(row).exists():
+                raise Refused(f"第 {batch} 批的文件已经过了保存期，取不回退回的行。")
+            imports.return_refused(batch=row)
+        by = _scope(options["as_user"])
+        if not queries.may_take_refused(by, row):
+            raise Forbidden
+        exports.copy_out(queries.refused_file(row), output)
+        imports.record_return(batch=row, by=by, at=timezone.now())
+        if options["json"]:
+            self._print({"batch": batch, "refused": row.refused, "file": str(output)})
+        else:
+            self.stderr.write(f"退回的 {row.refused} 行已写到 {output}。")
+
+    def export(
+        self,
+        *,
+        territory: str,
+        kind: str | None,
+        layout: int | None,
+        form: Path | None,
+        mapping: Path | None,
+        output: Path,
+        **options: Any,
+    ) -> None:
+        """`census export`."""
+        place = _territory(territory)
+        by = _scope(options["as_user"], place)
+        told = exports.write_out(
+            layout=export_queries.layout_numbered(by, layout) if layout is not None else None,
+            form=form,
+            decided=_json(mapping) if mapping else None,
+            kind=kind,
+            territory=place,
+            target=output,
+            by=by,
+            at=timezone.now(),
+            told=self._rows_told(),
+        )
+        if options["json"]:
+            self._print({**told, "file": str(output)})
+            return
+        self.stderr.write(f"{told['rows']} 行已写到 {output}。")
+        for words, key in (("空着的列", "left_empty"), ("打星号的列", "masked"), ("看不到的列", "hidden")):
+            if told[key]:
+                self.stderr.write(f"{words}：{'、'.join(told[key])}")
+        for note in told["notes"]:
+            self.stderr.write(note)
+
+    def _rows_told(self) -> Callable[[int], None]:
+        if not sys.stderr.isatty():
+            return lambda _done: None
+        return lambda done: self.stderr.write(f"\r填表 {done} 行\x1b[K", ending="")
 
     def _print(self, document: Any) -> None:
         self.stdout.write(json.dumps(document, ensure_ascii=False))
