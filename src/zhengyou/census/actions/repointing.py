@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django.db import models
@@ -27,13 +28,15 @@ class Follows:
 
     unless: columns that together with the unit are unique; a row stays where the kept unit has one with the same. () never
     clashes, None stays always. word: what a person reads, "" for what is no person's matter. besides: further columns that
-    go with it: (row, kept) -> None. told: kind in the change table.
+    go with it: (row, kept) -> None. told: kind in the change table. join: (row that stays, the kept one's) -> None: what of it
+    goes into the kept unit's row all the same.
     """
 
     unless: tuple[str, ...] | None
     word: str | Promise = ""
     besides: Callable[[Any, Unit], None] | None = None
     told: str = ""
+    join: Callable[[Any, Any], None] | None = None
     where: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
@@ -48,6 +51,11 @@ def _place_of_sighting(sighting: Any, kept: Unit) -> None:
         sighting.path = kept.path
 
 
+def _join_entries(entry: Any, kept: Any) -> None:
+    """What the same register said of the other record only is held from there in the kept one as well."""
+    kept.fields = {**entry.fields, **kept.fields}
+
+
 STAYS: Final = Follows(None)
 RELATIONS: Final[Mapping[str, Follows]] = {
     "census.member.unit": Follows(
@@ -57,7 +65,7 @@ RELATIONS: Final[Mapping[str, Follows]] = {
         ("round_id",), gettext_lazy("%(count)s 轮摸底的登记情况"), _place_of_sighting
     ),
     "census.registerentry.unit": Follows(
-        ("register",), gettext_lazy("%(count)s 项登记数据（工商、社保、税务等）")
+        ("register",), gettext_lazy("%(count)s 份登记数据（登记、社保、税务）"), join=_join_entries
     ),
     "census.disagreement.unit": Follows(
         ("field",), gettext_lazy("%(count)s 处与登记数据不一致的地方"), where={"outcome": ""}
@@ -100,19 +108,25 @@ def following(removed: Unit, kept: Unit) -> Iterator[tuple[str, Follows, models.
         rule = RELATIONS[name]
         if rule.unless is None:
             continue
-        rows = _rows(field, removed).filter(**rule.where)
-        own = [column for column in rule.unless if column]
-        if rule.unless:
-            taken = set(_rows(field, kept).filter(**rule.where).values_list(*(own or ["pk"])))
-            found = [
-                row
-                for row in rows.order_by("pk")
-                if (tuple(getattr(row, column) for column in own) not in taken if own else not taken)
-            ]
-        else:
-            found = list(rows.order_by("pk"))
+        found = [row for row, own in _rows_with_own(rule, field, removed, kept) if own is None]
         if found:
             yield name, rule, field, found
+
+
+def _rows_with_own(
+    rule: Follows, field: models.Field[Any, Any], removed: Unit, kept: Unit
+) -> list[tuple[Any, Any]]:
+    """The rows of the removed unit, each with the kept unit's own that stands in its way, None when none does."""
+    rows = list(_rows(field, removed).filter(**rule.where).order_by("pk"))
+    if not rule.unless:
+        return [(row, None) for row in rows]
+    columns = [column for column in rule.unless if column]
+    own = {_key(row, columns): row for row in _rows(field, kept).filter(**rule.where)}
+    return [(row, own.get(_key(row, columns))) for row in rows]
+
+
+def _key(row: Any, columns: list[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, column) for column in columns)
 
 
 def told(removed: Unit, kept: Unit) -> list[str]:
@@ -127,22 +141,48 @@ def told(removed: Unit, kept: Unit) -> list[str]:
 def follow(removed: Unit, kept: Unit, *, ledger: Ledger) -> Moved:
     """Points everything at the kept unit. Returns the lineage: {relation: [[id, {column: [before, after]}], ...]}."""
     moved: Moved = {}
+    joining = list(_joining(removed, kept))
     for name, rule, field, rows in following(removed, kept):
         for row in rows:
-            columns = _columns(row)
-            before = freezing.frozen(row, columns)
-            setattr(row, field.attname, kept.pk)
-            if rule.besides:
-                rule.besides(row, kept)
-            changed = freezing.between(before, freezing.frozen(row, columns))
-            row.save(update_fields=sorted(changed))
-            changed.pop("version", None)
-            moved.setdefault(name, []).append([row.pk, changed])
+            moved.setdefault(name, []).append([row.pk, _changed(row, partial(_point, field, rule, kept))])
             if rule.told:
                 ledger.changed(
                     rule.told, row.pk, values={field.name: (removed.pk, kept.pk)}, path=_path(row, kept)
                 )
+    for name, join, row, own in joining:
+        changed = _changed(own, partial(join, row))
+        if changed:
+            moved.setdefault(name, []).append([own.pk, changed])
     return moved
+
+
+def _joining(removed: Unit, kept: Unit) -> Iterator[tuple[str, Callable[[Any, Any], None], Any, Any]]:
+    """Rows that stay behind and give something to the kept unit's own."""
+    for name, field in relations():
+        rule = RELATIONS[name]
+        if rule.join is None:
+            continue
+        for row, own in _rows_with_own(rule, field, removed, kept):
+            if own is not None:
+                yield name, rule.join, row, own
+
+
+def _point(field: models.Field[Any, Any], rule: Follows, kept: Unit, row: Any) -> None:
+    setattr(row, field.attname, kept.pk)
+    if rule.besides:
+        rule.besides(row, kept)
+
+
+def _changed(row: Any, change: Callable[[Any], None]) -> freezing.Pairs:
+    """Changes a row and saves what differs. Returns it, the version left out: that goes on counting."""
+    columns = _columns(row)
+    before = freezing.frozen(row, columns)
+    change(row)
+    changed = freezing.between(before, freezing.frozen(row, columns))
+    if changed:
+        row.save(update_fields=sorted(changed))
+    changed.pop("version", None)
+    return changed
 
 
 def go_back(moved: Moved, removed: Unit, kept: Unit, *, ledger: Ledger) -> None:
@@ -161,7 +201,8 @@ def go_back(moved: Moved, removed: Unit, kept: Unit, *, ledger: Ledger) -> None:
             row = held.get(pk)
             if row is None:
                 continue  # removed since with the import that brought it: there is nothing to give back
-            _refuse_clash(rule, field, row, removed)
+            if field.attname in pairs:
+                _refuse_clash(rule, field, row, removed)
             freezing.thaw(row, {column: old for column, (old, _new) in pairs.items()})
             if hasattr(row, "version"):
                 row.version += 1
@@ -173,8 +214,9 @@ def go_back(moved: Moved, removed: Unit, kept: Unit, *, ledger: Ledger) -> None:
 
 
 def _differs(row: Any, field: models.Field[Any, Any], pairs: freezing.Pairs) -> bool:
-    """Whether the row no longer points where the merge left it."""
-    return bool(getattr(row, field.attname) != pairs[field.attname][1])
+    """Whether the row no longer points where the merge left it, or what was joined to it is no longer the same."""
+    names = [field.attname] if field.attname in pairs else list(pairs)
+    return any(getattr(row, name) != pairs[name][1] for name in names)
 
 
 def _refuse_clash(rule: Follows, field: models.Field[Any, Any], row: Any, removed: Unit) -> None:

@@ -44,10 +44,11 @@ def of(unit: Unit) -> dict[str, Held]:
     for name in choosable():
         key = "union_" if name == "union" else name
         origin = origins.get(key)
+        known = _known(unit, name)
         found[name] = Held(
             Standing(
-                known=_known(unit, name),
-                register=key in registers,
+                known=known,
+                register=known and key in registers,
                 day=(origin.as_of or localdate(origin.at)) if origin else None,
             ),
             origin.source if origin else "",

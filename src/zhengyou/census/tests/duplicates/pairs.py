@@ -88,7 +88,7 @@ def make_pair(world: World) -> Pair:
         "venue_area": Decimal("80.50"),
         "owner_name": "韩业主",
         "contact_phone": "韩业主 13700000009",
-        "owner_politics": "party",
+        "owner_politics": "cpc",
         "owner_politics_consent": date(2026, 5, 1),
         "surveyed_on": date(2026, 11, 1),
         "union": True,
@@ -116,15 +116,21 @@ def make_pair(world: World) -> Pair:
             place=branch.place if branch else second.path,
             phone="13600000004",
         ).save()
-    RegisterEntry(
-        unit=second, register="social", as_of=date(2026, 10, 1), fields=["social_insured", "employees"]
-    ).save()
+    for unit, register, keys in (
+        (second, "insurance", ["social_insured", "employees"]),
+        (first, "tax", ["revenue"]),
+        (second, "tax", ["tax"]),
+    ):
+        day = date(2026, 10, 1)
+        RegisterEntry(
+            unit=unit, register=register, as_of=day, fields=dict.fromkeys(keys, day.isoformat())
+        ).save()
     Disagreement(
-        unit=second, register="social", field="employees", held="130", said="99", source="x", at=NOW
+        unit=second, register="insurance", field="employees", held="130", said="99", source="x", at=NOW
     ).save()
     FoundingStep(
         unit=second,
-        step="visit_owner",
+        step="meet_owner",
         person="孙县办",
         due_on=date(2026, 12, 1),
         set_by="孙县办",

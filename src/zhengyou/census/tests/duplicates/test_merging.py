@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.world import NOW, TODAY, World
 from zhengyou.census.actions import merging, repointing, units
-from zhengyou.census.models import Likeness, Member, Sighting, Unit
+from zhengyou.census.models import Likeness, Member, RegisterEntry, Sighting, Unit
 from zhengyou.census.queries import standing
 from zhengyou.census.tests.duplicates.pairs import (
     WHY,
@@ -39,7 +39,7 @@ def test_what_is_known_in_one_record_is_known_in_the_one_that_stays(world: World
     pair.merge(world.scope("county"))
     kept, removed = pair.now("first"), pair.now("second")
     assert (kept.uscc, kept.name) == ("91411302MA0000001Q", "豫宛精密铸造有限公司")  # the newer source's name
-    assert str(kept.revenue) == "1200.5000"
+    assert str(kept.employees) == "130"
     assert kept.owner_politics_consent == date(2026, 5, 1)
     assert (removed.closed_on, removed.closing_reason, removed.merged_into_id) == (
         TODAY,
@@ -71,9 +71,16 @@ def test_everything_that_pointed_at_it_follows(world: World, pair: Pair) -> None
     assert FoundingStep.objects.across_all(because=WHY).get().unit_id == pair.first.pk
 
 
+def test_what_one_register_said_of_both_is_held_together(world: World, pair: Pair) -> None:
+    pair.merge(world.scope("county"))
+    entries = RegisterEntry.objects.across_all(because=WHY).filter(unit=pair.first)
+    held = {entry.register: sorted(entry.fields) for entry in entries}
+    assert held == {"insurance": ["employees", "social_insured"], "tax": ["revenue", "tax"]}
+
+
 def test_each_fact_keeps_its_source_and_day(world: World, pair: Pair) -> None:
     pair.merge(world.scope("county"))
-    change = changes.provenance("unit", pair.first.pk)["revenue"]
+    change = changes.provenance("unit", pair.first.pk)["venue_area"]
     assert (change.source, change.as_of) == ("合并：街道摸底表.xlsx", date(2026, 11, 22))
 
 
@@ -159,9 +166,9 @@ def test_a_later_change_stands_against_it_by_name(world: World, pair: Pair) -> N
     by = world.scope("county")
     made = pair.merge(by)
     kept = pair.now("first")
-    units.correct(unit=kept, changes={"revenue": 99}, version=kept.version, by=by, at=NOW)
+    units.correct(unit=kept, changes={"venue_area": 99}, version=kept.version, by=by, at=NOW)
     before = everything(leaving=frozenset())
-    with pytest.raises(Refused, match="年营业收入"):
+    with pytest.raises(Refused, match="场所面积"):
         merging.unmerge(merge=made, by=by, at=NOW)
     assert everything(leaving=frozenset()) == before
 
