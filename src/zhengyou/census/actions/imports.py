@@ -18,6 +18,7 @@ from zhengyou.census.actions import layouts
 from zhengyou.census.importing import (
     committing,
     deciding,
+    moves,
     pipeline,
     previewing,
     reading,
@@ -334,6 +335,7 @@ def undo(*, batch: ImportBatch, by: Scope, at: datetime) -> Undone:
     register_entries.refuse_undo(batch)
     undone = undoing.undo(batch, by=by, at=at)
     register_entries.take_back(batch)
+    moves.take_back(batch)
     _audit("import.undone", batch, by, at, restored=undone.restored, removed=undone.removed)
     return undone
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhengyou import standards
 from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import Disagreement, ImportBatch, RegisterEntry, Transfer, Unsurveyed
+from zhengyou.census.models import Disagreement, ImportBatch, RegisterEntry, Unsurveyed
 from zhengyou.web.errors import Refused
 
 _BECAUSE: Final = "entries of units that were matched within the importer's scope"
@@ -112,7 +112,7 @@ def _holds(former: Mapping[str, Any], batch: int) -> bool:
 
 
 def take_back(batch: ImportBatch) -> None:
-    """Entries as they were before the import; what it listed or found contradicting goes; its proposals are withdrawn."""
+    """Entries as they were before the import; what it listed or found contradicting goes."""
     rows = RegisterEntry.objects.across_all(because=_UNDOING).filter(batch_id=batch.pk)
     rows.filter(former__isnull=True).delete()
     restored = list(rows)
@@ -125,4 +125,3 @@ def take_back(batch: ImportBatch) -> None:
     RegisterEntry.objects.across_all(because=_UNDOING).bulk_update(restored, names, batch_size=CHUNK)
     Unsurveyed.objects.across_all(because=_UNDOING).filter(batch_id=batch.pk, reason="").delete()
     Disagreement.objects.across_all(because=_UNDOING).filter(batch_id=batch.pk, outcome="").delete()
-    Transfer.objects.across_all(because=_UNDOING).filter(batch_id=batch.pk, state="proposed").delete()

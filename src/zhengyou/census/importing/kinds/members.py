@@ -9,6 +9,7 @@ from typing import Any, Final
 from zhengyou import standards
 from zhengyou.census.importing import targets
 from zhengyou.census.importing.kinds.held_units import HeldUnits
+from zhengyou.census.importing.moves import Moves
 from zhengyou.census.importing.records import Records, chunks, columns_of
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.rowwise import RowSession, compare
@@ -55,6 +56,7 @@ class Members(RowSession):
         self.seen: dict[str, tuple[str, int]] = {}
         self.seen_names: dict[tuple[str, str], list[tuple[str, str, tuple[str, int]]]] = {}
         self.columns = {key: self.column(key) for key in _PLAIN}
+        self.moves = Moves(task)
         self.records = Records(
             model=Member,
             kind="member",
@@ -143,18 +145,20 @@ class Members(RowSession):
                 self._gather(row, held)
 
     def _refuse_held_elsewhere(self, rows: list[Row]) -> None:
-        """A number that another place holds is refused; whose it is stays untold."""
+        """A number that another place holds is refused; whose it is stays untold, and the branch there is asked."""
         for some in chunks(rows):
             members = Member.objects.across_all(because=_ELSEWHERE).filter(
                 id_number_index__in=[row.links["index"] for row in some], closed_on__isnull=True
             )
-            held = set(members.values_list(_INDEX, flat=True))
+            held = dict(members.values_list(_INDEX, "pk"))
             for row in some:
-                if row.links["index"] in held:
-                    message = (
-                        "这个身份证号已登记在本次导入范围以外。请核对号码；确已转来的，请对方先办理转出。"
-                    )
-                    row.refuse("held_elsewhere", message, "id_number")
+                if row.links["index"] not in held:
+                    continue
+                message = "这个身份证号已登记在本次导入范围以外。请核对号码；确已转来的，请对方先办理转出。"
+                if "branch" in row.links:
+                    self.moves.propose(row, held[row.links["index"]])
+                    message = "这个身份证号在本次导入范围以外的名册上。导入时已替您提出转接，对方放行后自动转来；不是转来的，请核对号码。"
+                row.refuse("held_elsewhere", message, "id_number")
 
     def _gather(self, row: Row, held: _Held) -> None:
         values = row.values
@@ -181,6 +185,7 @@ class Members(RowSession):
             if folded(old) != folded(new):
                 message = "身份证号已登记在另一个姓名下，已按本表改名。确属改名不用处理；如是另一个人，请更正身份证号。"
                 row.warn("name_changed", message, "name")
+        self.moves.decide(rows)
 
     def write_rows(self, rows: Sequence[Row], ledger: Ledger, told: Told) -> None:
         """New and changed members; those merely seen again keep their facts."""
@@ -199,6 +204,7 @@ class Members(RowSession):
             members = Member.objects.across_all(because=_BECAUSE).filter(pk__in=some)
             members.exclude(last_round_id=task.round.pk).update(last_round_id=task.round.pk)
         self.records.confirm(written, by=task.by.label)
+        self.moves.write(self.batch_id)
 
 
 def _two_facts(row: Row) -> dict[str, Any]:
