@@ -188,7 +188,7 @@ def _with_errors(row: list[Cell], errors: dict[int, str]) -> list[Cell]:
 
 
 def _plain(value: _Raw) -> Cell:
-    if isinstance(value, float):
+    if type(value) is float:
         return int(value) if value.is_integer() else value
     if isinstance(value, time):
         return value.isoformat(timespec="minutes")

@@ -116,7 +116,9 @@ class Judge:
             return "blank"
         if all(value is None or value == cells.UNCALCULATED for value in values):
             filled = sum(value is not None for value in values)
-            return "blank" if filled * 2 < self.width or filled == 1 else "data"  # formulas drawn down in advance
+            return (
+                "blank" if filled * 2 < self.width or filled == 1 else "data"
+            )  # formulas drawn down in advance
         first = values[place]
         if self.under_heading and (_is_numbering(values) or _are_hints(values)):
             return "numbering"
@@ -127,7 +129,12 @@ class Judge:
         second = _first_filled(values, place + 1) if place < 2 else -1
         if 0 <= second < 3:
             mark = values[second]
-            if isinstance(mark, str) and len(mark) < 20 and _TOTAL.fullmatch(cells.squeezed(mark)):
+            if (
+                isinstance(mark, str)
+                and len(mark) < 20
+                and "计" in mark
+                and _TOTAL.fullmatch(cells.squeezed(mark))
+            ):
                 return "total"
         return "data"
 
@@ -170,7 +177,7 @@ def _first_filled(values: list[Cell], start: int = 0) -> int:
         value = values[place]
         if value is None:
             continue
-        if not isinstance(value, str) or (value.strip() and not cells.blank(value)):
+        if not isinstance(value, str) or value[:1].isalnum() or not cells.blank(value):
             return place
     return -1
 

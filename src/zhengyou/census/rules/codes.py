@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhengyou.census.rules.findings import NOTHING, Reading, error, say, say_both, warning
-from zhengyou.census.rules.words import Reader, half_width, is_no_answer, remembering
+from zhengyou.census.rules.words import Reader, half_width, is_no_answer, cell_reader
 from zhengyou.standards import IndustryTable
 from zhengyou.standards.rules import credit_code, industry, resident_id
 from zhengyou.workbooks import cells
@@ -42,7 +42,7 @@ def credit_code_reader(label: str) -> Reader:
     def other(value: Cell) -> Reading:
         return rounded if cells.lost_precision(value) or isinstance(value, float) else read(cells.text(value))
 
-    return remembering(read, other)
+    return cell_reader(read, other)
 
 
 def industry_reader(label: str, table: IndustryTable) -> Reader:
@@ -64,7 +64,7 @@ def industry_reader(label: str, table: IndustryTable) -> Reader:
             return Reading(found.code)
         return NOTHING if is_no_answer(text) else wrong
 
-    return remembering(read)
+    return cell_reader(read)
 
 
 def id_number_reader(label: str, *, today: date) -> Reader:
@@ -89,7 +89,7 @@ def id_number_reader(label: str, *, today: date) -> Reader:
     def other(value: Cell) -> Reading:
         return rounded if cells.lost_precision(value) else read(cells.text(value))
 
-    return remembering(read, other)
+    return cell_reader(read, other)
 
 
 def code_reader(label: str, longest: int) -> Reader:
@@ -109,4 +109,4 @@ def code_reader(label: str, longest: int) -> Reader:
     def other(value: Cell) -> Reading:
         return rounded if cells.lost_precision(value) else read(cells.text(value))
 
-    return remembering(read, other)
+    return cell_reader(read, other)

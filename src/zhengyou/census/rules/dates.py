@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, say, warning
-from zhengyou.census.rules.words import Reader, half_width, is_no_answer, remembering
+from zhengyou.census.rules.words import Reader, half_width, is_no_answer, cell_reader
 from zhengyou.workbooks.cells import Cell
 
 EARLIEST: Final = 1900
@@ -98,7 +98,7 @@ def partial_date_reader(label: str, *, today: date, future: bool = False) -> Rea
             return settled(int(year), None, None, doubt)
         return settled(int(year), int(month), None)
 
-    return remembering(read, other)
+    return cell_reader(read, other)
 
 
 def _in_english(text: str) -> tuple[int, int, int | None] | None:

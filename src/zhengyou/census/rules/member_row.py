@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from zhengyou.census.rules.dates import agree, is_after
 from zhengyou.census.rules.findings import Finding, Reading, error, say, warning
-from zhengyou.census.rules.words import Reader, choice, is_no_answer, remembering
+from zhengyou.census.rules.words import Reader, choice, is_no_answer, cell_reader
 from zhengyou.standards import Enum
 from zhengyou.workbooks.cells import Cell
 
@@ -51,7 +51,7 @@ def mobile_reader(label: str, enum: Enum) -> Reader:
             ),
         )
 
-    return remembering(read)
+    return cell_reader(read)
 
 
 def out_of_contact_reader(yes_no: Reader, since: Reader) -> Reader:

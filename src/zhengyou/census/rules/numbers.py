@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, say, warning
-from zhengyou.census.rules.words import Reader, half_width, is_no_answer, remembering
+from zhengyou.census.rules.words import Reader, half_width, is_no_answer, cell_reader
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
 
@@ -67,7 +67,7 @@ def count_reader(label: str) -> Reader:
     def other(value: Cell) -> Reading:
         return whole(Decimal(str(value)), False) if _is_number(value) else wrong
 
-    return remembering(read, other, _shared(label))
+    return cell_reader(read, other, _shared(label))
 
 
 def amount_reader(label: str, *, heading: str | None = None) -> Reader:
@@ -129,7 +129,7 @@ def _decimal_reader(
     def other(value: Cell) -> Reading:
         return settled(Decimal(str(value)), factor, False) if _is_number(value) else wrong
 
-    return remembering(read, other, _shared(label))
+    return cell_reader(read, other, _shared(label))
 
 
 def _is_number(value: Cell) -> bool:

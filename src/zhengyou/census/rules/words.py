@@ -42,7 +42,6 @@ _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
 _UNCALCULATED: Final = "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
 _FAILED: Final = "这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。"
-_MOST_REMEMBERED = 2_000  # an import remembers its columns itself; names and telephones hardly ever come again
 _LONGEST_NO_ANSWER: Final = 8
 _STARRED = re.compile(r"\*{2,}|^[\u3400-\u9fff]\*$")
 
@@ -69,48 +68,32 @@ def is_no_answer(text: str) -> bool:
     )
 
 
-def remembering(
+def cell_reader(
     read: Callable[[str], Reading],
     other: Callable[[Cell], Reading] | None = None,
     shared: Reading | None = None,
 ) -> Reader:
-    """A reader that treats empty cells, 清空 and failed formulas alike for every type and reads each distinct text once.
+    """A reader that treats empty cells, 清空 and failed formulas alike for every type.
 
     read: for texts (trimmed, not empty). other: for numbers, dates and booleans; by default as their text. shared: what
     a number merged over several rows says where it may be their sum; by default what its text says.
     """
-    known: dict[str, Reading] = {}
-    whole: dict[int, Reading] = {}  # apart, because 1, 1.0 and True are the same key
-
-    def number(value: Cell) -> Reading:
-        return other(value) if other else read(cells.text(value))
 
     def reader(value: Cell) -> Reading:
-        if type(value) is int:
-            met = whole.get(value)
-            if met is None:
-                met = number(value)
-                if len(whole) < _MOST_REMEMBERED:
-                    whole[value] = met
-            return met
         if not isinstance(value, str):
-            return NOTHING if value is None else number(value)
-        found = known.get(value)
-        if found is None:
-            text = plain(value)
-            if not text:
-                found = NOTHING
-            elif text == ERASING:
-                found = ERASED
-            elif text[0] == "#" and (failed := _failed(text)):
-                found = failed
-            elif shared is not None and isinstance(value, cells.Shared):
-                found = shared
-            else:
-                found = read(text)
-            if len(known) < _MOST_REMEMBERED:
-                known[value] = found
-        return found
+            if value is None:
+                return NOTHING
+            return other(value) if other else read(cells.text(value))
+        text = plain(value)
+        if not text:
+            return NOTHING
+        if text == ERASING:
+            return ERASED
+        if text[0] == "#" and (failed := _failed(text)):
+            return failed
+        if shared is not None and isinstance(value, cells.Shared):
+            return shared
+        return read(text)
 
     return reader
 
@@ -148,7 +131,7 @@ def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
             )
         return Reading(text)
 
-    return remembering(read)
+    return cell_reader(read)
 
 
 def choice_reader(label: str, enum: Enum, *, decides: bool = True) -> Reader:
@@ -181,7 +164,7 @@ def choice_reader(label: str, enum: Enum, *, decides: bool = True) -> Reader:
         message = say("“%(label)s”认不出来，没有登记这一项；请填：%(offered)s。", label=label, offered=offered)
         return Reading(None, warning("unknown_choice", message))
 
-    return remembering(read)
+    return cell_reader(read)
 
 
 def choice(text: str, enum: Enum) -> str | None:
@@ -207,7 +190,7 @@ def yes_no_reader(label: str, enum: Enum) -> Reader:
             return Reading(value)
         return Reading(bool(value)) if value in (0, 1) else wrong
 
-    return remembering(read, other)
+    return cell_reader(read, other)
 
 
 def half_width(text: str) -> str:

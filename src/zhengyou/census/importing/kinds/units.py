@@ -17,12 +17,12 @@ from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import Records
 from zhengyou.census.importing.register_says import RegisterSays
 from zhengyou.census.importing.rows import Row, told_beside
-from zhengyou.census.importing.session import WHERE, Session, Told, where_of
+from zhengyou.census.importing.session import WHERE, Session, Told
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Sighting, Unit
 from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE
-from zhengyou.census.rules.places import Places
+from zhengyou.census.rules.places import Places, Where
 from zhengyou.census.rules.unit_row import CONCLUDED_FROM, Contradictions, conclusions
 from zhengyou.census.rules.words import folded
 from zhengyou.changes.actions import Ledger
@@ -97,11 +97,13 @@ class Units(Session):
 
     def _find_places(self, block: Block, nameless: set[int]) -> None:
         block.places = [None] * len(block)
-        for place, said in enumerate(zip(*map(block.column, WHERE), strict=True)):
+        said = [[value if type(value) is str else "" for value in block.column(key)] for key in WHERE]
+        for place, where in enumerate(map(Where._make, zip(*said, strict=True))):
             if place not in nameless:
-                found = self.resolve(where_of(said))
+                found = self.resolve(where)
                 block.places[place] = found.place
-                block.find(place, *found.findings)
+                if found.findings:
+                    block.find(place, *found.findings)
 
     def _refuse_repeated(self, block: Block) -> None:
         codes, names = block.said("uscc"), block.column("name")
