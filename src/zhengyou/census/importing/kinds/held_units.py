@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from zhengyou.census.models import Unit
-from zhengyou.census.rules.places import Places, comparable
+from zhengyou.census.rules.places import Place, Places, comparable
 from zhengyou.census.rules.words import folded
 from zhengyou.scoping import Scope, below
 
@@ -26,16 +26,19 @@ class HeldUnits:
         self.by_pk: dict[int, Known] = {}
         self.by_code: dict[str, int] = {}
         self._by_name: dict[str, tuple[int, ...]] = {}
+        self._into: dict[int, int] = {}
         self._places = places
         rows = Unit.objects.within(scope).filter(below("path", path)).order_by("pk")
-        for pk, uscc, name, at, organisation, closed in rows.values_list(
-            "pk", "uscc", "name", "path", "organisation_id", "closed_on"
+        for pk, uscc, name, at, organisation, closed, into in rows.values_list(
+            "pk", "uscc", "name", "path", "organisation_id", "closed_on", "merged_into_id"
         ).iterator():
             place = places.by_path.get(at)
             path = place.path if place else at  # one text for all units of a place
             self.by_pk[pk] = Known(uscc, path, organisation, closed is not None)
             if uscc:
                 self.by_code[uscc] = pk
+            if into is not None:
+                self._into[pk] = into
             key = folded(name)
             self._by_name[key] = (*self._by_name.get(key, ()), pk)
 
@@ -55,9 +58,19 @@ class HeldUnits:
         for text in (code, name):
             plain = "".join(text.split()).upper() if text else ""
             if plain in self.by_code:
-                return [self.by_code[plain]]
+                return [self.kept(self.by_code[plain])]
         found = self.namesakes(name, county) if name else []
-        return [pk for pk in found if not self.by_pk[pk].closed] or found
+        return [pk for pk in found if not self.by_pk[pk].closed] or list(dict.fromkeys(map(self.kept, found)))
+
+    def kept(self, pk: int) -> int:
+        """The unit itself, or the one that it was merged into by a person, however often."""
+        while pk in self._into:
+            pk = self._into[pk]
+        return pk
+
+    def place_of(self, pk: int) -> Place | None:
+        """Where a unit stands."""
+        return self._places.by_path.get(self.by_pk[pk].path)
 
     def _county(self, path: str) -> str:
         place = self._places.by_path.get(path)

@@ -37,6 +37,8 @@ class Matching:
             pk = block.held[place]
             if pk is None and self.units:
                 pk = block.held[place] = self._find(block, place, codes[place], names[place])
+            if pk is not None and (kept := self.units.kept(pk)) != pk:
+                pk = block.held[place] = self._follow_merge(block, place, kept)
             if pk is not None and self.units.by_pk[pk].closed:
                 message = "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。"
                 block.warn(place, "closed_unit", message, "name")
@@ -71,6 +73,28 @@ class Matching:
             return None
         self.claimed.add(fitting[0])
         return fitting[0]
+
+    def _follow_merge(self, block: Block, place: int, kept: int) -> int | None:
+        """A row about a record that a person merged into another speaks of that one; its code, name and place are the old ones."""
+        held = self.units.by_pk.get(kept)
+        if held is None:
+            message = "这家单位已并入本次导入范围以外的单位，请由上级办公室导入。"
+            block.refuse(place, "merged_elsewhere", message, "name")
+            return None
+        if kept in self.claimed:
+            message = "这家单位已并入另一家，那一家在本表另有一行，以那一行为准。请删去本行。"
+            block.refuse(place, "merged_twice", message, "name")
+            return None
+        self.claimed.add(kept)
+        for key in ("uscc", "name"):
+            if key in block.values:
+                block.values[key][place] = None
+        block.places[place] = self.units.place_of(kept) or block.places[place]
+        message = (
+            "这家单位已并入另一家，资料写到保留的那一家，代码、名称和所在地不改。下次请改用保留的名称和代码。"
+        )
+        block.warn(place, "merged_unit", message, "name")
+        return kept
 
     def refuse_held_elsewhere(self, block: Block) -> None:
         """A code that another place holds is refused; whose it is stays untold."""
