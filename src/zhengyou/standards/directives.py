@@ -15,6 +15,8 @@ ROLES = (
     "opener",  # begins a demand: 加强, 认真
     "lead",  # may stand before it: 同时, 每月
     "preposition",  # begins a phrase that only says where, how, for what: 按照, 通过
+    "noun_verb",  # such a beginning may also be a thing: 报告 in 报告制度
+    "noun_end",  # and is one before these: 制度
     "actor_start",  # begins the name of somebody who is asked: 各
     "actor_end",  # ends it: 党支部
     "past",  # what follows is over: 去年

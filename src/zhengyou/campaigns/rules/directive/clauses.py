@@ -14,6 +14,7 @@ _DEFINES = re.compile(r"(?:□|[^，。；：□]){1,12}，(?:就是|即|就)")
 _SHORTEST = 4
 """A clause has at least so many characters, its full stop counted."""
 _SHORTEST_CELL = 6
+_ASKING_ORDINALS = ("要", "须", "应")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
                 else demands.read(hidden[own : piece.end], past=past)
             )
             past = reading.past
+            if piece.ordinal in _ASKING_ORDINALS and not (reading.fact or reading.announces):
+                reading = Reading(True, tuple(dict.fromkeys((piece.ordinal, *reading.duty))), begins=0)
             defines = _DEFINES.match(hidden[own : piece.end]) is not None
             asking = own + reading.begins if reading.begins else piece.start
             yield _Member(piece, reading, defines, number, asking)

@@ -17,9 +17,11 @@ _TIME = (
 )
 _PLACE = (
     r"(?:在|于|对|从|到|向|与|同|由|自|经|就).{1,40}?"
-    r"(?:前|后|中|上|下|内|里|时|期间|方面|过程|基础上|以来|起|之间|进行|一并|出发)"
+    r"(?:前|后|中|上|下|内|里|时|期间|方面|过程|基础上|以来|起|之间|进行|一并|出发|地方|场所|企业|单位|车间|平台|领域|环节)(?!的)"
 )
+_FUTURE = "将(?![^，]*(?:纳入|作为|列|放|摆|报送|上报|落到|转化|分解))"
 _LEAST = 4
+_POINTS_ON = re.compile("(?:以下|下列|如下)[^，。；]{0,12}：$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ def _lead() -> re.Pattern[str]:
 def _actor_asked() -> re.Pattern[str]:
     """Somebody and what is asked of him: 各县区党委定期研究. The name may be long, with 、 and 和 in it."""
     ends = any_of(words.lists().role("actor_end"))
-    openers = any_of(words.lists().role("opener"))
+    openers = words.openers()
     between = rf"(?:（[^（）]*）|等|们|也|都|均|还|、)*(?:{_lead().pattern}){{0,2}}"
-    return re.compile(rf"[^的]{{0,40}}?{ends}{between}{openers}")
+    to_whom = r"(?:[对向与同][^，]{1,25}?)?"
+    every = rf"{any_of(words.lists().role('actor_start'))}[^的将]{{0,12}}?"
+    return re.compile(rf"(?:[^的]{{0,40}}?{ends}|{every}){between}{to_whom}(?!{_FUTURE}){openers}")
 
 
 @cache
@@ -93,7 +97,7 @@ def _asks_here(duty: Duty, text: str, place: int) -> bool:
         return True
     if "actor" in duty.followed_by and _actor_start().match(rest):
         return True
-    return "opener" in duty.followed_by and bool(words.pattern("opener").match(rest))
+    return "opener" in duty.followed_by and bool(words.opener().match(rest))
 
 
 def read(text: str, *, past: bool = False) -> Reading:
@@ -103,7 +107,7 @@ def read(text: str, *, past: bool = False) -> Reading:
         return Reading(False, fact=True)
     matches = list(_CHUNK.finditer(text))
     chunks = [match.group() for match in matches]
-    announces = bool(words.pattern("announcement").search(bare[-24:]))
+    announces = bool(words.pattern("announcement").search(bare[-24:]) or _POINTS_ON.search(text))
     duties: dict[str, None] = {}
     real = any_fact = False
     told, begins = True, 0
@@ -127,9 +131,9 @@ def read(text: str, *, past: bool = False) -> Reading:
         real = real or any(duty.strength != "aim" for duty in here)
     if announces and not (real and _asks_before_announcement(bare)):
         return Reading(False, announces=True, past=past)
-    if real:
+    if real and len(bare) >= _LEAST:
         return Reading(True, tuple(duties), past=past, begins=begins)
-    if any_fact or _states(text):
+    if any_fact or states(text) or _is_thing(bare):
         return Reading(False, fact=True, past=past)
     if (duties and not _is_purpose(chunks)) or (len(bare) >= _LEAST and _imperative(chunks)):
         return Reading(True, tuple(duties))
@@ -158,7 +162,18 @@ def _is_purpose(chunks: list[str]) -> bool:
     return chunks[0].startswith(("为", "以便"))
 
 
-def _states(text: str) -> bool:
+@cache
+def _thing() -> re.Pattern[str]:
+    verbs, nouns = any_of(words.lists().role("noun_verb")), any_of(words.lists().role("noun_end"))
+    return re.compile(rf"{verbs}{{1,2}}[^，、]{{0,2}}?{nouns}")
+
+
+def _is_thing(text: str) -> bool:
+    """报告制度: the name of something, though 报告 may be a verb."""
+    return _thing().fullmatch(text) is not None
+
+
+def states(text: str) -> bool:
     """The sentence says how things are: it has 是, 意义, 具有 as its verb, or tells a shortcoming."""
     plain = words.pattern("copula_not").sub("", text)
     return bool(words.pattern("statement").search(plain) or words.pattern("problem").search(plain))
@@ -168,7 +183,7 @@ def _imperative(chunks: list[str]) -> bool:
     """Whether the first part that is no mere circumstance begins with what is to be done."""
     for chunk in chunks:
         rest = _without_leads(chunk)
-        if words.pattern("opener").match(rest) or _given_to().match(rest):
+        if words.opener().match(rest) or _given_to().match(rest):
             return True
         if words.pattern("preposition").match(chunk):
             continue
@@ -191,7 +206,7 @@ def _without_leads(chunk: str) -> str:
         match = _lead().match(rest)
         if match is None or match.end() == 0:
             break
-        if words.pattern("opener").match(rest):
+        if words.opener().match(rest):
             break
         rest = rest[match.end() :]
     return rest

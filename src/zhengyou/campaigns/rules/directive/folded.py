@@ -44,7 +44,7 @@ def is_blank(character: str) -> bool:
 
 
 def is_chinese(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or character == "〇"
+    return (bool(character) and "\u3400" <= character <= "\u9fff") or character == "〇"
 
 
 def width(text: str) -> int:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from zhengyou.campaigns.rules.directive.lines import Line
+from zhengyou.campaigns.rules.directive.titles import is_title_end
 
 _DASH = "[-—–－‐−·•~～_=＝*]"
 _NUMBERED_PAGE = re.compile(
@@ -60,10 +61,15 @@ def _heads(lines: list[Line], known: dict[int, str], numbers: list[int]) -> list
     at_breaks = [number for number in numbers if _at_page_break(lines, known, number)]
     interrupting = [number for number in numbers if number and not lines[number - 1].ends_sentence]
     if len(at_breaks) >= max(1, len(numbers) - 1):
-        return at_breaks
+        return [*at_breaks, *([0] if numbers[0] == 0 and 0 not in at_breaks and _above_title(lines) else [])]
     if len(numbers) >= 3 and len(interrupting) >= 2 and _far_apart(numbers):
         return numbers if numbers[0] > 2 else numbers[1:]
     return []
+
+
+def _above_title(lines: list[Line]) -> bool:
+    """The first line is printed on the other pages too, and the title stands below it."""
+    return len(lines) > 1 and not is_title_end(lines[0].text) and is_title_end(lines[1].text)
 
 
 def _far_apart(numbers: list[int]) -> bool:

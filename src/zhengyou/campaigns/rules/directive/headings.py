@@ -10,6 +10,7 @@ from zhengyou.campaigns.rules.directive.folded import Folded
 LONGEST = 36
 _LONGEST_BEFORE_COLON = 16
 _LONGEST_SPACED = 20
+_POINTING = re.compile("以下|下列|如下")
 _STOPS = "。！？；"
 _TITLED = re.compile("【[^】]{1,30}】")
 _WHEN = re.compile(r"\d+(?:年|月|日|号|个?工作日|天)|[前底]完成|以前|之前")
@@ -40,15 +41,11 @@ def heading_end(folded: Folded, start: int, *, whole: bool, more: bool, spoken: 
 def _unstopped(folded: Folded, start: int, *, more: bool) -> int:
     """A line without a full stop; or a phrase that a colon or a gap parts from what follows."""
     text = folded.text
-    early = _before_colon(folded, start)
-    if early > start:
-        return early
     rest = text[start:]
-    if not rest or any(one in rest for one in "。！？；"):
-        return start
-    if len(rest) <= 2 * LONGEST and more:
+    whole = bool(rest) and more and len(rest) <= 2 * LONGEST and not any(one in rest for one in _STOPS)
+    if whole and (rest[-1] != "：" or _names_what_follows(rest[:-1], last=True)):
         return len(text)
-    return start
+    return _before_colon(folded, start)
 
 
 def _before_colon(folded: Folded, start: int) -> int:
@@ -66,7 +63,12 @@ def _before_colon(folded: Folded, start: int) -> int:
 
 def _names_what_follows(phrase: str, *, last: bool) -> bool:
     """目标任务：… and no 各单位要：…, no 做好以下工作：…"""
-    if "，" in phrase or demands.duty_words(phrase) or not _is_phrase(phrase, spoken=False):
+    if (
+        "，" in phrase
+        or _POINTING.search(phrase)
+        or demands.duty_words(phrase)
+        or not _is_phrase(phrase, spoken=False)
+    ):
         return False
     return last or not words.pattern("announcement").search(phrase)
 
@@ -79,7 +81,12 @@ def _is_gap(folded: Folded, place: int) -> bool:
 
 def _is_phrase(phrase: str, *, spoken: bool) -> bool:
     """加强领导: no date, nobody who is told to do it, nothing of the past."""
-    if len(phrase) > LONGEST or _WHEN.search(phrase) or words.first_alone("aspect", phrase) >= 0:
+    if (
+        len(phrase) > LONGEST
+        or demands.states(phrase)
+        or _WHEN.search(phrase)
+        or words.first_alone("aspect", phrase) >= 0
+    ):
         return False
     if spoken:
         return not demands.duty_words(phrase)

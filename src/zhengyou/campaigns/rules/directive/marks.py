@@ -45,13 +45,13 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("circled", re.compile(rf"([①-⑳㉑-㉟❶-❿➀-➉]){_STOP}?")),
     ("figure", re.compile(r"([⒈-⒛])")),
     ("roman", re.compile(r"([Ⅰ-Ⅻ]|(?:I{1,3}|IV|VI{0,3}|IX|X)(?=[、.]))[、.]?")),
-    ("letter", re.compile(r"([A-Za-z](?:[.）]|(?=、)))、?(?=[\u3400-\u9fff“（])")),
+    ("letter", re.compile(r"([A-Za-z](?:[.）]|(?=、)))、?")),
     ("dash", re.compile(r"(—{1,2}|[●○◆◇■□▲△•·▪➢►❖])")),
 )
 _CHINESE = re.compile(rf"({_N}{{1,3}})({_STOP}?)")
 _FIGURE = re.compile(r"(\d{1,3})([、，.。：．]?)")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})([、.]?)")
-_TABLE_BULLET = re.compile(r"([-*+])")
+_DAY = re.compile(r"\d{4}年|\d{1,2}月\d{1,2}日")
 
 
 @cache
@@ -69,7 +69,9 @@ def mark_of(folded: Folded, printed: Callable[[int, int], str]) -> Mark | None:
     text = folded.text
     if not text or words.idioms().match(text):
         return None
-    found = _spoken_mark(text) or _plain_mark(text) or _figure_mark(folded) or _chinese_mark(folded)
+    found = (
+        _spoken_mark(text) or _plain_mark(text, folded.gaps) or _figure_mark(folded) or _chinese_mark(folded)
+    )
     if found is None or found[2] >= len(text):
         return None if found is None else Mark(found[0], printed(0, found[1]), found[2])
     kind, core, end = found
@@ -84,9 +86,15 @@ def _spoken_mark(text: str) -> tuple[str, int, int] | None:
     return None
 
 
-def _plain_mark(text: str) -> tuple[str, int, int] | None:
+def _plain_mark(text: str, gaps: frozenset[int]) -> tuple[str, int, int] | None:
     for kind, shape in _SHAPES:
         match = shape.match(text)
+        if (
+            kind == "letter"
+            and match
+            and not (match.end() in gaps or is_chinese(text[match.end() : match.end() + 1]))
+        ):
+            continue
         if match and not _is_reference(text, match.end(), kind):
             return kind, match.end(1), match.end()
     return None
@@ -108,7 +116,7 @@ def _figure_mark(folded: Folded) -> tuple[str, int, int] | None:
     if match is None or any(place in gaps for place in range(1, match.end(1))):
         return None
     rest, stop = text[match.end() :], match.group(2)
-    if rest[:1].isdecimal() and (match.end() not in gaps or not stop):
+    if rest[:1].isdecimal() and not (stop and (match.end() in gaps or _DAY.match(rest))):
         return None
     if not stop and not (match.end() in gaps and rest and is_chinese(rest[0])):
         return None

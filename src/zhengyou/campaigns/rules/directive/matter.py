@@ -9,6 +9,7 @@ from functools import cache
 from zhengyou.campaigns.rules.directive import demands, words
 from zhengyou.campaigns.rules.directive.marks import Mark
 from zhengyou.campaigns.rules.directive.paragraphs import Paragraph
+from zhengyou.campaigns.rules.directive.titles import is_title_end
 from zhengyou.campaigns.rules.directive.words import any_of
 
 _LONGEST_TITLE = 80
@@ -22,7 +23,6 @@ _DAY = (
 _DATE = re.compile(rf"{_DAY}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}")
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}[〔（\[【]\d{4}[〕）\]】]第?\d{1,5}号(?:签发人：?.{0,10})?")
 _COPY_NUMBER = re.compile(r"\d{6}")
-_DRAFT = re.compile(r"（[^（）]{1,12}(?:行|稿|案|订|要|发)）|（[一二三四五六七八九十上中下]）")
 _END = "。；！，？"
 
 
@@ -76,12 +76,6 @@ def _spoken_to() -> re.Pattern[str]:
 @cache
 def _signs() -> re.Pattern[str]:
     return re.compile(rf".*{any_of(words.lists().role('signature_end'))}(?:（[^（）]*）)?")
-
-
-def is_title_end(text: str) -> bool:
-    """…的通知, …实施方案（试行）."""
-    plain = _DRAFT.sub("", text.rstrip("》”"))
-    return any(plain.endswith(kind) for kind in words.lists().role("document_kind"))
 
 
 def _may_be_title(paragraph: Paragraph) -> bool:
@@ -211,7 +205,7 @@ def _begins_document(
         return False
     if found[place - 1] in ("date", "signature", "copies", "attachment"):
         return True
-    if is_salutation(paragraphs[after].text) and place > 3:
+    if is_salutation(paragraphs[after].text) and any(one.text[-1] in "。！" for one in paragraphs[:place]):
         return True
     return words.pattern("formula").match(paragraphs[place - 1].text) is not None
 

@@ -92,6 +92,7 @@ def paragraphs_of(source: Source) -> tuple[list[Paragraph], list[Region]]:
         mark = marks[number]
         if groups and (
             _awaits_text(groups[-1], first_mark, line, mark)
+            or (broken[number] and _torn(groups[-1], first_mark, line, mark))
             or continues(groups[-1], line, mark, layout, broken[number])
         ):
             groups[-1].append(line)
@@ -152,6 +153,13 @@ def _awaits_text(before: list[Line], first: Mark | None, line: Line, mark: Mark 
     """A mark that stands alone on its line belongs to the line below."""
     alone = len(before) == 1 and first is not None and first.end == len(before[0].text)
     return alone and mark is None and not line.row
+
+
+def _torn(before: list[Line], first: Mark | None, line: Line, mark: Mark | None) -> bool:
+    """A sentence that the end of a page cuts in two; a heading at the foot of a page is none."""
+    text = "".join(one.text for one in before)
+    prose = any(one in text for one in "，。；") and (first is None or "。" in text)
+    return prose and mark is None and not before[-1].ends_sentence and not line.row and not before[-1].row
 
 
 def continues(

@@ -77,11 +77,13 @@ def _nested(found: dict[int, int]) -> dict[int, int]:
 
 
 def masked(text: str) -> str:
-    """The text with what is quoted made invisible; as long as before."""
+    """The text with quotations and idioms made invisible; as long as before."""
     hidden = list(text)
     for start, end in _partners(text).items():
         if text[start] in _QUOTES or text[start] == '"':
             hidden[start : end + 1] = HIDDEN * (end + 1 - start)
+    for idiom in words.idioms().finditer(text):
+        hidden[idiom.start() : idiom.end()] = HIDDEN * (idiom.end() - idiom.start())
     return "".join(hidden)
 
 

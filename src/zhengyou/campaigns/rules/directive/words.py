@@ -33,6 +33,24 @@ def pattern(role: str) -> re.Pattern[str]:
 
 
 @cache
+def openers() -> str:
+    """A pattern for the beginning of a demand: 组织 but no 组织部."""
+    listed = lists().role("opener")
+    longer = [
+        one.inside
+        for word in listed
+        for one in lists().compounds.get(word, ())
+        if one.inside.startswith(word)
+    ]
+    return f"(?!{any_of(longer)}){any_of(listed)}"
+
+
+@cache
+def opener() -> re.Pattern[str]:
+    return re.compile(openers())
+
+
+@cache
 def idioms() -> re.Pattern[str]:
     return re.compile(any_of(lists().idioms))
 
