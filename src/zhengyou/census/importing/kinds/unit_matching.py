@@ -75,7 +75,7 @@ class Matching:
         return fitting[0]
 
     def _follow_merge(self, block: Block, place: int, kept: int) -> int | None:
-        """A row about a record that a person merged into another speaks of that one; its code, name and place are the old ones."""
+        """A row about a record that was merged into another speaks of that one; its code, name and place are the old ones."""
         held = self.units.by_pk.get(kept)
         if held is None:
             message = "这家单位已并入本次导入范围以外的单位，请由上级办公室导入。"
