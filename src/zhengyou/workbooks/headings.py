@@ -139,6 +139,8 @@ class _Head:
         wide = self._wide_in(row)
         if not wide and self.merges and depth == 1 and "" not in above[: _last(above)]:
             return False
+        if not wide and depth > 1:
+            return False  # the first row of data may fill what a row of leaves leaves open
         filled = [column for column, word in enumerate(below) if word]
         if len(wide) == 1 and _spans_all(wide[0], above):
             return False  # a title over the whole table is no group

@@ -5,7 +5,7 @@ import logging
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -95,6 +95,8 @@ def _reduce(sheet: Worksheet, workbook: Workbook, table: Table, faulty: FaultyRo
     moved = {old: new for new, old in enumerate(numbers, start=1)}
     values = _values(workbook, table, moved)
     _move_rows(sheet, moved, values)
+    if table.context is not None:
+        _write_context(sheet, table, {moved[old]: values.get(old, []) for old in refused})
     lines: list[tuple[Cell, ...]] = []
     for old in sorted(refused):
         found = faulty.of(table.sheet, old)
@@ -102,6 +104,16 @@ def _reduce(sheet: Worksheet, workbook: Workbook, table: Table, faulty: FaultyRo
             _mark(sheet, moved[old], index + 1, comment)
         lines.extend(faults.listed(table, old, moved[old], values.get(old, []), found, sheet.title))
     return lines
+
+
+def _write_context(sheet: Worksheet, table: Table, rows: Mapping[int, list[Cell]]) -> None:
+    """Puts the place beside each row, because the titles that named it have gone with the accepted rows."""
+    assert table.context is not None
+    index = table.columns[-1].index
+    _put(sheet.cell(table.header_rows[-1], index + 1), table.context.heading)
+    for number, values in rows.items():
+        if index < len(values):
+            _put(sheet.cell(number, index + 1), values[index])
 
 
 def _values(workbook: Workbook, table: Table, wanted: Iterable[int]) -> dict[int, list[Cell]]:

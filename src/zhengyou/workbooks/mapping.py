@@ -178,7 +178,13 @@ def known(targets: Iterable[Target]) -> Callable[[str], bool]:
     """Whether a heading, alone or with its groups in front, is a label of one of the targets or a column to tick."""
     each = [_Labels(target) for target in targets]
     words = {spelling for labels in each for spelling, _ in labels.exact}
-    words |= {group + tick for labels in each if labels.options for group in labels.scores for tick in labels.options}
+    words |= {
+        group + tick
+        for labels in each
+        if labels.options
+        for group in labels.scores
+        for tick in labels.options
+    }
     return lambda heading: normalise(heading) in words or _without_brackets(heading) in words
 
 
@@ -303,7 +309,9 @@ def _propose(table: Table, labels: Sequence[_Labels]) -> list[MappedColumn]:
     chosen = _choose(claims)
     certain = {claim.field for claim in chosen.values() if claim.score >= EXACT}
     # What merely resembles a field that has its column is no second column for it: 男职工 beside 职工人数.
-    claims = [one for one in claims if one.score >= EXACT or one.field not in certain or one in chosen.values()]
+    claims = [
+        one for one in claims if one.score >= EXACT or one.field not in certain or one in chosen.values()
+    ]
     return [_mapped(table, column, ticks, chosen, claims) for column in table.columns]
 
 

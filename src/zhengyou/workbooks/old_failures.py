@@ -7,7 +7,15 @@ from pathlib import Path
 
 Failures = dict[tuple[int, int], str]
 
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 _PERHAPS = re.compile(rb"\x05\x02\x08\x00.{7}\x01|\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff", re.DOTALL)
 _FREE = 0xFFFFFFFA  # sector numbers from here on are marks
 _BEGIN, _SHEET, _ERROR, _FORMULA = 0x0809, 0x0085, 0x0205, 0x0006

@@ -156,8 +156,8 @@ class _ParsedSource:
             return
         before: list[Cell] = [None] * sheet.start[1]
         errors: dict[int, dict[int, str]] = {}
-        for (number, index), text in self.errors.get(sheet.name, {}).items():
-            errors.setdefault(number, {})[index] = text
+        for (number, column), text in self.errors.get(sheet.name, {}).items():
+            errors.setdefault(number, {})[column] = text
         for number, row in enumerate(sheet.iter_rows()):
             plain: list[Cell] = [(value or None) if type(value) is str else _plain(value) for value in row]
             plain = before + plain if before else plain

@@ -65,6 +65,12 @@ class _Rebuilt:
         source = workbook.sheet(table.sheet)
         end = table.heading_end
         self.heading = [row for row, _ in zip(source.rows(), range(end), strict=False)]
+        if table.context is not None:  # the place stands in a column of its own, its titles do not come along
+            last = self.heading[table.header_rows[-1] - 1]
+            index = table.columns[-1].index
+            self.heading[table.header_rows[-1] - 1] = [
+                *last[:index], *[None] * (index - len(last)), table.context.heading
+            ]  # fmt: skip
         self.wide = [merge for merge in source.merged if merge.top < end and merge.right > merge.left]
         self.start_sheet()
 

@@ -25,9 +25,7 @@ _INSTRUCTIONS = {
     "说明", "填表说明", "填报说明", "填写说明", "使用说明", "填报须知", "填表须知", "填写须知", "指标解释",
     "指标说明", "封面", "目录", "字典", "数据字典", "代码表", "选项", "下拉选项",
 }  # fmt: skip
-_TRANSPOSED = (
-    "表是横过来的：项目从上往下排，一列是一家，没有读取。请在 Excel 中复制后“选择性粘贴—转置”，改成一行一家再上传。"
-)
+_TRANSPOSED = "表是横过来的：项目从上往下排，一列是一家，没有读取。请在 Excel 中复制后“选择性粘贴—转置”，改成一行一家再上传。"
 _SAID_BY_SHEET = "工作表名称"
 _SAID_BY_TITLE = "表中小标题"
 _MOST_HINT_ROWS = 3
@@ -161,9 +159,7 @@ class Found:
     skipped: list[Skipped]
 
 
-def find_tables(
-    workbook: Workbook, known: Callable[[str], bool], context: Context | None = None
-) -> Found:
+def find_tables(workbook: Workbook, known: Callable[[str], bool], context: Context | None = None) -> Found:
     """The table of each sheet, in the workbook's order. `known` says whether the caller expects a heading.
 
     context: how names of sheets and titles between rows tell where rows belong; None when nobody asks.
@@ -183,9 +179,7 @@ def find_tables(
     return found
 
 
-def find_table(
-    sheet: Sheet, known: Callable[[str], bool], context: Context | None = None
-) -> Table | None:
+def find_table(sheet: Sheet, known: Callable[[str], bool], context: Context | None = None) -> Table | None:
     """The sheet's table, or None when no row looks like a heading with at least two known words."""
     head = list(islice(sheet.rows(), HEAD_ROWS))
     merges = sheet.merged
@@ -213,12 +207,15 @@ def _with_context(table: Table, below: list[list[Cell]], context: Context) -> Ta
     named = context.names(cells.squeezed(table.sheet)) or ""
     alone = ([value for value in row if not cells.blank(value)] for row in below)
     titled = any(
-        len(some) == 1 and isinstance(some[0], str) and context.names(cells.squeezed(some[0])) for some in alone
+        len(some) == 1 and isinstance(some[0], str) and context.names(cells.squeezed(some[0]))
+        for some in alone
     )
     if not named and not titled:
         return table
     index = table.columns[-1].index + 1
-    column = Column(cells.letter(index), index, context.heading, _SAID_BY_SHEET if not titled else _SAID_BY_TITLE)
+    column = Column(
+        cells.letter(index), index, context.heading, _SAID_BY_SHEET if not titled else _SAID_BY_TITLE
+    )
     return replace(table, columns=[*table.columns, column], context=replace(context, sheet=named))
 
 

@@ -99,15 +99,16 @@ def propose(source: Source, kind: str) -> ColumnMapping:
         entries = proposed.for_sheet(name)
         taken = {one.field for one in entries if one.field is not None} - aside
         without = targets.unsupported(kind, taken)
-        for one in entries:
-            if one.field in aside:
-                one = replace(one, field=None, option=None)
-            elif one.field in without:
-                one = replace(
-                    one, field=None, confidence=0.0, alternatives=(str(one.field), *one.alternatives)
-                )
-            found.append(one)
+        found += [_taken(one, aside, without) for one in entries]
     return ColumnMapping(tuple(found))
+
+
+def _taken(one: MappedColumn, aside: frozenset[str], without: frozenset[str]) -> MappedColumn:
+    if one.field in aside:
+        return replace(one, field=None, option=None)
+    if one.field in without:
+        return replace(one, field=None, confidence=0.0, alternatives=(str(one.field), *one.alternatives))
+    return one
 
 
 def choose(proposed: ColumnMapping, chosen: Chosen, kind: str, units: Units | None = None) -> ColumnMapping:

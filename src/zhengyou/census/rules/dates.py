@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, say, warning
-from zhengyou.census.rules.words import Reader, half_width, is_no_answer, cell_reader
+from zhengyou.census.rules.words import Reader, cell_reader, half_width, is_no_answer
 from zhengyou.workbooks.cells import Cell
 
 EARLIEST: Final = 1900

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, say, warning
-from zhengyou.census.rules.words import Reader, half_width, is_no_answer, cell_reader
+from zhengyou.census.rules.words import Reader, cell_reader, half_width, is_no_answer
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
 

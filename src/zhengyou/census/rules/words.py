@@ -40,7 +40,9 @@ _BLANKS = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
-_UNCALCULATED: Final = "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
+_UNCALCULATED: Final = (
+    "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
+)
 _FAILED: Final = "这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。"
 _LONGEST_NO_ANSWER: Final = 8
 _STARRED = re.compile(r"\*{2,}|^[\u3400-\u9fff]\*$")
@@ -85,10 +87,8 @@ def cell_reader(
                 return NOTHING
             return other(value) if other else read(cells.text(value))
         text = plain(value)
-        if not text:
-            return NOTHING
-        if text == ERASING:
-            return ERASED
+        if not text or text == ERASING:
+            return ERASED if text else NOTHING
         if text[0] == "#" and (failed := _failed(text)):
             return failed
         if shared is not None and isinstance(value, cells.Shared):
@@ -115,7 +115,7 @@ def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
     starred = Reading(None, warning("starred", message))
 
     def read(text: str) -> Reading:
-        if is_no_answer(text) and (person or not text.strip(" xX") == ""):
+        if is_no_answer(text) and (person or text.strip(" xX") != ""):
             return NOTHING
         if _STARRED.search(text):
             return starred
@@ -161,7 +161,9 @@ def choice_reader(label: str, enum: Enum, *, decides: bool = True) -> Reader:
         if decides:
             message = say("“%(label)s”认不出来，请填：%(offered)s。", label=label, offered=offered)
             return Reading(None, error("unknown_choice", message))
-        message = say("“%(label)s”认不出来，没有登记这一项；请填：%(offered)s。", label=label, offered=offered)
+        message = say(
+            "“%(label)s”认不出来，没有登记这一项；请填：%(offered)s。", label=label, offered=offered
+        )
         return Reading(None, warning("unknown_choice", message))
 
     return cell_reader(read)

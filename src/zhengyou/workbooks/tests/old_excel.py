@@ -14,7 +14,15 @@ _LEAST_STREAM = 4096  # shorter streams would lie in a container of their own
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 _EPOCH = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
-_ERRORS = {"#NULL!": 0x00, "#DIV/0!": 0x07, "#VALUE!": 0x0F, "#REF!": 0x17, "#NAME?": 0x1D, "#NUM!": 0x24, "#N/A": 0x2A}
+_ERRORS = {
+    "#NULL!": 0x00,
+    "#DIV/0!": 0x07,
+    "#VALUE!": 0x0F,
+    "#REF!": 0x17,
+    "#NAME?": 0x1D,
+    "#NUM!": 0x24,
+    "#N/A": 0x2A,
+}
 
 
 @dataclass
@@ -31,7 +39,9 @@ class Failed(str):
     """A cell whose formula failed: Failed("#N/A")."""
 
 
-def write(path: Path, sheets: Mapping[str, OldSheet | Sequence[Sequence[Any]]], *, since_1904: bool = False) -> Path:
+def write(
+    path: Path, sheets: Mapping[str, OldSheet | Sequence[Sequence[Any]]], *, since_1904: bool = False
+) -> Path:
     """Writes the sheets; text, numbers, booleans, dates and failed formulas."""
     whole = {name: one if isinstance(one, OldSheet) else OldSheet(one) for name, one in sheets.items()}
     path.write_bytes(container(_stream(whole, since_1904)))

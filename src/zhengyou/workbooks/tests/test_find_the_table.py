@@ -175,7 +175,11 @@ def test_words_merged_over_rows_count_for_each_of_them_and_numbers_are_marked(tm
     merges = {"单位": {"B2:B3": "城关镇", "C2:C3": 120}}
     table = only_table(make_xlsx(tmp_path / "a.xlsx", {"单位": rows}, merges))
     perhaps = Shared("120")
-    assert data(table) == [(2, ["甲", "城关镇", perhaps]), (3, ["乙", "城关镇", perhaps]), (4, ["丙", "北关", 5])]
+    assert data(table) == [
+        (2, ["甲", "城关镇", perhaps]),
+        (3, ["乙", "城关镇", perhaps]),
+        (4, ["丙", "北关", 5]),
+    ]
     assert perhaps != "120"
     assert table.spread(2) == table.spread(3) == {1, 2}
     assert table.spread(4) == frozenset()

@@ -10,7 +10,7 @@ from zhengyou.census.tests.layouts.sheets import Page, xlsx
 from zhengyou.workbooks.tests import old_excel
 
 
-@layout("行业协会商会党建台账.xls")
+@layout("行业协会商会党建台账.xls", returns=False)
 def associations_in_old_excel(path: Path) -> Expected:
     """Excel 97: two heading rows, the kind said once for all by a merged cell, members in and out."""
     rows = [
@@ -42,7 +42,8 @@ def branches_of_the_federation(path: Path) -> Expected:
     """The federation's list: reasons for having no organisation as ticks, an instructor's unit and post, wishes as remark."""
     rows = [
         ["工商联基层商会党建情况"],
-        ["基层商会名称", "所在乡镇（街道）", "是否建立\n党组织", "没有建立党组织的原因", None, None, "党建指导员", None, None, "下一步打算"],
+        ["基层商会名称", "所在乡镇（街道）", "是否建立\n党组织",
+         "没有建立党组织的原因", None, None, "党建指导员", None, None, "下一步打算"],
         [None, None, None, "无党员", "党员不足三人", "其他原因", "姓名", "单位", "职务", None],
         ["东关街道商会", "东关街道", "√", None, None, None, None, None, None, None],
         ["汉冶商会", "汉冶办", "×", None, "√", None, "孙 八", "汉冶街道办事处", "组织委员", "明年组建"],
@@ -51,7 +52,10 @@ def branches_of_the_federation(path: Path) -> Expected:
     ]  # fmt: skip
     merges = ("A1:J1", "A2:A3", "B2:B3", "C2:C3", "D2:F2", "G2:I2", "J2:J3")
     xlsx(path, {"商会": Page(rows, merges)})
-    reason, sent = "no_org_reason no_org_reason no_org_reason", "instructor_name instructor_employer instructor_post"
+    reason, sent = (
+        "no_org_reason no_org_reason no_org_reason",
+        "instructor_name instructor_employer instructor_post",
+    )
     return Expected(
         {
             "东关街道商会": {"place": "东关街道", "has_org": True},
@@ -73,9 +77,11 @@ def a_list_of_branches(path: Path) -> Expected:
     """The organisation department's list: superiors by name, terms and their end, secretaries under a group, units covered."""
     rows = [
         ["宛城区两新组织党支部一览表"],
-        ["序号", "党组织名称", "类别", "上级党组织", "成立时间", "最近一次换届时间", "届满时间", "书记情况", None, None, "所在乡镇街道"],
+        ["序号", "党组织名称", "类别", "上级党组织", "成立时间",
+         "最近一次换届时间", "届满时间", "书记情况", None, None, "所在乡镇街道"],
         [None, None, None, None, None, None, None, "姓名", "学历", "联系电话", None],
-        [1, "甲公司党支部", "支部", "中共宛城区非公企业委员会", date(2015, 7, 1), "2024年6月", "2027年6月", "张三", "本科", "13800000001", "东关街道"],
+        [1, "甲公司党支部", "支部", "中共宛城区非公企业委员会", date(2015,
+         7, 1), "2024年6月", "2027年6月", "张三", "本科", "13800000001", "东关街道"],
         [2, "物流联合党支部", "联合支部", "甲公司党支部", "2018.3", None, None, "李四", "高职", None, "汉冶街道"],
         [3, "错误党支部", "支部", "错误党支部", None, None, None, None, None, None, "汉冶街道"],
         [4, "早换党支部", "支部", None, "2020-01", "2019-01", None, None, None, None, None],
@@ -100,10 +106,14 @@ def a_list_of_branches(path: Path) -> Expected:
     )
 
 
-@layout("党组织导出.txt", kind="organisations")
+@layout("党组织导出.txt", kind="organisations", returns=False)
 def branches_as_text(path: Path) -> Expected:
     """A system's export with codes that begin with zeros; tabs, GB18030."""
-    lines = ["党组织代码\t党组织全称\t建制\t上级党组织代码", "001002003\t丙公司党支部\t党支部\t", "001\t丁公司党委\t基层党委\t/"]
+    lines = [
+        "党组织代码\t党组织全称\t建制\t上级党组织代码",
+        "001002003\t丙公司党支部\t党支部\t",
+        "001\t丁公司党委\t基层党委\t/",
+    ]
     path.write_bytes(("\r\n".join(lines) + "\r\n").encode("gb18030"))
     return Expected(
         {

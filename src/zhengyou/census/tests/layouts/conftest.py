@@ -10,7 +10,7 @@ from tests.world import LONG_AGO, World
 from zhengyou.census.tests.importing.lab import Lab
 from zhengyou.organisations.models import Territory
 
-_MORE = [("411302004", "仲景街道", "000000010000" "0002"), ("411302102", "官庄镇", "000000010000" "0003")]
+_MORE = [("411302004", "仲景街道", "0000000100000002"), ("411302102", "官庄镇", "0000000100000003")]
 
 
 @pytest.fixture

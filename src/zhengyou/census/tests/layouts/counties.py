@@ -10,7 +10,7 @@ from zhengyou.census.tests.layouts.layout import Expected, layout
 from zhengyou.census.tests.layouts.sheets import Page, xlsx
 
 
-@layout("附件2：非公企业党建工作台账.xlsx")
+@layout("附件2：非公企业党建工作台账.xlsx", returns=False)
 def groups_over_three_rows(path: Path) -> Expected:
     """Title, reporting line, three merged heading rows: 姓名 and 总数 mean something only under their group."""
     rows = [
@@ -19,16 +19,37 @@ def groups_over_three_rows(path: Path) -> Expected:
         ["序号", "企业基本情况", None, None, None, None, "党员情况", None, None, None, "党组织情况", *[None] * 4, "备注"],
         [None, "名称", "信用代码", "经营情况", None, "职工总数", "总数", "其中", None, "未转入组织关系",
          "是否建立", "类别", "书记", None, "隶属", None],
-        [None, None, None, "营业收入", "税收", None, None, "正式党员", "预备党员", None, None, None, "姓名", "电话", None, None],
-        [1, "甲机械有限公司", code(1), 5200, 260.5, 86, 7, 6, 1, 2, "是", "党支部", "张三", "13800000001", "宛城区工商联党委", None],
+        [None, None, None, "营业收入", "税收", None, None, "正式党员",
+         "预备党员", None, None, None, "姓名", "电话", None, None],
+        [1, "甲机械有限公司", code(1), 5200, 260.5, 86, 7, 6, 1, 2,
+         "是", "党支部", "张三", "13800000001", "宛城区工商联党委", None],
         [2, "乙食品有限公司", code(2), 800, None, 0, 1, 1, None, None, "否", None, None, None, None, "拟建"],
         ["合计", None, None, 6000, 260.5, 86, 8, 7, 1, 2],
         ["填表人：王某", *[None] * 6, "审核人：李某"],
     ]  # fmt: skip
-    wide = ["A1:P1", "A3:A5", "B3:F3", "G3:J3", "K3:O3", "P3:P5", "B4:B5", "C4:C5", "D4:E4", "F4:F5", "G4:G5", "H4:I4"]
+    wide = [
+        "A1:P1",
+        "A3:A5",
+        "B3:F3",
+        "G3:J3",
+        "K3:O3",
+        "P3:P5",
+        "B4:B5",
+        "C4:C5",
+        "D4:E4",
+        "F4:F5",
+        "G4:G5",
+        "H4:I4",
+    ]
     xlsx(path, {"台账": Page(rows, (*wide, "J4:J5", "K4:K5", "L4:L5", "M4:N4", "O4:O5"))})
     first = {"uscc": code(1), "revenue": 5200, "tax": 260.5, "employees": 86, "members_total_in": 7}
-    first |= {"members_formal": 6, "members_probation": 1, "members_out": 2, "has_org": True, "org_level": "党支部"}
+    first |= {
+        "members_formal": 6,
+        "members_probation": 1,
+        "members_out": 2,
+        "has_org": True,
+        "org_level": "党支部",
+    }
     first |= {"org_name": "甲机械有限公司党支部", "secretary": "张三", "secretary_phone": "13800000001"}
     second = {"uscc": code(2), "revenue": 800, "employees": 0, "members_total_in": 1, "members_formal": 1}
     return Expected(
@@ -82,7 +103,7 @@ def ticks_for_form_and_reason(path: Path) -> Expected:
     )  # fmt: skip
 
 
-@layout("宛城区摸底（分表）.xlsx")
+@layout("宛城区摸底（分表）.xlsx", returns=False)
 def sheets_with_orders_of_their_own(path: Path) -> Expected:
     """Three sheets with other columns in another order, a cover, instructions, a hidden sheet, an empty one."""
     xlsx(
@@ -93,7 +114,10 @@ def sheets_with_orders_of_their_own(path: Path) -> Expected:
             "企业": [["单位名称", "从业人员数", "信用代码"], ["甲公司", 12, code(1)]],
             "个体": [["经营者", "字号名称", "单位类别"], ["王五", "老王面馆", "个体工商户"]],
             "旧数据": Page([["单位名称", "从业人员数"], ["作废公司", 3]], hidden=True),
-            "社会组织": [["类型", "党员总数", "社会组织名称", "会长"], ["行业协会", 4, "宛城区餐饮协会", "赵六"]],
+            "社会组织": [
+                ["类型", "党员总数", "社会组织名称", "会长"],
+                ["行业协会", 4, "宛城区餐饮协会", "赵六"],
+            ],
             "Sheet7": [],
         },
     )
@@ -112,7 +136,7 @@ def sheets_with_orders_of_their_own(path: Path) -> Expected:
     )
 
 
-@layout("非公企业党建情况（打印版）.xlsx")
+@layout("非公企业党建情况（打印版）.xlsx", returns=False)
 def headings_on_each_printed_page(path: Path) -> Expected:
     """Printed: numbering under the heading, page totals, the heading again on the next page, a signature."""
     heading = ["序号", "企业名称", "所在乡镇（街道）", "职工\n人数", "党 员 数", "备注"]
@@ -144,7 +168,7 @@ def headings_on_each_printed_page(path: Path) -> Expected:
     )
 
 
-@layout("党建摸底-合并单元格.xlsx")
+@layout("党建摸底-合并单元格.xlsx", returns=False)
 def merged_cells_in_the_body(path: Path) -> Expected:
     """The same county merged over twenty rows; a number merged over two firms may be their sum and is not repeated."""
     rows = [["县区", "乡镇", "企业名称", "年营业收入（万元）", "成立时间", "党组织名称"]]
@@ -187,9 +211,24 @@ def sections_that_name_the_township(path: Path) -> Expected:
     xlsx(path, {"名单": Page(rows, ("A1:E1", "A3:E3"))})
     return Expected(
         taken={
-            "甲公司": {"place": "仲景街道", "employees": 10, "owner_name": "张三", "contact_phone": "13800000001"},
-            "乙公司": {"place": "仲景街道", "employees": 11, "owner_name": "李四", "contact_phone": "13800000002"},
-            "丙公司": {"place": "汉冶街道", "employees": 12, "owner_name": "王五", "contact_phone": "13800000003"},
+            "甲公司": {
+                "place": "仲景街道",
+                "employees": 10,
+                "owner_name": "张三",
+                "contact_phone": "13800000001",
+            },
+            "乙公司": {
+                "place": "仲景街道",
+                "employees": 11,
+                "owner_name": "李四",
+                "contact_phone": "13800000002",
+            },
+            "丙公司": {
+                "place": "汉冶街道",
+                "employees": 12,
+                "owner_name": "王五",
+                "contact_phone": "13800000003",
+            },
             "戊公司": {"place": "官庄镇", "employees": 13, "owner_name": "孙七"},
         },
         mapping={"名单": "- name employees owner_name contact_phone township"},
@@ -197,7 +236,7 @@ def sections_that_name_the_township(path: Path) -> Expected:
     )
 
 
-@layout("各街道上报汇总.xlsx")
+@layout("各街道上报汇总.xlsx", returns=False)
 def a_sheet_for_each_township(path: Path) -> Expected:
     """Each sheet bears the name of its street; no column says it again."""
     heading = ["单位名称", "从业人员", "是否建立党组织"]
@@ -218,19 +257,32 @@ def a_sheet_for_each_township(path: Path) -> Expected:
             "戊公司": {"employees": 9, "has_org": False},
         },
         mapping={
-            "东关街道": f"{mapped} township", "汉冶办": f"{mapped} township", "官庄镇企业": f"{mapped} township", "补报": mapped
-        },  # fmt: skip
+            "东关街道": f"{mapped} township",
+            "汉冶办": f"{mapped} township",
+            "官庄镇企业": f"{mapped} township",
+            "补报": mapped,
+        },
     )
 
 
-@layout("非公党建调查（表头在第12行）.xlsx")
+@layout("非公党建调查（表头在第12行）.xlsx", returns=False)
 def a_heading_at_row_twelve(path: Path) -> Expected:
     """Eleven lines of letter above the table; spaces, line breaks and required marks inside the headings."""
     letter = [[None, "关于开展两新组织党建摸底的通知"], [], [None, "各乡镇、街道："]]
-    letter += [[None, f"{number}.请于11月20日前报送，单位名称按执照填写，逾期不候。"] for number in range(1, 6)]
+    letter += [
+        [None, f"{number}.请于11月20日前报送，单位名称按执照填写，逾期不候。"] for number in range(1, 6)
+    ]
     rows = [*letter, [], [None, "单位：亿元"], [None, "附表"]]
     rows += [
-        [None, "序　号", "企 业\n名 称*", "统一社会\r\n信用代码", " 年营业收入 ", "从业\n人员数(人)", "  是否规上  "],
+        [
+            None,
+            "序　号",
+            "企 业\n名 称*",
+            "统一社会\r\n信用代码",
+            " 年营业收入 ",
+            "从业\n人员数(人)",
+            "  是否规上  ",
+        ],
         [None, 1, "甲公司", code(1), 1.2, "１２０人", "是"],
         [None, 2, "乙公司", code(2), 0.5, 30, "否"],
     ]

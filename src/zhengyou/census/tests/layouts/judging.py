@@ -42,6 +42,12 @@ def send(path: Path, layout: Layout, *more: str) -> Came:
     return Came(json.loads(out.getvalue()), told.getvalue().splitlines())
 
 
+def fetch(came: Came, target: Path) -> Path:
+    """`zhengyou census refused`: the sender's workbook with the rows that went back."""
+    call_command("census", "refused", str(came.document["batch"]), "-o", str(target), stderr=io.StringIO())
+    return target
+
+
 def held(kind: str, known_before: set[int]) -> dict[str, dict[str, Any]]:
     """The facts of what the import added or that stood there before it, by name."""
     return {name: one for pk, name, one in _all(kind) if pk not in known_before}
@@ -54,7 +60,9 @@ def known(kind: str) -> set[int]:
 
 def _all(kind: str) -> list[tuple[int, str, dict[str, Any]]]:
     if kind == "units":
-        units = Unit.objects.across_all(because=_BECAUSE).select_related("organisation__superior", "territory")
+        units = Unit.objects.across_all(because=_BECAUSE).select_related(
+            "organisation__superior", "territory"
+        )
         return [(one.pk, one.name, _unit(one)) for one in units]
     if kind == "members":
         members = Member.objects.across_all(because=_BECAUSE).select_related("branch", "unit")

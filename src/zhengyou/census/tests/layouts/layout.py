@@ -46,7 +46,7 @@ def place_of(text: str) -> tuple[str, int, str | None, str]:
 
 @dataclass(frozen=True)
 class Layout:
-    """A workbook that an office could send."""
+    """A workbook that an office could send. returns: whether some of its rows go back."""
 
     key: str
     file: str
@@ -54,19 +54,22 @@ class Layout:
     kind: str = "units"
     territory: str = "411302"
     sent_by: str = field(default="", compare=False)
+    returns: bool = True
 
 
 LAYOUTS: Final[dict[str, Layout]] = {}
 
 
 def layout(
-    file: str, *, kind: str = "units", territory: str = "411302"
+    file: str, *, kind: str = "units", territory: str = "411302", returns: bool = True
 ) -> Callable[[Callable[[Path], Expected]], Callable[[Path], Expected]]:
     """Registers a maker: it writes the file to the path it is given and says what is expected of it."""
 
     def register(make: Callable[[Path], Expected]) -> Callable[[Path], Expected]:
         assert make.__name__ not in LAYOUTS, make.__name__
-        LAYOUTS[make.__name__] = Layout(make.__name__, file, make, kind, territory, make.__doc__ or "")
+        LAYOUTS[make.__name__] = Layout(
+            make.__name__, file, make, kind, territory, make.__doc__ or "", returns
+        )
         return make
 
     return register

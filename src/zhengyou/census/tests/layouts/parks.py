@@ -15,13 +15,17 @@ def yes_and_no_in_every_form(path: Path) -> Expected:
     """√ 有 是 Y 1 and their opposites, in one column each firm its own way; / 无 不详 — say nothing or no."""
     yes: list[Any] = ["√", "有", "是", "Y", 1, True, "ｙｅｓ", "已建", "是（2015年）", "✓"]
     no: list[Any] = ["×", "无", "否", "N", 0, False, "ＮＯ", "未建", "没有", "✗"]
-    rows: list[list[Any]] = [["企业名称", "是否建立工会", "共青团", "妇联组织", "是否有党员活动室", "联系电话"]]
+    rows: list[list[Any]] = [
+        ["企业名称", "是否建立工会", "共青团", "妇联组织", "是否有党员活动室", "联系电话"]
+    ]
     rows += [[f"是{place}公司", word, None, None, word, None] for place, word in enumerate(yes)]
     rows += [[f"否{place}公司", word, None, None, word, None] for place, word in enumerate(no)]
     rows += [["空公司", "/", "—", " ", "不详", "无"], ["怪公司", "大概有", None, None, None, None]]
     rows += [["清公司", "清空", None, None, "是", None]]
     xlsx(path, {"园区": rows})
-    taken: dict[str, dict[str, Any]] = {f"是{place}公司": {"union_": True, "venue": True} for place in range(10)}
+    taken: dict[str, dict[str, Any]] = {
+        f"是{place}公司": {"union_": True, "venue": True} for place in range(10)
+    }
     taken |= {f"否{place}公司": {"union_": False, "venue": False} for place in range(10)}
     return Expected(
         {**taken, "空公司": {}, "清公司": {"venue": True}},
@@ -59,7 +63,7 @@ def words_that_only_describe(path: Path) -> Expected:
     )  # fmt: skip
 
 
-@layout("街道台账（有重列）.xlsx")
+@layout("街道台账（有重列）.xlsx", returns=False)
 def two_columns_for_one_field(path: Path) -> Expected:
     """Two columns for the staff, two for the name; a column that nobody knows; a named instructor; 备注 x."""
     rows = [
@@ -71,7 +75,13 @@ def two_columns_for_one_field(path: Path) -> Expected:
     instructor = {"instructor": True, "instructor_name": "冯指导"}
     return Expected(
         {
-            "甲公司": {"employees": 4, "progress": "x", "has_org": False, "no_org_reason": "出资人不支持", **instructor},
+            "甲公司": {
+                "employees": 4,
+                "progress": "x",
+                "has_org": False,
+                "no_org_reason": "出资人不支持",
+                **instructor,
+            },
             "乙公司": {"employees": 5, "has_org": False, "no_org_reason": "应建未建"},
         },
         {"街道": "name - employees - instructor_name - progress no_org_reason"},
@@ -87,7 +97,13 @@ def a_form_with_an_example(path: Path) -> Expected:
         ["附件1", None, None, None, None],
         ["非公企业基本情况采集表", None, None, None, None],
         ["填报单位：", "东关街道", None, "填报日期：", "2026.11.18"],
-        ["*单位名称（必填）", "★统一社会信用代码", "从业人员（人）", "是否组建（是/否）", "年营业收入(单位:万元)"],
+        [
+            "*单位名称（必填）",
+            "★统一社会信用代码",
+            "从业人员（人）",
+            "是否组建（是/否）",
+            "年营业收入(单位:万元)",
+        ],
         ["文本", "文本", "数字", "下拉选择", "数字"],
         ["例：某某公司", "9141****", 100, "是", 500],
         ["甲公司", code(1), 12, "是/否", 5],

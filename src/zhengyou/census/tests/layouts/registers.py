@@ -6,18 +6,20 @@ from datetime import date
 from pathlib import Path
 
 from zhengyou.census.tests.importing.lab import code
-from zhengyou.workbooks.tests import old_excel
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.workbooks.tests.old_excel import Failed, OldSheet
 from zhengyou.census.tests.layouts.sheets import Page, ods, xlsx
+from zhengyou.workbooks.tests import old_excel
+from zhengyou.workbooks.tests.old_excel import Failed, OldSheet
 
 
 @layout("市场监管局企业库20261101.xls")
 def a_register_in_old_excel(path: Path) -> Expected:
     """Excel 97: legal forms under 企业类型, real dates, capital that nobody asks for, a failed formula, a hidden sheet."""
     rows = [
-        ["序号", "统一社会信用代码", "企业名称", "企业类型", "法定代表人", "注册资本", "登记状态", "住所", "成立日期", "职工数"],
-        [1, code(1), "甲公司", "有限责任公司(自然人投资或控股)", "张三", "500万人民币", "存续（在营、开业、在册）", "宛城区东关街道1号", date(2012, 3, 5), 12],
+        ["序号", "统一社会信用代码", "企业名称", "企业类型",
+         "法定代表人", "注册资本", "登记状态", "住所", "成立日期", "职工数"],
+        [1, code(1), "甲公司", "有限责任公司(自然人投资或控股)", "张三",
+         "500万人民币", "存续（在营、开业、在册）", "宛城区东关街道1号", date(2012, 3, 5), 12],
         [2, code(2), "乙公司", "股份有限公司", "李四", "1000万人民币", "停业整顿", "宛城区", date(2015, 1, 1), Failed("#N/A")],
         [3, code(3), "丙公司", "外商投资企业", "JOHN SMITH", "100万美元", "注销", None, date(1899, 12, 31), 7],
     ]  # fmt: skip
@@ -27,7 +29,8 @@ def a_register_in_old_excel(path: Path) -> Expected:
     return Expected(
         {
             "甲公司": {**first, "reg_address": "宛城区东关街道1号", "employees": 12},
-            "丙公司": {"uscc": code(3), "ownership_type": "外商投资", "owner_name": "JOHN SMITH", "reg_status": "注销", "employees": 7},
+            "丙公司": {"uscc": code(3), "ownership_type": "外商投资",
+             "owner_name": "JOHN SMITH", "reg_status": "注销", "employees": 7},
         },
         {"企业库": "- uscc name ownership_type owner_name - reg_status reg_address - employees"},
         refused=["J3 formula_failed"],
@@ -36,7 +39,7 @@ def a_register_in_old_excel(path: Path) -> Expected:
     )  # fmt: skip
 
 
-@layout("参保单位.ods")
+@layout("参保单位.ods", returns=False)
 def insured_staff_in_an_open_document(path: Path) -> Expected:
     """LibreOffice: a title over all columns, real dates and booleans, the number of insured staff."""
     rows = [
@@ -110,7 +113,7 @@ def codes_that_the_spreadsheet_rounded(path: Path) -> Expected:
     )  # fmt: skip
 
 
-@layout("两证整合库.xlsx")
+@layout("两证整合库.xlsx", returns=False)
 def codes_with_signs_nobody_sees(path: Path) -> Expected:
     """Zero width, no-break and ideographic blanks, a byte order mark, full-width signs, small letters, an apostrophe."""
     full = "".join(chr(ord(sign) + 0xFEE0) for sign in code(3))
@@ -131,6 +134,9 @@ def codes_with_signs_nobody_sees(path: Path) -> Expected:
     xlsx(path, {"名单": Page(rows, touch=apostrophes)})
     names, staff = ("甲公司", "乙公司", "丙公司", "丁公司", "戊公司"), (12, 1200, 3, 4, 5)
     return Expected(
-        {name: {"uscc": code(n), "employees": one} for n, (name, one) in enumerate(zip(names, staff, strict=True), 1)},
+        {
+            name: {"uscc": code(n), "employees": one}
+            for n, (name, one) in enumerate(zip(names, staff, strict=True), 1)
+        },
         {"名单": "name uscc employees"},
     )

@@ -19,11 +19,14 @@ def a_branchs_roll(path: Path) -> Expected:
     """A branch's roll: the branch merged over all rows, numbers as text, dates in every spelling, remarks and signatures."""
     rows = [
         ["豫宛精密铸造有限公司党支部党员花名册"],
-        ["序号", "姓名", "性别", "身份证号码", "学历", "入党时间", "转正时间", "党员类别", "所在党支部", "联系电话", "流动党员", "是否失联"],
+        ["序号", "姓名", "性别", "身份证号码", "学历", "入党时间",
+         "转正时间", "党员类别", "所在党支部", "联系电话", "流动党员", "是否失联"],
         [1, "刘 一", "男", id_number(11), "大专", date(2010, 7, 1), "2011.07.01", "正式", BRANCH, 13800000001, "否", "否"],
-        [2, "陈二", "男", id_number(12).lower(), "高中", "201507", "2016年7月", "中共党员", None, "13800000002", "流出（深圳）", None],
+        [2, "陈二", "男", id_number(12).lower(), "高中", "201507",
+         "2016年7月", "中共党员", None, "13800000002", "流出（深圳）", None],
         [3, "张三", None, None, "小学", "20200701", None, "预备党员", None, None, "流入", "是，2023年5月起"],
-        [4, "李四", "男", id_number(14)[:-1] + ("0" if id_number(14)[-1] != "0" else "1"), None, None, None, None, None, None, None, None],
+        [4, "李四", "男", id_number(14)[:-1] + ("0" if id_number(14)[-1] != "0" else "1"),
+         None, None, None, None, None, None, None, None],
         [5, "王五", "男", 411302198001010000, None, None, None, None, None, None, None, None],
         [6, "赵六", "男", None, None, "2020年", "2019年", "正式", None, None, None, None],
         ["合计", "6人"],
@@ -33,9 +36,19 @@ def a_branchs_roll(path: Path) -> Expected:
     home = {"branch": BRANCH}
     one = {"id_number": id_number(11), "gender": "male", "birth_date": "1980-01-01", "education": "college"}
     one |= {"joined_on": "2010-07-01", "full_on": "2011-07-01", "category": "full", "phone": "13800000001"}
-    two = {"id_number": id_number(12), "gender": "female", "birth_date": "1980-01-01", "education": "senior_high"}
+    two = {
+        "id_number": id_number(12),
+        "gender": "female",
+        "birth_date": "1980-01-01",
+        "education": "senior_high",
+    }
     two |= {"joined_on": "2015-07", "full_on": "2016-07", "category": "full", "phone": "13800000002"}
-    three = {"education": "primary", "joined_on": "2020-07-01", "category": "probationary", "mobile_status": "in"}
+    three = {
+        "education": "primary",
+        "joined_on": "2020-07-01",
+        "category": "probationary",
+        "mobile_status": "in",
+    }
     return Expected(
         {
             "刘一": {**home, **one, "mobile_status": "none", "out_of_contact": False},
@@ -55,7 +68,18 @@ def a_branchs_roll(path: Path) -> Expected:
 def a_countys_export(path: Path) -> Expected:
     """The county's export in old Excel: unit by code, or by name; unknown words where nothing hangs on them; ticks."""
     rows = [
-        ["党员姓名", "单位代码", "工作单位", "出生年月", "岗位", "党内职务", "组织关系", None, None, "年老体弱"],
+        [
+            "党员姓名",
+            "单位代码",
+            "工作单位",
+            "出生年月",
+            "岗位",
+            "党内职务",
+            "组织关系",
+            None,
+            None,
+            "年老体弱",
+        ],
         [None, None, None, None, None, None, "在本单位", "未转入", "在外地", None],
         ["甲一", "91411302MA0000001Q", None, date(1990, 5, 1), "管理人员", "支委", "√", None, None, "否"],
         ["乙二", None, FOUNDRY, "1991.5", "门卫", "团支书", None, "√", None, "行动不便"],
@@ -67,7 +91,12 @@ def a_countys_export(path: Path) -> Expected:
     old_excel.write(path, {"党员": old_excel.OldSheet(rows, merges)})
     home = {"unit": FOUNDRY}
     first = {"birth_date": "1990-05-01", "post": "manager", "position": "member", "relation": "here"}
-    second = {"birth_date": "1991-05", "relation": "not_transferred", "voluntary": True, "voluntary_reason": "frail"}
+    second = {
+        "birth_date": "1991-05",
+        "relation": "not_transferred",
+        "voluntary": True,
+        "voluntary_reason": "frail",
+    }
     return Expected(
         {"甲一": {**home, **first, "voluntary": False}, "乙二": {**home, **second}},
         {"党员": "name unit_code unit birth_date post position relation relation relation voluntary"},
@@ -79,8 +108,15 @@ def a_countys_export(path: Path) -> Expected:
 @layout("各支部党员名单.xlsx", kind="members")
 def a_roll_with_columns_nobody_asks_for(path: Path) -> Expected:
     """Family addresses and nationalities are not taken; the same person twice is told with the sheet's name."""
-    first = [["姓名", "民族", "党支部", "家庭住址", "出生日期"], ["甲一", "汉族", BRANCH, "某小区", "1990-05-01"]]
-    second = [["党支部", "姓名", "出生日期", "政治面貌"], [BRANCH, "甲一", "1990年5月1日", "党员"], [BRANCH, "乙二", 33000, "党员"]]
+    first = [
+        ["姓名", "民族", "党支部", "家庭住址", "出生日期"],
+        ["甲一", "汉族", BRANCH, "某小区", "1990-05-01"],
+    ]
+    second = [
+        ["党支部", "姓名", "出生日期", "政治面貌"],
+        [BRANCH, "甲一", "1990年5月1日", "党员"],
+        [BRANCH, "乙二", 33000, "党员"],
+    ]
     xlsx(path, {"一支部": first, "二支部": second})
     return Expected(
         {

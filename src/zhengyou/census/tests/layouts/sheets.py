@@ -36,8 +36,8 @@ def xlsx(path: Path, pages: Pages | Rows, *, since_1904: bool = False) -> Path:
     book.remove(book.worksheets[0])
     if since_1904:
         book.epoch = CALENDAR_MAC_1904
-    for name, page in (pages if isinstance(pages, Mapping) else {"摸底表": pages}).items():
-        page = page if isinstance(page, Page) else Page(page)
+    for name, given in (pages if isinstance(pages, Mapping) else {"摸底表": pages}).items():
+        page = given if isinstance(given, Page) else Page(given)
         sheet = book.create_sheet(name)
         for row in page.rows:
             sheet.append(list(row))
@@ -75,7 +75,9 @@ _ODS = (
 
 def ods(path: Path, pages: Pages) -> Path:
     """A workbook of LibreOffice; an int among the merges' columns spans cells to the right: ("标题", 5)."""
-    tables = "".join(_table(name, page if isinstance(page, Page) else Page(page)) for name, page in pages.items())
+    tables = "".join(
+        _table(name, page if isinstance(page, Page) else Page(page)) for name, page in pages.items()
+    )
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

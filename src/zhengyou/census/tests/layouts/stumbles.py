@@ -19,7 +19,7 @@ from zhengyou.census.tests.layouts.layout import Expected, layout
 from zhengyou.census.tests.layouts.sheets import Page, changed, xlsx
 
 
-@layout("并排两张表.xlsx")
+@layout("并排两张表.xlsx", returns=False)
 def two_tables_side_by_side(path: Path) -> Expected:
     """A list printed in two blocks to save paper: the left one is read, the right one is told."""
     heading = ["序号", "企业名称", "职工人数"]
@@ -37,7 +37,7 @@ def two_tables_side_by_side(path: Path) -> Expected:
     )
 
 
-@layout("上下两张表.xlsx")
+@layout("上下两张表.xlsx", returns=False)
 def two_tables_one_under_the_other(path: Path) -> Expected:
     """Enterprises above, associations with other columns below: the lower table is told, never read as the upper one."""
     rows = [
@@ -63,7 +63,7 @@ def two_tables_one_under_the_other(path: Path) -> Expected:
     )
 
 
-@layout("横表.xlsx")
+@layout("横表.xlsx", returns=False)
 def a_table_on_its_side(path: Path) -> Expected:
     """One firm to a column on one sheet: told in one sentence; the other sheet is read."""
     turned = [
@@ -74,12 +74,10 @@ def a_table_on_its_side(path: Path) -> Expected:
         ["是否建立党组织", "是", "否", "否"],
     ]
     xlsx(path, {"横表": turned, "明细": [["单位名称", "从业人员数"], ["丁公司", 8]]})
-    return Expected(
-        {"丁公司": {"employees": 8}}, {"明细": "name employees"}, notes=["横表：表是横过来的"]
-    )
+    return Expected({"丁公司": {"employees": 8}}, {"明细": "name employees"}, notes=["横表：表是横过来的"])
 
 
-@layout("分组未合并.xlsx")
+@layout("分组未合并.xlsx", returns=False)
 def groups_that_are_not_merged(path: Path) -> Expected:
     """Group labels typed into one cell of the row above, at the first leaf or in the middle; numbering (1)(2)(3) below."""
     rows = [
@@ -94,9 +92,16 @@ def groups_that_are_not_merged(path: Path) -> Expected:
     return Expected(
         {
             "甲公司": {"members_total_in": 5, "members_formal": 4, "members_probation": 1, "venue_area": 60},
-            "乙公司": {"members_total_in": 3, "members_formal": 3, "members_probation": 0, "venue_area": 120.5},
+            "乙公司": {
+                "members_total_in": 3,
+                "members_formal": 3,
+                "members_probation": 0,
+                "venue_area": 120.5,
+            },
         },
-        {"Sheet1": "- name members_total_in members_formal members_probation secretary secretary_phone venue_area"},
+        {
+            "Sheet1": "- name members_total_in members_formal members_probation secretary secretary_phone venue_area"
+        },
         doubts=["-5 org_name_missing"],
     )
 
@@ -246,13 +251,14 @@ def dates_in_every_spelling(path: Path) -> Expected:
     )
 
 
-@layout("换届情况（苹果电脑）.xlsx")
+@layout("换届情况（苹果电脑）.xlsx", returns=False)
 def dates_counted_from_1904(path: Path) -> Expected:
     """The same workbook from a Mac of old: its days count from 1904."""
     xlsx(path, {"换届": _dates(True)[:3]}, since_1904=True)
     return Expected(
         {
-            name: {"has_org": True, "org_name": f"{name}党支部", **_DATED[name]} for name in ("甲公司", "乙公司")
+            name: {"has_org": True, "org_name": f"{name}党支部", **_DATED[name]}
+            for name in ("甲公司", "乙公司")
         },
         {"换届": _DATE_FIELDS},
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
 import pytest
 
 from zhengyou.census.tests.importing.lab import Lab
@@ -33,3 +36,55 @@ def test_it_gives_exactly_what_it_says(lab: Lab, key: str) -> None:
     assert figures == {"read": taken + refused, "accepted": taken, "created": taken, "refused": refused}
     assert len(came.told) == len(expected.notes), came.told
     assert all(part in told for part, told in zip(expected.notes, came.told, strict=True)), came.told
+
+
+@pytest.mark.parametrize("key", LAYOUTS)
+def test_sending_it_again_changes_nothing(lab: Lab, key: str) -> None:
+    layout = LAYOUTS[key]
+    path = lab.folder / layout.file
+    layout.make(path)
+    first = judging.send(path, layout)
+    before = judging.held(layout.kind, set())
+    again = judging.send(path, layout)
+    assert judging.held(layout.kind, set()) == before
+    figures = {name: again.document[name] for name in ("read", "unchanged", "created", "updated", "refused")}
+    same = {"read": first.document["read"], "refused": first.document["refused"], "created": 0, "updated": 0}
+    assert figures == {**same, "unchanged": first.document["accepted"]}
+
+
+@pytest.mark.parametrize("key", [key for key, one in LAYOUTS.items() if one.returns])
+def test_what_goes_back_can_be_sent_again(lab: Lab, key: str) -> None:
+    layout = LAYOUTS[key]
+    path = lab.folder / layout.file
+    layout.make(path)
+    came = judging.send(path, layout)
+    returned = judging.fetch(came, lab.folder / f"退回-{path.stem}.xlsx")
+    before = judging.held(layout.kind, set())
+    again = judging.send(returned, layout)
+    assert judging.held(layout.kind, set()) == before
+    assert again.document["read"] == came.document["refused"]
+    assert _codes(again) == [code for code in _codes(came) if code != "repeated"]  # alone a row repeats none
+
+
+def test_a_layout_says_whether_rows_go_back(tmp_path: Path) -> None:
+    for layout in LAYOUTS.values():
+        assert layout.returns == bool(layout.make(tmp_path / layout.file).refused), layout.key
+
+
+@pytest.mark.parametrize("key", ["sections_that_name_the_township", "sections_in_a_text"])
+def test_a_row_under_a_title_goes_back_with_its_place(lab: Lab, key: str) -> None:
+    layout = LAYOUTS[key]
+    path = lab.folder / layout.file
+    layout.make(path)
+    returned = judging.fetch(judging.send(path, layout), lab.folder / "退回.xlsx")
+    book = openpyxl.load_workbook(returned)
+    sheet = book.worksheets[1]
+    wrong = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "十人")
+    wrong.value = 10
+    book.save(returned)
+    judging.send(returned, layout)
+    assert lab.unit("丁公司").territory.name == "汉冶街道"
+
+
+def _codes(came: judging.Came) -> list[str]:
+    return sorted(issue["code"] for issue in came.document["errors"])

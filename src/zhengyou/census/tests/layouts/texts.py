@@ -6,9 +6,9 @@ import codecs
 from pathlib import Path
 
 from zhengyou.census.tests.importing.lab import code
-from zhengyou.workbooks.tests import old_excel
 from zhengyou.census.tests.layouts.layout import Expected, layout
 from zhengyou.census.tests.layouts.sheets import lines, ods, xlsx
+from zhengyou.workbooks.tests import old_excel
 
 _ROWS = [
     ["单位名称", "统一社会信用代码", "从业人员数", "年营业收入（万元）", "是否建立党组织"],
@@ -62,14 +62,19 @@ def tabs_under_the_name_of_xls(path: Path) -> Expected:
     return _expected("系统下载")
 
 
-@layout("汇总.csv")
+@layout("汇总.csv", returns=False)
 def quoted_cells_with_commas_and_breaks(path: Path) -> Expected:
     """Title and unit above the heading, quoted cells with commas, quotes and line breaks, ="…" around codes, a total."""
     text = "宛城区企业名单,,,\r\n单位：元,,,\r\n企业名称,信用代码,年营业收入,经营地址\r\n"
     text += f'"甲""诚信""公司","=""{code(1)}""","12,000,000","宛城区汉冶街道光武路1号,东楼"\r\n'
     text += f'"乙\r\n公司",="{code(2)}",5000,\r\n\r\n\r\n合计,,12005000,\r\n'
     path.write_bytes(text.encode("gb18030"))
-    first = {"uscc": code(1), "revenue": 1200, "op_address": "宛城区汉冶街道光武路1号,东楼", "place": "汉冶街道"}
+    first = {
+        "uscc": code(1),
+        "revenue": 1200,
+        "op_address": "宛城区汉冶街道光武路1号,东楼",
+        "place": "汉冶街道",
+    }
     return Expected(
         {'甲"诚信"公司': first, "乙 公司": {"uscc": code(2), "revenue": 0.5}},
         {"汇总": "name uscc revenue op_address"},
@@ -95,3 +100,16 @@ def an_open_document_under_the_name_of_xls(path: Path) -> Expected:
     """Somebody renamed an ods to xls; its empty cells go to the last row and column."""
     ods(path, {"摸底表": [[value or None for value in row] for row in _ROWS]})
     return _expected("摸底表")
+
+
+@layout("分街道名单.csv")
+def sections_in_a_text(path: Path) -> Expected:
+    """A list by streets as text: the titles between the rows stand alone in the first cell."""
+    rows = [["企业名称", "职工人数", "联系电话"], ["东关街道", None, None], ["甲公司", 5, None]]
+    rows += [["二、汉冶街道", None, None], ["丁公司", "十人", None], ["乙公司", 6, None], ["合计", 11, None]]
+    path.write_bytes(lines(rows).encode("gb18030"))
+    return Expected(
+        {"甲公司": {"place": "东关街道", "employees": 5}, "乙公司": {"place": "汉冶街道", "employees": 6}},
+        {"分街道名单": "name employees contact_phone township"},
+        refused=["B5 not_a_count"],
+    )
