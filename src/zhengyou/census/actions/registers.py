@@ -121,9 +121,7 @@ def add(
     another: bool = False,
 ) -> Unit:
     """Registers a unit as units.add does; what a register already said of it (found) is taken from there, not asked."""
-    unit = units.add(
-        facts=facts, territory=territory, by=by, at=at, entered_by=entered_by, another=another
-    )
+    unit = units.add(facts=facts, territory=territory, by=by, at=at, entered_by=entered_by, another=another)
     if found is None or unit.uscc != found.uscc:
         return unit
     taken = [key for key in standards.load_registers()[found.register].taken if key in found.facts]

@@ -108,6 +108,9 @@ class OwnAnswerForm(QuestionForm):
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label=_("哪里不对"), max_length=LONGEST, required=False, help_text=_("例如：支部写错了，现在在某某支部。")
+        label=_("哪里不对"),
+        max_length=LONGEST,
+        required=False,
+        help_text=_("例如：支部写错了，现在在某某支部。"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

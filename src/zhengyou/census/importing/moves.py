@@ -21,7 +21,9 @@ from zhengyou.organisations.models import PartyOrganisation
 
 MOVED: Final = "transferred"
 CLAIMED: Final = "claimed_twice"
-_BECAUSE: Final = "members that a roll names, matched within the scope or held elsewhere without telling where"
+_BECAUSE: Final = (
+    "members that a roll names, matched within the scope or held elsewhere without telling where"
+)
 _HOME: Final = ("branch_id", "unit_id", "place")
 
 
@@ -46,7 +48,9 @@ class Moves:
 
     def decide(self, rows: Sequence[Row]) -> None:
         """Settles for compared rows whether the member moves, or is claimed twice."""
-        moving = [row for row in rows if row.outcome == "updated" and row.changes.get("branch_id", (None,))[0]]
+        moving = [
+            row for row in rows if row.outcome == "updated" and row.changes.get("branch_id", (None,))[0]
+        ]
         for some in chunks(moving):
             ids = [row.held for row in some if row.held is not None]
             self.before |= _stands(ids)
@@ -90,7 +94,11 @@ class Moves:
         self.before |= _stands([pk for _row, pk in self.elsewhere])
         for row, pk in self.elsewhere:
             branch, unit = row.links["branch"], row.links.get("unit")
-            home = {"branch_id": branch.row.pk, "unit_id": unit[0] if unit else None, "place": branch.row.place}
+            home = {
+                "branch_id": branch.row.pk,
+                "unit_id": unit[0] if unit else None,
+                "place": branch.row.place,
+            }
             asked.append((row, pk, home, False))
         for row, member, home, contested in asked:
             one = self._made(row, member, home, batch_id, contested=contested)
@@ -157,9 +165,9 @@ class Moves:
             one.from_branch_id, one.from_unit_id = one.member.branch_id, one.member.unit_id
             one.from_place = one.member.place
             one.save(update_fields=["from_branch", "from_unit", "from_place"])
-        Transfer.objects.across_all(because=_BECAUSE).filter(pk__in=list(over.values_list("pk", flat=True))).update(
-            state=TransferState.WITHDRAWN, decider=self.task.by.label[:120], decided_at=self.task.at
-        )
+        Transfer.objects.across_all(because=_BECAUSE).filter(
+            pk__in=list(over.values_list("pk", flat=True))
+        ).update(state=TransferState.WITHDRAWN, decider=self.task.by.label[:120], decided_at=self.task.at)
 
 
 def take_back(batch: ImportBatch) -> None:

@@ -45,7 +45,9 @@ def fresh(units: Iterable[int], *, today: date) -> dict[int, dict[str, str]]:
     return found
 
 
-def write(register: str, told: Mapping[int, tuple[date, Mapping[str, str], frozenset[str]]], *, batch_id: int) -> None:
+def write(
+    register: str, told: Mapping[int, tuple[date, Mapping[str, str], frozenset[str]]], *, batch_id: int
+) -> None:
     """Writes what a register says of units.
 
     told: {unit: (the day, {field: what the register says as text}, fields left to the census because the register was found
@@ -100,7 +102,9 @@ def refuse_undo(batch: ImportBatch) -> None:
     for former, number in rows.values_list("former", "batch_id").iterator():
         if former is not None and _holds(former, batch.pk):
             raise Refused(
-                _("第 %(number)s 批不能撤销：其中的单位后来又由第 %(later)s 批更新过登记数据。请先撤销第 %(later)s 批。")
+                _(
+                    "第 %(number)s 批不能撤销：其中的单位后来又由第 %(later)s 批更新过登记数据。请先撤销第 %(later)s 批。"
+                )
                 % {"number": batch.pk, "later": number}
             )
 

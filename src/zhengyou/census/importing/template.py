@@ -36,9 +36,19 @@ _INSTRUCTIONS: Final = (
 )
 
 
-def write(kind: str, territory: Territory | None, target: str | Path | IO[bytes]) -> None:
-    """Writes the template (xlsx) of a kind; its drop-downs list the places of the territory, by default all."""
-    columns = [_column(kind, one) for one in targets.fields(kind).values() if one.key not in LEFT_OUT[kind]]
+def write(
+    kind: str,
+    territory: Territory | None,
+    target: str | Path | IO[bytes],
+    *,
+    leave_out: frozenset[str] = frozenset(),
+) -> None:
+    """Writes the template (xlsx) of a kind; its drop-downs list the places of the territory, by default all.
+
+    leave_out: fields that registers hold of every unit of the place; they are not asked again.
+    """
+    without = LEFT_OUT[kind] | leave_out
+    columns = [_column(kind, one) for one in targets.fields(kind).values() if one.key not in without]
     where = f"（{territory.name}）" if territory else ""
     templates.write_template(
         target,  # type: ignore[arg-type]

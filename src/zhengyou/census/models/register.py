@@ -20,9 +20,9 @@ _OF_UNIT = ScopePaths(
 class RegisterEntry(ScopedModel):
     """One unit in one register: which of its facts come from there, and as of which day.
 
-    fields: {key of the fields table: the day for which the register gave it, ISO}. as_of: the latest of these. overruled: {field: what the register said} where
-    an office found the register wrong; the same word again does not come back. former: the entry before the import that
-    wrote it last, for undo.
+    fields: {key of the fields table: the day for which the register gave it, ISO}. as_of: the latest of these.
+    overruled: {field: what the register said} where an office found the register wrong; the same word again does not come
+    back. former: the entry before the import that wrote it last, for undo.
     """
 
     scope_paths = _OF_UNIT

@@ -145,7 +145,7 @@ def _all(scope: Scope, path: str) -> list[Difference]:
     return [
         *_of_counts(units, rolls, sole),
         *_of_units(units, rolls),
-        *_of_branches(branches, rolls, units),
+        *_of_branches(branches, rolls),
         *_not_seen(scope, path, branches),
         *_two_rolls(scope, path),
         *_own_records(scope, path),
@@ -186,7 +186,9 @@ def _rolls(scope: Scope, path: str) -> list[dict[str, Any]]:
 
 def _grouped(rows: QuerySet[Member]) -> list[dict[str, Any]]:
     counted = rows.order_by().values("unit_id", "branch_id", "category", "relation")
-    return list(counted.annotate(number=Count("pk"), covered=F("unit__organisation_id"), works=F("unit__name")))
+    return list(
+        counted.annotate(number=Count("pk"), covered=F("unit__organisation_id"), works=F("unit__name"))
+    )
 
 
 def _sole_units(units: dict[int, dict[str, Any]]) -> dict[int, int]:
@@ -234,7 +236,9 @@ def _of_counts(
             "said": _people(*said),
             "roll": _people(roll.total, roll.full, roll.probationary, roll.unknown),
         }
-        yield _unit_difference("counts", pk, unit, f"{said}:{roll.full},{roll.probationary},{roll.unknown}", sentence)
+        yield _unit_difference(
+            "counts", pk, unit, f"{said}:{roll.full},{roll.probationary},{roll.unknown}", sentence
+        )
 
 
 def _people(total: int | None, full: int | None, probationary: int | None, unknown: int = 0) -> str:
@@ -259,14 +263,18 @@ def _of_units(units: dict[int, dict[str, Any]], rolls: list[dict[str, Any]]) -> 
     for row in rolls:
         unit = units.get(row["unit_id"])
         own = unit["organisation_id"] if unit else None
-        if unit and (row["relation"] not in _HERE or (row["branch_id"] is not None and row["branch_id"] != own)):
+        if unit and (
+            row["relation"] not in _HERE or (row["branch_id"] is not None and row["branch_id"] != own)
+        ):
             away[row["unit_id"]] = away.get(row["unit_id"], 0) + row["number"]
     for pk, unit in units.items():
         number, said = away.get(pk, 0), unit["members_out"]
         if not number or said == number:
             continue
         if said is None:
-            sentence = _("名册上有 %(number)s 名党员在这里工作，组织关系在别处；单位没有报这个数。") % {"number": number}
+            sentence = _("名册上有 %(number)s 名党员在这里工作，组织关系在别处；单位没有报这个数。") % {
+                "number": number
+            }
         else:
             sentence = _("名册上有 %(number)s 名党员在这里工作，组织关系在别处；单位报 %(said)s 名。") % {
                 "number": number,
@@ -279,9 +287,7 @@ def _unit_difference(kind: str, pk: int, unit: dict[str, Any], figures: str, sen
     return Difference(kind, "unit", pk, unit["name"], unit["path"], unit["line"] or "", figures, sentence)
 
 
-def _of_branches(
-    branches: dict[int, dict[str, Any]], rolls: list[dict[str, Any]], units: dict[int, dict[str, Any]]
-) -> Iterable[Difference]:
+def _of_branches(branches: dict[int, dict[str, Any]], rolls: list[dict[str, Any]]) -> Iterable[Difference]:
     """Members of a branch who work in a unit that it does not cover."""
     away: dict[int, dict[str, int]] = {}
     for row in rolls:
@@ -292,21 +298,34 @@ def _of_branches(
     for pk, where in away.items():
         number = sum(where.values())
         names = "、".join(sorted(where)[:3]) + (_("等") if len(where) > 3 else "")
-        sentence = _("名册上有 %(number)s 名党员在别的单位工作：%(names)s。") % {"number": number, "names": names}
+        sentence = _("名册上有 %(number)s 名党员在别的单位工作：%(names)s。") % {
+            "number": number,
+            "names": names,
+        }
         figures = ";".join(f"{name}:{count}" for name, count in sorted(where.items()))
         yield _branch_difference("works_elsewhere", pk, branches[pk], figures, sentence)
 
 
 def _not_seen(scope: Scope, path: str, branches: dict[int, dict[str, Any]]) -> Iterable[Difference]:
     """Branches whose roll of the present round lacks members whom an earlier round had: two queries."""
-    present = Round.objects.across_all(because="rounds are the same for everybody").order_by("-as_of", "-pk").first()
+    present = (
+        Round.objects.across_all(because="rounds are the same for everybody")
+        .order_by("-as_of", "-pk")
+        .first()
+    )
     if present is None:
         return
-    rows = Member.objects.within(scope).filter(closed_on__isnull=True, branch__isnull=False, last_round__isnull=False)
+    rows = Member.objects.within(scope).filter(
+        closed_on__isnull=True, branch__isnull=False, last_round__isnull=False
+    )
     if path:
         rows = rows.filter(below("place", path))
-    grouped = rows.order_by().values("branch_id").annotate(
-        seen=Count("pk", filter=Q(last_round=present)), left=Count("pk", filter=~Q(last_round=present))
+    grouped = (
+        rows.order_by()
+        .values("branch_id")
+        .annotate(
+            seen=Count("pk", filter=Q(last_round=present)), left=Count("pk", filter=~Q(last_round=present))
+        )
     )
     for row in grouped:
         if row["seen"] and row["left"] and row["branch_id"] in branches:
@@ -315,7 +334,9 @@ def _not_seen(scope: Scope, path: str, branches: dict[int, dict[str, Any]]) -> I
                 "round": present.code,
             }
             figures = f"{present.code}:{row['left']}"
-            yield _branch_difference("not_seen", row["branch_id"], branches[row["branch_id"]], figures, sentence)
+            yield _branch_difference(
+                "not_seen", row["branch_id"], branches[row["branch_id"]], figures, sentence
+            )
 
 
 def _branch_difference(kind: str, pk: int, branch: dict[str, Any], figures: str, sentence: str) -> Difference:
@@ -401,6 +422,10 @@ def members_behind(scope: Scope, one: Difference) -> QuerySet[Member]:
         own_units = Q(unit__organisation_id=one.subject_id)
         rows = rows.filter(branch_id=one.subject_id, unit__isnull=False).exclude(own_units)
     else:
-        present = Round.objects.across_all(because="rounds are the same for everybody").order_by("-as_of", "-pk")
-        rows = rows.filter(branch_id=one.subject_id, last_round__isnull=False).exclude(last_round=present.first())
+        present = Round.objects.across_all(because="rounds are the same for everybody").order_by(
+            "-as_of", "-pk"
+        )
+        rows = rows.filter(branch_id=one.subject_id, last_round__isnull=False).exclude(
+            last_round=present.first()
+        )
     return rows.order_by("branch_id", "name", "pk")

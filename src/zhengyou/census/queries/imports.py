@@ -273,4 +273,5 @@ def template(kind: str, territory: Territory | None, target: str | Path | IO[byt
     """Writes the template (xlsx) of a kind of workbook. Raises Http404 for an unknown kind."""
     if kind not in templates.SHEETS:
         raise Http404
-    templates.write(kind, territory, target)
+    held = registers.held_everywhere(territory, today=timezone.localdate()) if kind == "units" else frozenset()
+    templates.write(kind, territory, target, leave_out=held)

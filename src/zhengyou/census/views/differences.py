@@ -60,7 +60,16 @@ def export(request: ScopedRequest) -> HttpResponseBase:
         raise Http404
     found = _listed(request, form, place)
     places = territories.names_by_path({one.path for one in found})
-    heads = [_("所在地"), _("单位、支部或党员"), _("差异"), _("情况"), _("原因"), _("说明"), _("说明人"), _("说明日期")]
+    heads = [
+        _("所在地"),
+        _("单位、支部或党员"),
+        _("差异"),
+        _("情况"),
+        _("原因"),
+        _("说明"),
+        _("说明人"),
+        _("说明日期"),
+    ]
     return downloads.export(
         request,
         "export.differences",

@@ -46,7 +46,9 @@ def own_record(request: ScopedRequest) -> HttpResponse:
         with refusals_at(form):
             said = form.cleaned_data
             actions.answer_own(own=own, by=request.scope, at=timezone.now(), **said)
-            messages.success(request, _("谢谢。您的答复已转给支部。") if said["answer"] == "wrong" else _("谢谢，已记下。"))
+            messages.success(
+                request, _("谢谢。您的答复已转给支部。") if said["answer"] == "wrong" else _("谢谢，已记下。")
+            )
             return redirect("census:own_record")
     context = {"form": form, "own": own, "facts": queries.facts(own.member), "trail": trail}
     return render(request, "census/own_record.html", context)

@@ -39,7 +39,12 @@ def disagreements(request: ScopedRequest) -> HttpResponse:
     shown = paged(request, found)
     places = territories.names_by_path({row.unit.path for row in shown.object_list})
     rows = [
-        (row, places.get(row.unit.path, ""), *queries.in_words(request.scope, row), queries.name_of(row.register))
+        (
+            row,
+            places.get(row.unit.path, ""),
+            *queries.in_words(request.scope, row),
+            queries.name_of(row.register),
+        )
         for row in shown.object_list
     ]
     return render(request, "census/disagreements.html", {"form": form, "page": shown, "rows": rows})
@@ -51,9 +56,23 @@ def disagreements_export(request: ScopedRequest) -> HttpResponseBase:
     _require_office(request)
     form = DisagreementFilter(request.GET, scope=request.scope)
     found = queries.disagreements(request.scope, place=form.chosen()["place"] or None)
-    heads = [_("单位名称"), _("统一社会信用代码"), _("项目"), _("登记数据"), _("台账所写"), _("登记来源"), _("台账来源")]
+    heads = [
+        _("单位名称"),
+        _("统一社会信用代码"),
+        _("项目"),
+        _("登记数据"),
+        _("台账所写"),
+        _("登记来源"),
+        _("台账来源"),
+    ]
     lines = (
-        [row.unit.name, row.unit.uscc, *queries.in_words(request.scope, row), queries.name_of(row.register), row.source]
+        [
+            row.unit.name,
+            row.unit.uscc,
+            *queries.in_words(request.scope, row),
+            queries.name_of(row.register),
+            row.source,
+        ]
         for row in found.iterator(chunk_size=2000)
     )
     return downloads.export(
@@ -148,7 +167,15 @@ def unsurveyed_export(request: ScopedRequest) -> HttpResponseBase:
     """The same list as a workbook."""
     _require_office(request)
     found = _unsurveyed(request, UnsurveyedFilter(request.GET, scope=request.scope))
-    heads = [_("统一社会信用代码"), _("单位名称"), _("登记住所"), _("所在地"), _("来源"), _("数据日期"), _("不列入调查的原因")]
+    heads = [
+        _("统一社会信用代码"),
+        _("单位名称"),
+        _("登记住所"),
+        _("所在地"),
+        _("来源"),
+        _("数据日期"),
+        _("不列入调查的原因"),
+    ]
     lines = (_line(row) for row in found.iterator(chunk_size=2000))
     return downloads.export(
         request,

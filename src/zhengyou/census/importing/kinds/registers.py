@@ -188,8 +188,8 @@ class Registers(Session):
                 row.values.setdefault("name", row.values[KEY])
                 yield row
 
-    def write(self, ledger: Ledger, told: Told) -> None:  # noqa: ARG002 - facts of a register bear its own source
-        """Facts with the register as their source, then the entries, then what only the register knows."""
+    def write(self, ledger: Ledger, told: Told) -> None:
+        """Facts with the register as their source (so not into the batch's ledger), the entries, what only the register knows."""
         done = 0
         written: list[int] = []
         for block in self.blocks:
@@ -222,7 +222,9 @@ class Registers(Session):
             if unit is None or place in block.refused:
                 continue
             said = {
-                key: as_text(column[place]) for key, column in block.facts.items() if column[place] is not None
+                key: as_text(column[place])
+                for key, column in block.facts.items()
+                if column[place] is not None
             }
             if KEY in self.register.taken:
                 said[KEY] = str(block.values[KEY][place])

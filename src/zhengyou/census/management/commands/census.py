@@ -19,7 +19,7 @@ from zhengyou.accounts.models import User
 from zhengyou.census.actions import exports, imports, rounds
 from zhengyou.census.importing import reading
 from zhengyou.census.importing.task import Task
-from zhengyou.census.management import between_rounds, look_alikes
+from zhengyou.census.management import between_rounds, look_alikes, sources
 from zhengyou.census.queries import exports as export_queries
 from zhengyou.census.queries import facts
 from zhengyou.census.queries import imports as queries
@@ -65,7 +65,10 @@ class Command(BaseCommand):
             "--territory", metavar="代码", required=True, help="区划代码；写明其他地方的行会被退回"
         )
         importing.add_argument("--round", metavar="轮次", required=True, help="已开的轮次")
-        importing.add_argument("--kind", choices=KINDS, default="units", help="种类，默认 units（单位）")
+        importing.add_argument(
+            "--kind", choices=(*KINDS, sources.REGISTER), default="units", help="种类，默认 units（单位）"
+        )
+        sources.add_register(importing)
         importing.add_argument("--mapping", metavar="文件", type=Path, help="各列对应关系（JSON）")
         importing.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         importing.set_defaults(act=self.import_)
@@ -102,11 +105,15 @@ class Command(BaseCommand):
         searching = look_alikes.add_arguments(commands)
         searching.set_defaults(act=self.duplicates)
 
-        for one in (opening, importing, undoing, showing, comparing, lost, searching, refused, exporting):
+        differing = sources.add_arguments(commands)
+        differing.set_defaults(act=self.differences)
+
+        asked = (opening, importing, undoing, showing, comparing, lost, searching, refused, exporting, differing)
+        for one in asked:
             one.add_argument(
                 "--as", dest="as_user", metavar="登录名", help="以这个人的身份和范围操作；不填即为操作员"
             )
-        for one in (opening, importing, undoing, showing, comparing, lost, searching, refused, exporting):
+        for one in asked:
             one.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -132,7 +139,7 @@ class Command(BaseCommand):
         place = _territory(territory)
         decided = _json(mapping) if mapping else None
         task = Task(
-            kind=kind,
+            kind=sources.kind_of(kind, options["register"]),
             file=file,
             file_name=file.name,
             territory=place,
@@ -151,7 +158,10 @@ class Command(BaseCommand):
         for note in outcome.notes:
             self.stderr.write(note)
         if options["json"]:
-            self._print(outcome.to_json(batch.pk if batch else None))
+            document = outcome.to_json(batch.pk if batch else None)
+            if kind == sources.REGISTER:
+                document["not_in_census"] = sources.listed(outcome)
+            self._print(document)
             return
         heading = f"第 {batch.pk} 批" if batch else "试导入，没有写入"
         self.stdout.write(
@@ -207,6 +217,12 @@ class Command(BaseCommand):
         place = _territory(territory)
         found = look_alikes.search(place=place, by=_scope(options["as_user"], place))
         self._tell(*found, options["json"])
+
+    def differences(self, *, territory: str, explained: bool, **options: Any) -> None:
+        """`census differences`."""
+        place = _territory(territory)
+        by = _scope(options["as_user"], place)
+        self._tell(*sources.differing(place=place, explained=explained, by=by), options["json"])
 
     def template(self, *, kind: str, territory: str | None, output: Path, **options: Any) -> None:
         """`census template`."""

@@ -13,7 +13,14 @@ from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.tests.importing.lab import Lab, grid
 
-REGISTRATION = ("统一社会信用代码", "市场主体名称", "住所", "法定代表人（负责人、经营者）", "登记状态", "数据日期")
+REGISTRATION = (
+    "统一社会信用代码",
+    "市场主体名称",
+    "住所",
+    "法定代表人（负责人、经营者）",
+    "登记状态",
+    "数据日期",
+)
 Export = Callable[..., tuple[ImportBatch, Outcome]]
 
 

@@ -79,7 +79,9 @@ def test_a_roll_that_names_no_unit_counts_for_the_only_one_of_its_branch(agreed:
     assert kinds(agreed) == []
 
 
-def test_members_who_work_here_and_belong_elsewhere_are_set_against_the_units_own_number(agreed: World) -> None:
+def test_members_who_work_here_and_belong_elsewhere_are_set_against_the_units_own_number(
+    agreed: World,
+) -> None:
     put(agreed, "钱口袋", unit=agreed.unit["foundry"], branch=None, relation="not_moved")
     assert kinds(agreed) == ["elsewhere"]
     assert "没有报" in one(agreed, "elsewhere").sentence
@@ -119,7 +121,9 @@ def test_an_explained_difference_leaves_the_list_until_the_figures_change(agreed
 def test_the_secretary_explains_and_the_office_reads_it(agreed: World) -> None:
     say(agreed, members_total_in=3)
     found = one(agreed, "counts", "secretary")
-    actions.explain(difference=found, reason="moving", note="介绍信已开", by=agreed.scope("secretary"), at=NOW)
+    actions.explain(
+        difference=found, reason="moving", note="介绍信已开", by=agreed.scope("secretary"), at=NOW
+    )
     assert kinds(agreed) == []
 
 

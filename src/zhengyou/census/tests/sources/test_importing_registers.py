@@ -20,7 +20,14 @@ from zhengyou.web.errors import Refused
 
 FOUNDRY = "91411302MA0000001Q"
 WHY = "a test looks at what was written"
-ROW = (FOUNDRY, "豫宛精密铸造有限公司", "宛城区东关街道工业路1号", "韩新主", "存续（在营、开业、在册）", "2026-11-01")
+ROW = (
+    FOUNDRY,
+    "豫宛精密铸造有限公司",
+    "宛城区东关街道工业路1号",
+    "韩新主",
+    "存续（在营、开业、在册）",
+    "2026-11-01",
+)
 
 
 def doubts(outcome: Outcome) -> list[str]:
@@ -40,7 +47,11 @@ def test_facts_are_taken_with_the_register_as_their_source(lab: Lab, export: Exp
     _batch, outcome = export(ROW)
     assert figures(outcome) == (1, 0, 1, 0, 0)
     unit = lab.unit("豫宛精密铸造有限公司")
-    assert (unit.reg_address, unit.owner_name, unit.reg_status) == ("宛城区东关街道工业路1号", "韩新主", "normal")
+    assert (unit.reg_address, unit.owner_name, unit.reg_status) == (
+        "宛城区东关街道工业路1号",
+        "韩新主",
+        "normal",
+    )
     origin = changes.provenance("unit", unit.pk)["reg_address"]
     assert (origin.source, origin.as_of) == ("市场监管登记（2026-11-01）", date(2026, 11, 1))
     assert set(entry(lab).fields) == {"uscc", "name", "reg_address", "owner_name", "reg_status"}
@@ -71,7 +82,9 @@ def test_rows_are_found_by_the_code_only_and_make_no_unit(lab: Lab, export: Expo
     assert listed(lab) == ["豫宛精密铸造有限公司"]
 
 
-def test_what_only_the_register_knows_leaves_the_list_when_the_census_holds_it(lab: Lab, export: Export) -> None:
+def test_what_only_the_register_knows_leaves_the_list_when_the_census_holds_it(
+    lab: Lab, export: Export
+) -> None:
     export((code(7), "漏登的公司", "宛城区汉冶街道2号", "王", "存续", None))
     row = registers.unsurveyed(lab.world.scope("county")).get()
     assert (row.territory.name, row.facts["owner_name"]) == ("汉冶街道", "王")
@@ -138,7 +151,9 @@ def test_tax_gives_revenue_where_the_export_carries_it(lab: Lab, export: Export)
 
 def test_a_workbook_that_says_otherwise_does_not_overwrite(lab: Lab, export: Export) -> None:
     export(ROW)
-    batch, outcome = lab.run([{"name": "豫宛精密铸造有限公司", "uscc": FOUNDRY, "owner_name": "老韩", "employees": 130}])
+    batch, outcome = lab.run(
+        [{"name": "豫宛精密铸造有限公司", "uscc": FOUNDRY, "owner_name": "老韩", "employees": 130}]
+    )
     unit = lab.unit("豫宛精密铸造有限公司")
     assert (unit.owner_name, unit.employees) == ("韩新主", 130)
     assert doubts(outcome) == ["register_says_otherwise"]

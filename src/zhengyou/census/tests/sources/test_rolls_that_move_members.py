@@ -50,7 +50,12 @@ def test_a_member_of_another_branch_in_the_scope_is_transferred_and_counted(
     batch, outcome = lab.run([{"name": "李党员", "id_number": LI, "branch": OTHER}], kind="members")
     assert (figures(outcome), doubts(outcome)) == ((1, 0, 1, 0, 0), ["transferred"])
     (row,) = rows()
-    assert (row.state, row.from_branch.name, row.to_branch, row.batch_id) == ("released", HOME, other, batch.pk)
+    assert (row.state, row.from_branch.name, row.to_branch, row.batch_id) == (
+        "released",
+        HOME,
+        other,
+        batch.pk,
+    )
     assert row.moved_on == lab.world.round.as_of
     assert lab.member("李党员").branch == other
 
@@ -86,7 +91,9 @@ def test_two_rolls_of_one_round_do_not_push_a_member_to_and_fro(lab: Lab, other:
     assert len(rows()) == 1
 
 
-def test_who_says_where_the_member_belongs_settles_it_for_the_round(lab: Lab, other: PartyOrganisation) -> None:
+def test_who_says_where_the_member_belongs_settles_it_for_the_round(
+    lab: Lab, other: PartyOrganisation
+) -> None:
     lab.run([{"name": "李党员", "id_number": LI, "branch": OTHER}], kind="members")
     transfers.release(transfer=rows("proposed")[0], by=lab.world.scope("county"), at=NOW)
     assert lab.member("李党员").branch == other
@@ -108,7 +115,9 @@ def test_a_roll_sent_again_corrects_itself(lab: Lab, other: PartyOrganisation) -
 
 def test_a_member_held_elsewhere_is_asked_for_and_untold(lab: Lab) -> None:
     by = lab.world.scope("county")
-    batch, outcome = lab.run([{"name": "何邻党", "id_number": NEIGHBOUR, "branch": HOME}], kind="members", by=by)
+    batch, outcome = lab.run(
+        [{"name": "何邻党", "id_number": NEIGHBOUR, "branch": HOME}], kind="members", by=by
+    )
     assert (figures(outcome), codes(outcome)) == ((1, 0, 0, 0, 1), ["held_elsewhere"])
     (row,) = rows()
     assert (row.state, row.to_branch.name, row.batch_id) == ("proposed", HOME, batch.pk)  # type: ignore[union-attr]
@@ -116,7 +125,9 @@ def test_a_member_held_elsewhere_is_asked_for_and_untold(lab: Lab) -> None:
     lab.run([{"name": "何邻党", "id_number": NEIGHBOUR, "branch": HOME}], kind="members", by=by)
     assert len(rows()) == 1
     transfers.release(transfer=row, by=lab.world.scope("neighbour_secretary"), at=NOW)
-    _batch, after = lab.run([{"name": "何邻党", "id_number": NEIGHBOUR, "branch": HOME}], kind="members", by=by)
+    _batch, after = lab.run(
+        [{"name": "何邻党", "id_number": NEIGHBOUR, "branch": HOME}], kind="members", by=by
+    )
     assert after.refused == 0
 
 

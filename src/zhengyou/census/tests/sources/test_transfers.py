@@ -60,7 +60,13 @@ def test_inside_one_scope_it_is_done_at_once_and_recorded_with_its_day(world: Wo
 def test_another_unit_alone_is_no_transfer_between_branches(world: World) -> None:
     li = world.member["li"]
     members.transfer(
-        member=li, branch=li.branch, unit=world.unit["due"], on=TODAY, version=1, by=world.scope("county"), at=NOW
+        member=li,
+        branch=li.branch,
+        unit=world.unit["due"],
+        on=TODAY,
+        version=1,
+        by=world.scope("county"),
+        at=NOW,
     )
     assert not Transfer.objects.across_all(because=WHY).exists()
 
