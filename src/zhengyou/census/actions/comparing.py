@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -92,7 +92,7 @@ def _next_number(comparison: Comparison) -> int:
 
 
 def _keep(comparison: Comparison, number: int, found: Sequence[Found]) -> None:
-    columns = {
+    columns: dict[str, Sequence[Any]] = {
         "unit_id": [one.unit for one in found],
         "path": [one.path for one in found],
         "field": [one.field for one in found],

@@ -26,8 +26,7 @@ from zhengyou.census.queries import missing as queries
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach
 from zhengyou.web import downloads
-from zhengyou.web.errors import Conflict, Forbidden
-from zhengyou.web.form_pages import refusals_at
+from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.forms import QuestionForm
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
@@ -119,27 +118,25 @@ def _asked(request: ScopedRequest, pk: int) -> tuple[Round, Round | None, Missin
 def _answer(request: ScopedRequest, round: Round, answered: str, form: QuestionForm) -> HttpResponse | None:
     """Writes the answer and shows the list again; None when it was refused, with the reason at the form."""
     act, facts = _acts(answered, form.cleaned_data)
-    with refusals_at(form):
-        try:
-            done = act(
-                round=round,
-                units=[int(text) for text in request.POST.getlist("unit") if text.isdecimal()],
-                by=request.scope,
-                at=timezone.now(),
-                shown_at=_moment(request.POST.get("shown_at", "")),
-                **facts,
-            )
-        except Conflict as conflict:
-            messages.warning(request, conflict.sentence)
-        else:
-            jobs.follow_up()
-            messages.success(
-                request,
-                _("已为 %(number)s 家答复：%(answer)s。")
-                % {"number": done, "answer": Answer(answered).label},
-            )
-        return redirect(request.get_full_path())
-    return None
+    try:
+        done = act(
+            round=round,
+            units=[int(text) for text in request.POST.getlist("unit") if text.isdecimal()],
+            by=request.scope,
+            at=timezone.now(),
+            shown_at=_moment(request.POST.get("shown_at", "")),
+            **facts,
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
+    except Conflict as conflict:
+        messages.warning(request, conflict.sentence)
+    else:
+        jobs.follow_up()
+        said = {"number": done, "answer": Answer(answered).label}
+        messages.success(request, _("已为 %(number)s 家答复：%(answer)s。") % said)
+    return redirect(request.get_full_path())
 
 
 def _acts(answered: str, said: dict[str, Any]) -> tuple[Callable[..., int], dict[str, Any]]:

@@ -128,9 +128,11 @@ class Rounds:
         )
         return comparing.count(comparison=held, at=moment("2026-11-23"))
 
-    def counted(self, *rounds: str, place: str = "411302") -> dict[tuple[str, str], int]:
+    def counted(
+        self, earlier: str = "2026-3", later: str = "2026-4", *, place: str = "411302"
+    ) -> dict[tuple[str, str], int]:
         """{(field, kind): how many, over all places}, zeros left out."""
-        held = self.compare(*rounds, place=place)
+        held = self.compare(earlier, later, place)
         found: dict[tuple[str, str], int] = {}
         for cell in ComparisonCell.objects.across_all(because=BECAUSE).filter(comparison=held):
             found[cell.field, cell.kind] = found.get((cell.field, cell.kind), 0) + cell.count

@@ -196,7 +196,7 @@ def test_a_counting_that_is_killed_leaves_what_was_shown(
 def test_a_counting_that_was_overtaken_shows_nothing(rounds: Rounds) -> None:
     rounds.says(rounds.batch("2026-4"), "foundry", employees=150)
     held = rounds.compare()
-    overtaken = []
+    overtaken: list[Comparison] = []
 
     def slower(_done: int, _total: int) -> None:
         if not overtaken:

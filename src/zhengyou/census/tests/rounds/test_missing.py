@@ -6,6 +6,7 @@ import json
 import threading
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -170,7 +171,7 @@ def test_all_or_none(lost: Rounds) -> None:
 
 
 def test_a_second_click_says_who_answered(lost: Rounds) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "round": lost.round["2026-4"], "units": pks(lost, "due"), "reason": "stopped", "on": date(2026, 10, 1),
         "by": lost.world.scope("county"), "at": NOW,
     }  # fmt: skip
@@ -182,7 +183,7 @@ def test_a_second_click_says_who_answered(lost: Rounds) -> None:
 
 
 def test_what_was_answered_since_the_list_was_shown_is_not_written_over(lost: Rounds) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "round": lost.round["2026-4"], "units": pks(lost, "due"), "due": TODAY, "note": "", "shown_at": NOW,
         "by": lost.world.scope("county"),
     }  # fmt: skip
