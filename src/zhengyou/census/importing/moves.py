@@ -146,9 +146,10 @@ class Moves:
         )
 
     def _open(self) -> set[tuple[int, int | None]]:
-        ids = [row.held for row in self.claimed] + [pk for _row, pk in self.elsewhere]
+        ids = [row.held for row in self.claimed if row.held] + [pk for _row, pk in self.elsewhere]
         rows = Transfer.objects.across_all(because=_BECAUSE).filter(member_id__in=ids)
-        asked = set(rows.filter(state=TransferState.PROPOSED).values_list("member_id", "to_branch_id"))
+        proposed = rows.filter(state=TransferState.PROPOSED)
+        asked: set[tuple[int, int | None]] = set(proposed.values_list("member_id", "to_branch_id"))
         decided = rows.filter(contested=True, moved_on=self.task.since).exclude(state=TransferState.PROPOSED)
         for member, first, second in decided.values_list("member_id", "from_branch_id", "to_branch_id"):
             asked |= {(member, first), (member, second)}  # somebody said where the member belongs this round
@@ -156,7 +157,7 @@ class Moves:
 
     def _follow(self) -> None:
         """Proposals of others are now for the branch where the member stands; one that came true is over."""
-        ids = [row.held for row in self.moved]
+        ids = [row.held for row in self.moved if row.held]
         rows = Transfer.objects.across_all(because=_BECAUSE).filter(
             state=TransferState.PROPOSED, member_id__in=ids
         )
@@ -180,7 +181,7 @@ def take_back(batch: ImportBatch) -> None:
 def _stands(ids: Sequence[int]) -> dict[int, _Stand]:
     rows = Member.objects.across_all(because=_BECAUSE).filter(pk__in=list(ids))
     found = rows.values_list("pk", "branch_id", "unit_id", "place", "last_round_id")
-    return {pk: _Stand(*rest) for pk, *rest in found}
+    return {line[0]: _Stand(*line[1:]) for line in found}
 
 
 def _names(values: Sequence[Any]) -> dict[int, str]:

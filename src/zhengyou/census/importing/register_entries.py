@@ -121,7 +121,7 @@ def take_back(batch: ImportBatch) -> None:
     rows.filter(former__isnull=True).delete()
     restored = list(rows)
     for entry in restored:
-        former = entry.former
+        former: dict[str, Any] = entry.former or {}
         entry.as_of = date.fromisoformat(former["as_of"])
         entry.fields, entry.overruled = former["fields"], former["overruled"]
         entry.batch_id, entry.former = former["batch_id"], former["former"]

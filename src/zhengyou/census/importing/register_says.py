@@ -67,9 +67,9 @@ class RegisterSays:
         known = {(row.unit_id, row.field): row for row in rows.filter(outcome="")}
         fresh, changed = [], []
         for (unit, key), (register, held, said) in told.items():
-            if (unit, key, held, said) in settled:
+            if unit is None or (unit, key, held, said) in settled:
                 continue
-            row = known.get((unit, key))  # type: ignore[arg-type]
+            row = known.get((unit, key))
             if row is None:
                 row = Disagreement(unit_id=unit, field=key, batch_id=batch_id)
                 fresh.append(row)

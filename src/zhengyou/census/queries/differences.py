@@ -185,10 +185,9 @@ def _rolls(scope: Scope, path: str) -> list[dict[str, Any]]:
 
 
 def _grouped(rows: QuerySet[Member]) -> list[dict[str, Any]]:
-    counted = rows.order_by().values("unit_id", "branch_id", "category", "relation")
-    return list(
-        counted.annotate(number=Count("pk"), covered=F("unit__organisation_id"), works=F("unit__name"))
-    )
+    names = ("unit_id", "branch_id", "category", "relation")
+    told = {"number": Count("pk"), "covered": F("unit__organisation_id"), "works": F("unit__name")}
+    return [dict(row) for row in rows.order_by().values(*names).annotate(**told)]
 
 
 def _sole_units(units: dict[int, dict[str, Any]]) -> dict[int, int]:
