@@ -31,14 +31,17 @@ class MappingForm(QuestionForm):
 
     asks = "import"
 
+    label = _("“%(header)s”列导入为")
+    left_out = _("不导入这一列")
+
     def __init__(self, *args: Any, sheets: Sequence[Sheet], choices: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheets = sheets
         for column in self._columns():
             name = column.header or column.column
             self.fields[_name(column)] = forms.ChoiceField(
-                label=_text("“%(header)s”列导入为") % {"header": name},
-                choices=_choices(column, choices),
+                label=self.label % {"header": name},
+                choices=_choices(column, choices, self.left_out),
                 initial=column.field or NOT_TAKEN,
                 required=False,
             )
@@ -81,6 +84,13 @@ class MappingForm(QuestionForm):
         }
 
 
+class FillingForm(MappingForm):
+    """The same the other way round: what goes into the columns of a form that somebody sent."""
+
+    label = _("“%(header)s”列填入")
+    left_out = _("空着")
+
+
 class HeadingForm(QuestionForm):
     """In which row the heading stands."""
 
@@ -101,13 +111,13 @@ def _name(column: Column, *more: str) -> str:
     return "!".join((column.sheet, column.column, *more))
 
 
-def _choices(column: Column, choices: list[Any]) -> list[Any]:
+def _choices(column: Column, choices: list[Any], left_out: Any) -> list[Any]:
     """What fits best stands first."""
     own = ((column.field, column.label),) if column.field else ()
     likely = list(dict.fromkeys((*own, *column.alternatives)))
     keys = {key for key, _label in likely}
     found: list[Any] = [(_text("最可能的"), likely)] if likely else []
-    found.append((NOT_TAKEN, _text("不导入这一列")))
+    found.append((NOT_TAKEN, left_out))
     for group, fields in choices:
         others = [(key, label) for key, label in fields if key not in keys]
         if others:

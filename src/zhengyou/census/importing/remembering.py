@@ -132,15 +132,33 @@ def compare(tables: Sequence[Table], kept: Kept) -> Sheets:
 
 
 def recall(proposed: ColumnMapping, sheets: Sheets, kind: str) -> ColumnMapping:
-    """The proposal with what was decided about the same tables in its place."""
-    if not sheets.same:
+    """The proposal with what was decided about the same tables in its place; beside it, for tables that changed."""
+    if not sheets.same and not sheets.earlier:
         return proposed
     found: list[MappedColumn] = []
     for name in dict.fromkeys(one.sheet for one in proposed.entries):
         entries = proposed.for_sheet(name)
-        layout = sheets.same.get(name)
-        found += _recalled(entries, layout, kind) if layout else entries
+        if same := sheets.same.get(name):
+            found += _recalled(entries, same, kind)
+        elif earlier := sheets.earlier.get(name):
+            found += _offered(entries, earlier, kind)
+        else:
+            found += entries
     return ColumnMapping(tuple(found))
+
+
+def _offered(entries: list[MappedColumn], earlier: Remembered, kind: str) -> list[MappedColumn]:
+    """A changed table is proposed as usual; where nothing is proposed, what was decided before is offered first."""
+    known, taken = targets.fields(kind), {one.field for one in entries}
+    found = []
+    for key, one in zip(keys(entries), entries, strict=True):
+        field_ = earlier.by_key.get(key, {}).get("field")
+        if one.field is None and field_ in known and field_ not in taken:
+            others = tuple(other for other in one.alternatives if other != field_)
+            found.append(replace(one, alternatives=(field_, *others)))
+        else:
+            found.append(one)
+    return found
 
 
 def _recalled(entries: list[MappedColumn], layout: Remembered, kind: str) -> list[MappedColumn]:

@@ -181,6 +181,7 @@ class _Shown:
         texts = self.samples.get((one.sheet, one.column), [])
         rival = self.rivals.get((one.sheet, one.column))
         meant = one.field or (rival.field if rival else None)
+        needless = one.field is None and targets.needless(self.kind, one.header, one.group)
         return Column(
             sheet=one.sheet,
             column=one.column,
@@ -196,11 +197,11 @@ class _Shown:
                 sampling.masked(self.kind, meant, f"{one.group}{one.header}", text) for text in texts
             ),
             alternatives=tuple((key, self.labels[key]) for key in one.alternatives if key in self.labels),
-            needless=one.field is None and targets.needless(self.kind, one.header, one.group),
+            needless=needless,
             kept=decided is not None and decided.get("decided", True) and decided["field"] == one.field,
             new=one.column in self.sheets.new.get(one.sheet, ()),
             rival=f"{rival.column} {deciding.title(rival)}" if rival else "",
-            money=self._money(one, texts),
+            money=not needless and self._money(one, texts),
             table_unit=self.units.get(one.sheet),
         )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhengyou.census.actions import exports as actions
 from zhengyou.census.forms.exports import ExportForm
-from zhengyou.census.forms.import_columns import MappingForm
+from zhengyou.census.forms.import_columns import FillingForm
 from zhengyou.census.models import KeptLayout, LayoutExport
 from zhengyou.census.queries import exports as queries
 from zhengyou.census.queries import imports as import_queries
@@ -85,7 +85,7 @@ def export(request: ScopedRequest, pk: int) -> HttpResponse:
     form, sheets = None, []
     if row.form_as:
         view = queries.view(row, request.scope)
-        form = MappingForm(
+        form = FillingForm(
             request.POST or None,
             scope=request.scope,
             sheets=view.sheets,

@@ -67,6 +67,12 @@ def person(value: str) -> str:
     return people.named(value)
 
 
+@register.filter
+def person_name(value: str) -> str:
+    """The same without the office, for lists."""
+    return people.short(value)
+
+
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """This page's query string with changes: `{% query page=2 %}` -> "?q=x&page=2"; None takes one out."""
