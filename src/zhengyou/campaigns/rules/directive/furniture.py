@@ -62,7 +62,13 @@ def _heads(lines: list[Line], known: dict[int, str], numbers: list[int]) -> list
     interrupting = [number for number in numbers if number and not lines[number - 1].ends_sentence]
     if len(at_breaks) >= max(1, len(numbers) - 1):
         return [*at_breaks, *([0] if numbers[0] == 0 and 0 not in at_breaks and _above_title(lines) else [])]
-    if len(numbers) >= 3 and len(interrupting) >= 2 and _far_apart(numbers):
+    after = {lines[number + 1].text for number in numbers if number + 1 < len(lines)}
+    if (
+        len(numbers) >= 3
+        and len(interrupting) >= 2
+        and len(after) >= len(numbers) - 1
+        and _far_apart(numbers)
+    ):
         return numbers if numbers[0] > 2 else numbers[1:]
     return []
 

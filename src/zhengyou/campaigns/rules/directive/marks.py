@@ -40,16 +40,16 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"(第[{NUMERAL}0-9]{{1,4}}章){_STOP}?")),
     ("section", re.compile(rf"(第[{NUMERAL}0-9]{{1,4}}节){_STOP}?")),
     ("article", re.compile(rf"(第[{NUMERAL}0-9]{{1,4}}条){_STOP}?(?!件|款|例|规定|所|第|至|和|、|的|中)")),
-    ("bracketed", re.compile(rf"(（{_N}{{1,3}}）|{_N}{{1,3}}）|[㈠-㈩]){_STOP}?")),
-    ("bracketed figure", re.compile(rf"(（\d{{1,3}}）|\d{{1,3}}）|[⑴-⒇]){_STOP}?")),
+    ("bracketed", re.compile(rf"(（{_N}{{1,5}}）|{_N}{{1,5}}）|[㈠-㈩]){_STOP}?")),
+    ("bracketed figure", re.compile(rf"(（\d{{1,4}}）|\d{{1,4}}）|[⑴-⒇]){_STOP}?")),
     ("circled", re.compile(rf"([①-⑳㉑-㉟❶-❿➀-➉]){_STOP}?")),
     ("figure", re.compile(r"([⒈-⒛])")),
     ("roman", re.compile(r"([Ⅰ-Ⅻ]|(?:I{1,3}|IV|VI{0,3}|IX|X)(?=[、.]))[、.]?")),
     ("letter", re.compile(r"([A-Za-z](?:[.）]|(?=、)))、?")),
     ("dash", re.compile(r"(—{1,2}|[●○◆◇■□▲△•·▪➢►❖])")),
 )
-_CHINESE = re.compile(rf"({_N}{{1,3}})({_STOP}?)")
-_FIGURE = re.compile(r"(\d{1,3})([、，.。：．]?)")
+_CHINESE = re.compile(rf"({_N}{{1,5}})({_STOP}?)")
+_FIGURE = re.compile(r"(\d{1,4})([、，.。：．]|(?<!\d{4}))")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})([、.]?)")
 _DAY = re.compile(r"\d{4}年|\d{1,2}月\d{1,2}日")
 

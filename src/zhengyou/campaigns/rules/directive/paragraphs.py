@@ -62,12 +62,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`full`: width of a full line where sentences are broken at the margin, 0 where each line is a paragraph."""
+    """`full`: width of a full line where sentences are broken at the margin, 0 where each line is a paragraph.
+
+    `indented`: paragraphs begin with blanks. `spaced`: every other line is blank, so that a blank line parts nothing.
+    """
 
     full: int
     indented: bool
     spaced: bool
-    """Every other line is blank, so that a blank line parts nothing."""
 
 
 def paragraphs_of(source: Source) -> tuple[list[Paragraph], list[Region]]:
@@ -124,7 +126,7 @@ def layout_of(lines: list[Line], marks: list[Mark | None]) -> Layout:
     spaced = len(prose) > 4 and sum(line.after_blank for line in prose) > 0.8 * len(prose)
     full = _full_width(lines, marks)
     indented = sum(2 <= line.indent <= 8 for line in prose) >= max(2, 0.1 * len(prose))
-    return Layout(full, indented and bool(full), spaced)
+    return Layout(full, indented, spaced)
 
 
 def _full_width(lines: list[Line], marks: list[Mark | None]) -> int:
@@ -175,8 +177,9 @@ def continues(
     ended = last.ends_sentence and last.text[-1] not in "；："
     if last.row or line.row or parted or numbered or ended or (own_line and not more_follows):
         return False
-    if layout.full:
-        return full or more_follows
+    hanging = layout.indented and before[0].indent >= 2 and line.indent < 2 and not last.ends_sentence
+    if layout.full or hanging:
+        return full or hanging or more_follows
     return more_follows or (last.width > _LONGEST_HEADING and not last.ends_sentence and line.indent < 2)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from zhengyou.campaigns.rules.directive import clauses, headings, marks, matter, outline
 from zhengyou.campaigns.rules.directive.closing import closing_begins
-from zhengyou.campaigns.rules.directive.folded import joined
+from zhengyou.campaigns.rules.directive.folded import is_blank, joined
 from zhengyou.campaigns.rules.directive.marks import SPOKEN
 from zhengyou.campaigns.rules.directive.outline import Node
 from zhengyou.campaigns.rules.directive.paragraphs import Paragraph, paragraphs_of
@@ -183,7 +183,7 @@ class _Reader:
             begin, end = paragraph.folded.span(one.start, one.end)
             text = self.source[begin:end]
             kept = paragraph.within(begin, end)
-            if any(self.source[a:b].strip() for (_, a), (b, _) in pairwise(kept)):
+            if any(not all(map(is_blank, self.source[a:b])) for (_, a), (b, _) in pairwise(kept)):
                 text = joined(self.source, kept)
             found.append(Clause(f"{prefix}{len(found) + 1}", text, one.duty, begin, end))
 
