@@ -142,12 +142,25 @@ class Units(Session):
         self._suppose_instructors(block)
         linked = [None if pk is None else held.by_pk[pk].organisation for pk in block.held]
         self.organisations.gather(block, linked)
+        self._forget_the_other_answer(block)
         self._put_in_place(block, held)
         dates = block.facts.get("surveyed_on") or [None] * len(block)
+        since = self.task.since
         block.facts["surveyed_on"] = [
-            self.task.since if date is None and pk is None else date
+            since if date is None and pk is None else date
             for date, pk in zip(dates, block.held, strict=True)
         ]
+
+    def _forget_the_other_answer(self, block: Block) -> None:
+        """Once there is an organisation, the reason for having none is no fact any more; and the other way round."""
+        answers = block.facts.get("has_org") or []
+        for answer, name in ((True, "no_org_reason"), (False, "form")):
+            places = [
+                place for place, said in enumerate(answers) if said is answer and block.held[place] is not None
+            ]
+            column = block.facts.setdefault(name, [None] * len(block)) if places else []
+            for place in places:
+                column[place] = ERASE if column[place] is None else column[place]
 
     def _suppose_instructors(self, block: Block) -> None:
         """Who is named has been sent."""
@@ -178,7 +191,9 @@ class Units(Session):
         for place, changes in block.changes.items():
             old, new = changes.get("name", ("", ""))
             if folded(old) != folded(new):
-                message = "代码已登记在另一个名称下，已按本表改名。确属改名不用处理；如是另一家单位，请更正代码。"
+                message = (
+                    "代码已登记在另一个名称下，已按本表改名。确属改名不用处理；如是另一家单位，请更正代码。"
+                )
                 block.warn(place, "name_changed", message, "name")
 
     def compare(self, told: Told) -> None:
