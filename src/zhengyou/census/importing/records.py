@@ -160,7 +160,11 @@ class Records(Generic[M]):
 
     def _record(self, columns: Columns, ids: Sequence[int], ledger: Ledger) -> None:
         """The change rows of new records: what is known of each, as one document."""
-        parts = [_told(name, column) for name, column in columns.items() if name not in self.derived]
+        parts = [
+            list(map(_Told(name).__getitem__, column))
+            for name, column in columns.items()
+            if name not in self.derived
+        ]
         documents = ["{" + ", ".join(filter(None, some)) + "}" for some in zip(*parts, strict=True)]
         days = columns.get(self.own_date) or [None] * len(ids)
         for pk, document, path, day in zip(ids, documents, columns[self.place], days, strict=True):
@@ -256,15 +260,14 @@ def _recorded(name: str) -> str:
     return {"union": "union_"}.get(name, name.removesuffix("_id"))
 
 
-def _told(name: str, column: Sequence[Any]) -> list[str]:
-    """A fact of each record as its part of a JSON object, "" where it is unknown."""
-    key = encode_basestring(_recorded(name))
-    known: dict[Any, str] = {None: "", "": ""}
-    parts = []
-    for value in column:
-        part = known.get(value)
-        if part is None:
-            text = value if type(value) is str else as_text(value)
-            part = known[value] = f"{key}: {encode_basestring(text)}"
-        parts.append(part)
-    return parts
+class _Told(dict[Any, str]):
+    """A value of a fact -> its part of a JSON object, "" where it is unknown."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__({None: "", "": ""})
+        self.key = encode_basestring(_recorded(name))
+
+    def __missing__(self, value: Any) -> str:
+        text = value if type(value) is str else as_text(value)
+        self[value] = f"{self.key}: {encode_basestring(text)}"
+        return self[value]

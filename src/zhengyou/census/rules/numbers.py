@@ -101,9 +101,9 @@ def _decimal_reader(
             return foreign or wrong
         if number < 0:
             return negative
-        if number.adjusted() > _MOST_DIGITS or number * by >= _LARGEST:
+        if number.adjusted() > _MOST_DIGITS or (amount := number * by) >= _LARGEST:
             return large
-        value = (number * by).quantize(step, ROUND_HALF_UP)
+        value = amount.quantize(step, ROUND_HALF_UP)
         finding = _approximate(label) if approximate else None
         if money and value >= _DOUBTFUL_WAN:
             finding = warning(

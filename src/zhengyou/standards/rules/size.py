@@ -26,26 +26,22 @@ def classify(
     row = _row(industry_code or "", table)
     if row is None:
         return None
-    given = {
-        "employees": None if employees is None else Decimal(employees),
-        "revenue": revenue,
-        "assets": assets,
-    }
-    measured = [(bounds, value) for bounds in row.bounds if (value := given[bounds.metric]) is not None]
-    if len(measured) < len(row.bounds):
-        return None
-    return min((_of_one(bounds, value) for bounds, value in measured), key=ORDER.index)
+    given = {"employees": employees, "revenue": revenue, "assets": assets}
+    reached = len(ORDER) - 1
+    for bounds in row.bounds:
+        value = given[bounds.metric]
+        if value is None:
+            return None
+        reached = min(reached, _reached(bounds, value))
+    return ORDER[reached]
 
 
 ORDER: tuple[Size, ...] = ("micro", "small", "medium", "large")
 
 
-def _of_one(bounds: Bounds, value: Decimal) -> Size:
-    if value >= bounds.large:
-        return "large"
-    if value >= bounds.medium:
-        return "medium"
-    return "small" if value >= bounds.small else "micro"
+def _reached(bounds: Bounds, value: Decimal | int) -> int:
+    """How many bounds one indicator reaches: the place of its size in ORDER."""
+    return (value >= bounds.small) + (value >= bounds.medium) + (value >= bounds.large)
 
 
 def _row(code: str, table: SizeTable) -> SizeRow | None:
