@@ -44,6 +44,11 @@ class Row:
     settled: str
 
     @property
+    def one_sided(self) -> bool:
+        """Whether only one of the two knows it."""
+        return not (self.first.value and self.second.value)
+
+    @property
     def cells(self) -> list[tuple[Side, Cell]]:
         """Both, in order."""
         return [(FIRST, self.first), (SECOND, self.second)]

@@ -21,7 +21,7 @@ from zhengyou.standards import Level, load_linkage
 from zhengyou.web.todo import Waiting
 
 COUNTY: Final = 12  # characters of a path: a county, and what lies in it
-_WRITTEN: Final = frozenset({"same_form", "near", "other_prefix", "same_core"})
+_WRITTEN: Final = frozenset({"same_form", "near", "similar", "other_prefix", "same_core"})
 
 
 @dataclass(frozen=True, slots=True)

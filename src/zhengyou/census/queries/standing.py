@@ -16,6 +16,7 @@ from zhengyou.census.rules import choosing
 from zhengyou.census.rules.choosing import Standing
 from zhengyou.census.rules.expected import attribute
 from zhengyou.changes import queries as changes
+from zhengyou.standards.rules import credit_code
 
 _OWN: Final = "entries of a unit that was read through the scope"
 PLACE: Final = "territory"
@@ -40,6 +41,7 @@ def of(unit: Unit) -> dict[str, Held]:
     """{attribute: where it stands} of what can be chosen. Two queries."""
     origins = changes.provenance("unit", unit.pk)
     registers = set(_by_register(unit))
+    valid = bool(unit.uscc) and credit_code.check(unit.uscc).state == "ok"
     found = {}
     for name in choosable():
         key = "union_" if name == "union" else name
@@ -49,6 +51,7 @@ def of(unit: Unit) -> dict[str, Held]:
             Standing(
                 known=known,
                 register=known and key in registers,
+                beside_code=name == "name" and valid,
                 day=(origin.as_of or localdate(origin.at)) if origin else None,
             ),
             origin.source if origin else "",

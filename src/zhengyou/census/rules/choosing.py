@@ -21,19 +21,25 @@ FOLLOWERS: Final = frozenset(name for names in TOGETHER.values() for name in nam
 
 
 class Standing(NamedTuple):
-    """What speaks for a value: it is known, a register holds it, the day it holds for."""
+    """What speaks for a value: it is known, a register holds it, the day it holds for, it stands beside a valid code."""
 
     known: bool
     register: bool
     day: date | None
+    beside_code: bool = False
 
 
 def proposed(first: Standing, second: Standing, keep: Side) -> Side:
-    """A register's fact stands; what is known goes before what is not; the newer source before the older; else the kept one's."""
+    """A register's fact stands; what is known goes before what is not; a name beside a valid code before one without, because
+
+    it was read from the licence; the newer source before the older; else the kept one's.
+    """
     if first.register != second.register:
         return FIRST if first.register else SECOND
     if first.known != second.known:
         return FIRST if first.known else SECOND
+    if first.beside_code != second.beside_code:
+        return FIRST if first.beside_code else SECOND
     if first.day and second.day and first.day != second.day:
         return FIRST if first.day > second.day else SECOND
     return keep
