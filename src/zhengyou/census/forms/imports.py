@@ -87,3 +87,17 @@ class BatchFilter(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("全部")), *ImportBatch.Kind.choices]  # type: ignore[attr-defined]
         self.fields["state"].choices = [("", _("全部")), *states]  # type: ignore[attr-defined]
+
+
+class PreviewFilter(FilterForm):
+    """Narrows one tab of the preview."""
+
+    q = forms.CharField(label=_("名称"), required=False)
+    field = forms.ChoiceField(label=_("改动了"), required=False)
+
+    def __init__(self, *args: Any, fields: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(fields) > 1:
+            self.fields["field"].choices = fields  # type: ignore[attr-defined]
+        else:
+            del self.fields["field"]

@@ -300,3 +300,64 @@ class TestRounds:
         assert (
             "没有进行中的摸底" in world.client("county").get(reverse("census:import_upload")).content.decode()
         )
+
+
+class TestThePreview:
+    def test_it_is_narrowed_by_name_and_by_the_field_that_changes(
+        self, checked: tuple[Client, ImportBatch]
+    ) -> None:
+        client, batch = checked
+        assert "宛城区新办食品厂" in page(client, batch, show="created", q="食品")
+        assert "宛城区新办食品厂" not in page(client, batch, show="created", q="机械")
+        assert "没有符合条件的行" in page(client, batch, show="updated", field="revenue")
+        assert "宛城新材料有限公司" in page(client, batch, show="updated", field="employees")
+
+    def test_a_page_of_a_large_preview_takes_a_fixed_number_of_queries(
+        self, world: World, django_assert_max_num_queries: Any
+    ) -> None:
+        client = world.client("county")
+        rows = [[f"宛城区第{number}厂", "", "非公企业", "东关街道", 12, 1, "乙"] for number in range(220)]
+        upload(client, world, rows)
+        confirm(client, the_batch())
+        jobs.work(limit=10)
+        url = reverse("census:import", args=[the_batch().pk])
+        client.get(url)
+        with django_assert_max_num_queries(16):  # of the whole page, sign-in and shell included; 50 rows name places
+            shown = client.get(url, {"show": "created", "page": "4"}).content.decode()
+        assert "第 151 至 200 条，共 220 条" in shown
+        assert client.get(url, {"show": "created", "page": "99"}).content.decode().count("非公企业") == 20
+
+    def test_whoever_works_at_the_shell_is_no_word_of_a_machine(self, world: World, tmp_path: Any) -> None:
+        from zhengyou.census.tests.importing.lab import Lab
+
+        Lab(world, tmp_path).run([{"name": "宛城新材料有限公司", "employees": 5}])
+        client = world.client("county")
+        upload(client, world, [["宛城新材料有限公司", "", "非公企业", "汉冶街道", 99, 4, "甲"]])
+        [batch] = ImportBatch.objects.across_all(because=WHY).filter(user_id__isnull=False)
+        confirm(client, batch)
+        jobs.work(limit=10)
+        for shown in (page(client, batch), client.get(reverse("census:imports")).content.decode()):
+            assert "系统管理员" in shown
+            assert ">operator" not in shown and " operator " not in shown
+
+
+def test_two_people_with_the_same_file_make_nothing_twice(world: World) -> None:
+    file = workbook(ROWS).read()
+    batches = []
+    for key in ("county", "city"):  # both have their preview before either commits
+        client = world.client(key)
+        upload(client, world, workbook=SimpleUploadedFile("台账.xlsx", file), territory=["411302"])
+        batch = ImportBatch.objects.across_all(because=WHY).order_by("-pk")[0]
+        confirm(client, batch)
+        batches.append((client, batch))
+    jobs.work(limit=10)
+    for client, batch in batches:
+        client.post(reverse("census:import_commit", args=[batch.pk]))
+        client.post(reverse("census:import_commit", args=[batch.pk]))  # and everybody clicks twice
+    jobs.work(limit=10)
+    assert Unit.objects.across_all(because=WHY).filter(name="宛城区新办食品厂").count() == 1
+    done = [ImportBatch.objects.across_all(because=WHY).get(pk=batch.pk) for _client, batch in batches]
+    assert [(one.state, one.created, one.unchanged) for one in done] == [
+        ("committed", 1, 0),
+        ("committed", 0, 2),
+    ]

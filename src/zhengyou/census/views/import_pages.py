@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhengyou import standards
+from zhengyou.census.forms.imports import PreviewFilter
 from zhengyou.census.lifecycle import TRANSITIONS, ImportState
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
+from zhengyou.census.queries import previews
 from zhengyou.jobs.models import Job
 from zhengyou.web.lists import SIZE, paged
 from zhengyou.web.policy import ScopedRequest
@@ -95,14 +97,28 @@ def preview(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
         "has_refused_file": queries.offers_refused(request.scope, row),
     }
     if show in OUTCOMES:
-        shown = paged(request, range(figures[show]))
-        found = queries.preview(row, kind=show, page=shown.number, size=SIZE, scope=request.scope)
-        context |= {"page": shown, "rows": found.rows}
+        context |= _rows(request, row, show)
     else:
         issues = queries.issues(row, severity="error" if show == "errors" else "warning")
         shown_issues = paged(request, issues)
         context |= {"page": shown_issues, "issues": list(shown_issues.object_list)}
     return render(request, "census/import_preview.html", context)
+
+
+def _rows(request: ScopedRequest, row: ImportBatch, show: str) -> dict[str, Any]:
+    """One page of the rows of an outcome, narrowed by name and by the field that changes."""
+    asked = {"q": request.GET.get("q", "").strip(), "field": request.GET.get("field", "")}
+    number = request.GET.get("page", "")
+    page = int(number) if number.isdecimal() else 1
+    found = previews.preview(row, kind=show, page=page, size=SIZE, scope=request.scope, **asked)
+    fields = [("", _("全部"))] + [(name, f"{label}（{count}）") for name, label, count in found.fields]
+    form = PreviewFilter(request.GET, fields=fields)
+    return {
+        "page": paged(request, range(found.total)),
+        "rows": found.rows,
+        "filter": form,
+        "filtered": any(asked.values()),
+    }
 
 
 def _tabs(row: ImportBatch, figures: dict[str, int]) -> list[tuple[str, str, int]]:

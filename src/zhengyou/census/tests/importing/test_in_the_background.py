@@ -16,6 +16,7 @@ from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Unit
 from zhengyou.census.queries import columns as column_queries
 from zhengyou.census.queries import imports as queries
+from zhengyou.census.queries import previews
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, id_number, table
 from zhengyou.jobs import queries as job_queries
 from zhengyou.web.errors import Conflict, Refused
@@ -109,19 +110,19 @@ def test_names_of_members_are_masked_in_samples(lab: Lab) -> None:
 def test_the_preview_tells_old_new_and_who_said_so(lab: Lab) -> None:
     lab.run([{"name": "豫宛精密铸造有限公司", "employees": 140}])
     batch = checked(lab)
-    preview = queries.preview(batch, "updated")
+    preview = previews.preview(batch, "updated")
     assert preview.total == 1
     changes = {key: rest for key, *rest in preview.rows[0].changes}
     assert changes["employees"] == ["从业人员(在岗职工)数", "140", "150", "2026-11-23 系统管理员（命令行） · 1.xlsx"]
-    created = queries.preview(batch, "created").rows[0]
+    created = previews.preview(batch, "created").rows[0]
     told = {key: new for key, _label, _old, new, _from in created.changes}
     assert (told["contact_phone"], told["has_org"], told["organisation"]) == (
         "王 138****0001",
         "是",
         "甲公司党支部",
     )
-    assert queries.preview(batch).total == 3
-    assert [row.name for row in queries.preview(batch, page=2, size=2).rows] == ["宛城小吃店"]
+    assert previews.preview(batch).total == 3
+    assert [row.name for row in previews.preview(batch, page=2, size=2).rows] == ["宛城小吃店"]
 
 
 def test_issues_are_counted(lab: Lab) -> None:
