@@ -29,7 +29,7 @@ def pairs(rows: Table, model: Model, means: Means) -> list[Pair]:
     session = sql.SparkSession.builder.appName("zhengyou").getOrCreate()
     names = list(rows)
     frame = session.createDataFrame(list(zip(*(rows[name] for name in names), strict=True)), names)
-    api = SparkAPI(spark_session=session)
+    api = SparkAPI(spark_session=session)  # type: ignore[no-untyped-call]
     means.check()
     scored = splinking.predict(api.register(frame), model, WORDS).as_spark_dataframe()
     means.check()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from splink import Linker, SettingsCreator, block_on
@@ -64,9 +64,9 @@ def pair(row: tuple[Any, ...], model: Model) -> Pair:
     return Pair(min(left, right), max(left, right), round(float(weight), 2), levels)
 
 
-def _code(rungs: Any, gamma: int) -> str:
+def _code(rungs: Sequence[Rung], gamma: int) -> str:
     """splink numbers the levels that weigh from the last one (0) up; -1 is the one that says nothing."""
     weighing = [rung.code for rung in rungs if rung.m is not None]
     if gamma < 0:
         return next(rung.code for rung in rungs if rung.m is None)
-    return str(weighing[len(weighing) - 1 - gamma])
+    return weighing[len(weighing) - 1 - gamma]

@@ -30,9 +30,10 @@ class Standing(NamedTuple):
 
 
 def proposed(first: Standing, second: Standing, keep: Side) -> Side:
-    """A register's fact stands; what is known goes before what is not; a name beside a valid code before one without, because
+    """Whose value stays unless somebody chooses otherwise.
 
-    it was read from the licence; the newer source before the older; else the kept one's.
+    A register's fact; what is known before what is not; a name beside a valid code before one without, because it was read
+    from the licence; the newer source before the older; else the kept record's.
     """
     if first.register != second.register:
         return FIRST if first.register else SECOND

@@ -6,6 +6,7 @@ from tests.world import World
 from zhengyou.census import batch
 from zhengyou.census.models import Unit
 from zhengyou.census.tests.duplicates.cases import plant
+from zhengyou.standards import load_linkage
 
 MISSED = {"同音字，电话和老板都相同"}  # as far apart in writing as two firms of one owner
 
@@ -30,7 +31,7 @@ def test_the_same_rows_give_the_same_pairs(world: World) -> None:
 def test_no_telephone_number_leaves_the_database(world: World) -> None:
     planted = plant(world)
     rows = Unit.objects.across_all(because="the test looks at what it planted")
-    table = batch.columns(rows.filter(pk__in=[pk for ids in planted for pk in ids]), batch.load_linkage())
+    table = batch.columns(rows.filter(pk__in=[pk for ids in planted for pk in ids]), load_linkage())
     known = {phone for phone in table["phone"] if phone}
     assert known
     assert not [phone for phone in known if phone.startswith("138")]
