@@ -1,0 +1,150 @@
+"""An import of a province's ledger beside what it cannot do without, and beside a plain import of the same file.
+
+    python -m benchmarks.census_import [--rows 120000] [--runs 3] [--database sqlite|postgres|both]
+
+Every step is measured in a process of its own, `runs` times in turn; medians stand in the table. The target: the import, read,
+validated, compared, applied with change rows, outbox, encryption and error report, takes at most 2.5 times reading the
+workbook + writing its plain rows to a bare table + encrypting its telephones, and at most 400 MB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks import census_workbook
+from benchmarks.machine import report
+
+PROJECT: Final = Path(__file__).parents[1]
+TARGET: Final = 2.5
+MOST_MEGABYTES: Final = 400
+FLOOR: Final = ("reading", "plain rows", "encrypting")
+IMPORTS: Final = ("first time", "again unchanged", "again, 5 % changed")
+PEER: Final = "django-import-export"
+PEER_ROWS: Final = 6000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rows", type=int, default=120_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)  # of a run that was begun already
+    given = parser.parse_args()
+    if given.folder:
+        json.dump(measure(given.folder, given.rows, given.runs), sys.stdout)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="zhengyou-census-import-"))
+    try:
+        census_workbook.write(folder / "first.xlsx", given.rows)
+        census_workbook.write(folder / "changed.xlsx", given.rows, changed=True)
+        census_workbook.write(folder / "peer.xlsx", min(PEER_ROWS, given.rows))
+        wanted = ("sqlite", "postgres") if given.database == "both" else (given.database,)
+        found = {database: on(database, folder, given.rows, given.runs) for database in wanted}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    for database, figures in found.items():
+        show(database, figures)
+    report("census_import", {"rows": given.rows, "runs": given.runs, "databases": found})
+
+
+def on(database: str, folder: Path, rows: int, runs: int) -> dict[str, Any]:
+    """The figures on one database; PostgreSQL in a cluster of its own."""
+    own = folder / database
+    own.mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.census_import",
+        f"--rows={rows}",
+        f"--runs={runs}",
+        f"--folder={own}",
+    ]
+    if database == "postgres":
+        command = [str(PROJECT / "scripts" / "with-postgres.sh"), *command]
+    environment = {
+        name: text for name, text in os.environ.items() if not name.startswith(("ZHENGYOU_", "DATABASE_"))
+    }
+    told = subprocess.run(
+        command, env=environment, check=True, stdout=subprocess.PIPE, text=True, cwd=PROJECT
+    ).stdout
+    found: dict[str, Any] = json.loads(told)
+    return found
+
+
+def measure(folder: Path, rows: int, runs: int) -> dict[str, Any]:
+    """Every step in turn, `runs` times, each time in an empty database."""
+    taken: dict[str, list[dict[str, Any]]] = {name: [] for name in (*FLOOR, *IMPORTS, PEER)}
+    for _ in range(runs):
+        steps: list[tuple[str, str, str]] = [
+            ("reading", "read", "first.xlsx"),
+            ("plain rows", "copy", "first.xlsx"),
+            ("encrypting", "encrypt", "first.xlsx"),
+            ("first time", "import", "first.xlsx"),
+            ("again unchanged", "import", "first.xlsx"),
+            ("again, 5 % changed", "import", "changed.xlsx"),
+        ]
+        step("empty", "", folder)
+        for name, verb, file in steps:
+            taken[name].append(step(verb, file, folder))
+        step("empty", "", folder)
+        taken[PEER].append(step("peer", "peer.xlsx", folder))
+    found = {name: summary(some) for name, some in taken.items()}
+    floor = sum(found[name]["seconds"] for name in FLOOR)
+    for name in IMPORTS:
+        found[name]["times the floor"] = round(found[name]["seconds"] / floor, 2)
+    peer_rows = min(PEER_ROWS, rows)
+    found[PEER] |= {
+        "rows": peer_rows,
+        f"seconds for {rows} rows, extrapolated": round(found[PEER]["seconds"] * rows / peer_rows),
+    }
+    return {"floor": round(floor, 2), "steps": found}
+
+
+def step(verb: str, file: str, folder: Path) -> dict[str, Any]:
+    """One step in a process of its own: {"seconds", "megabytes", and what it says of itself}."""
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.census_steps", verb, str(folder), file]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=PROJECT).stdout
+    found: dict[str, Any] = json.loads(told)
+    return found
+
+
+def summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Medians of time and peak memory; what a step says of itself is the same in every run."""
+    seconds = [run["seconds"] for run in runs]
+    return {
+        **runs[0],
+        "seconds": round(statistics.median(seconds), 2),
+        "all": [round(one, 2) for one in seconds],
+        "megabytes": max(run["megabytes"] for run in runs),
+    }
+
+
+def show(database: str, found: dict[str, Any]) -> None:
+    """The table, on standard error."""
+    lines = [f"{database}: floor (reading + plain rows + encrypting) {found['floor']:.2f} s"]
+    for name, one in found["steps"].items():
+        ratio = one.get("times the floor")
+        verdict = (
+            "" if ratio is None else f"{ratio:6.2f} x  {'within' if ratio <= TARGET else 'beyond'} {TARGET} x"
+        )
+        if name in IMPORTS and one["megabytes"] > MOST_MEGABYTES:
+            verdict += f", beyond {MOST_MEGABYTES} MB"
+        if name == PEER:
+            verdict = ", ".join(f"{key}: {value}" for key, value in one.items() if "rows" in key)
+        lines.append(f"  {name:22}{one['seconds']:8.2f} s {one['megabytes']:6} MB {verdict}")
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
