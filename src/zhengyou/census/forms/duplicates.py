@@ -58,8 +58,8 @@ class MergeForm(QuestionForm):
 
     def __init__(self, *args: Any, scope: Scope, beside: SideBySide, **kwargs: Any) -> None:
         super().__init__(*args, scope=scope, **kwargs)
-        self._rows = [row for row in beside.differing if not row.settled]
-        for row in self._rows:
+        self._choices = [row for row in beside.differing if not row.settled]
+        for row in self._choices:
             self.fields[PREFIX + row.name] = forms.ChoiceField(
                 label=row.label, choices=_SIDES, required=False, initial=row.proposed
             )
@@ -75,7 +75,7 @@ class MergeForm(QuestionForm):
 
     def chosen(self) -> dict[str, Side]:
         """{attribute: side} of what was ticked."""
-        found = {row.name: self.cleaned_data.get(PREFIX + row.name) for row in self._rows}
+        found = {row.name: self.cleaned_data.get(PREFIX + row.name) for row in self._choices}
         return {name: side for name, side in found.items() if side}
 
     def sent(self) -> Mapping[str, str]:
