@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from django.db.models import F, OuterRef, Subquery
@@ -10,6 +11,7 @@ from django.db.models import F, OuterRef, Subquery
 from zhengyou.census.models import Round, Sighting, Unit
 
 _BECAUSE: Final = "the unit was read through the scope before; its sightings belong to it"
+_SOME: Final = 2000
 _ROUNDS: Final = "a round is the same for the whole province"
 
 
@@ -40,5 +42,8 @@ def follow(units: Iterable[int]) -> None:
     """Sightings in open rounds stand where their units stand now; in closed rounds they stay where they were."""
     place = Unit.objects.across_all(because=_BECAUSE).filter(pk=OuterRef("unit_id")).values("path")
     rows = Sighting.objects.across_all(because=_BECAUSE)
-    strayed = rows.filter(unit__in=list(units), round__closed_at__isnull=True).exclude(path=F("unit__path"))
-    rows.filter(pk__in=list(strayed.values_list("pk", flat=True))).update(path=Subquery(place[:1]))
+    moved = iter(units)
+    while some := list(islice(moved, _SOME)):
+        strayed = rows.filter(unit__in=some, round__closed_at__isnull=True).exclude(path=F("unit__path"))
+        ids = list(strayed.values_list("pk", flat=True))
+        rows.filter(pk__in=ids).update(path=Subquery(place[:1]))
