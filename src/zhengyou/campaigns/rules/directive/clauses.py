@@ -54,7 +54,7 @@ def asked_in_cell(text: str, start: int, end: int) -> list[Asked]:
     """What a cell of a table asks for: short words in it are headings or names."""
     cell = text[start:end].strip("|｜")
     offset = start + text[start:end].find(cell)
-    if len(cell) < _SHORTEST_CELL:
+    if len(cell) < _SHORTEST_CELL or demands.names_thing(cell):
         return []
     return [Asked(one.start + offset, one.end + offset, one.duty) for one in asked(cell)]
 

@@ -13,14 +13,16 @@ from zhengyou.standards.directives import Duty
 _CHUNK = re.compile("[^，：；。！？]+")
 _TIME = (
     r"(?:(?:\d{4}年|今年|明年|本年度)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?月?(?:\d{1,2}[日号]|上旬|中旬|下旬|底|末|初)?"
-    r"(?:以?前|之前|底前|前后|起|内|期间|至|-)+|每[年月周日天半两三个季度]{1,4}|[一二三四五六七八九十\d]+[日天周个月年]+[内前])"
+    r"(?:以?前|之前|底前|前后|起|内|期间|至|-)+|每[年月周日天半两三个季度]{1,4}|[一二三四五六七八九十两\d]+[日天周个月年]+[内前])"
 )
 _PLACE = (
     r"(?:在|于|对|从|到|向|与|同|由|自|经|就).{1,40}?"
     r"(?:前|后|中|上|下|内|里|时|期间|方面|过程|基础上|以来|起|之间|进行|一并|出发|地方|场所|企业|单位|车间|平台|领域|环节)(?!的)"
 )
+_WHOEVER = r"(?:能|应|可|未|没有|不|有|需|凡|对|属于|符合)[^，]{1,20}的"
 _FUTURE = "将(?![^，]*(?:纳入|作为|列|放|摆|报送|上报|落到|转化|分解))"
 _LEAST = 4
+_LONGEST_NAME = 10
 _POINTS_ON = re.compile("(?:以下|下列|如下)[^，。；]{0,12}：$")
 
 
@@ -52,7 +54,7 @@ def _actor_start() -> re.Pattern[str]:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(f"(?:{any_of(words.lists().role('lead'))}|{_TIME}|{_PLACE})")
+    return re.compile(f"(?:{any_of(words.lists().role('lead'))}|{_TIME}|{_PLACE}|{_WHOEVER})")
 
 
 @cache
@@ -64,6 +66,12 @@ def _actor_asked() -> re.Pattern[str]:
     to_whom = r"(?:[对向与同][^，]{1,25}?)?"
     every = rf"{any_of(words.lists().role('actor_start'))}[^的将]{{0,12}}?"
     return re.compile(rf"(?:[^的]{{0,40}}?{ends}|{every}){between}{to_whom}(?!{_FUTURE}){openers}")
+
+
+@cache
+def _verb_after() -> re.Pattern[str]:
+    """按照分工抓好分管领域: the verb stands behind the circumstance without a comma."""
+    return re.compile(rf"{words.pattern('preposition').pattern}.{{1,24}}?{words.openers()}")
 
 
 @cache
@@ -168,6 +176,16 @@ def _thing() -> re.Pattern[str]:
     return re.compile(rf"{verbs}{{1,2}}[^，、]{{0,2}}?{nouns}")
 
 
+def names_thing(text: str) -> bool:
+    """党建指导员培训: in a cell of a table the name of something."""
+    if len(text) > _LONGEST_NAME or words.opener().match(text):
+        return False
+    return (
+        re.search(f"{any_of((*words.lists().role('noun_verb'), *words.lists().role('noun_end')))}$", text)
+        is not None
+    )
+
+
 def _is_thing(text: str) -> bool:
     """报告制度: the name of something, though 报告 may be a verb."""
     return _thing().fullmatch(text) is not None
@@ -181,11 +199,15 @@ def states(text: str) -> bool:
 
 def _imperative(chunks: list[str]) -> bool:
     """Whether the first part that is no mere circumstance begins with what is to be done."""
-    for chunk in chunks:
+    for number, chunk in enumerate(chunks):
         rest = _without_leads(chunk)
         if words.opener().match(rest) or _given_to().match(rest):
             return True
         if words.pattern("preposition").match(chunk):
+            if number == len(chunks) - 1 and not chunk.startswith("为") and _verb_after().match(chunk):
+                return True
+            continue
+        if chunk.endswith(("的", "时", "后", "者")):
             continue
         if _actor_asked().match(chunk) or _actor_asked().match(rest):
             return True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -14,6 +16,11 @@ from zhengyou.campaigns.rules.directive.unreadable import UnreadableFile, damage
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_CHARACTERS = 1_000_000
 """About 1,600 pages; the longest directive has some dozens."""
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError),
+)
+"""What the standard library raises on a damaged archive."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ASK_WORD = "请用 Word 或 WPS 打开，另存为 docx 后再导入。"
 _FOREIGN = (
@@ -68,15 +75,7 @@ def _archive(content: bytes) -> Source:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return docx.read(archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ):
+    except _BROKEN:
         raise damaged() from None
 
 

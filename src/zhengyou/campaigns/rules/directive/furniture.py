@@ -1,4 +1,4 @@
-"""What is printed on every page and belongs to none of the text: page numbers, running heads, rules."""
+"""What is printed and belongs to none of the text: page numbers, running heads, rules, tables of contents."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _NUMBERED_PAGE = re.compile(
 )
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 _RULE = re.compile(rf"(?:{_DASH}|[─━═#+|…]){{3,}}")
+_CONTENTS = re.compile(r"目录|.{2,60}?(?:…|·|\.|．|_|-|—){3,}\d{1,4}")
 _FIGURES = re.compile(r"\d+")
 _LONGEST_HEAD = 40
 
@@ -31,6 +32,8 @@ def furniture(lines: list[Line]) -> dict[int, str]:
             found[number] = "page_number"
         elif _RULE.fullmatch(line.text):
             found[number] = "rule"
+        elif _CONTENTS.fullmatch(line.text):
+            found[number] = "contents"
         elif _BARE_NUMBER.fullmatch(line.text):
             bare.append(number)
     values = [int(lines[number].text) for number in bare]

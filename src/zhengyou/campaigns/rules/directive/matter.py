@@ -23,6 +23,8 @@ _DAY = (
 _DATE = re.compile(rf"{_DAY}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}")
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}[〔（\[【]\d{4}[〕）\]】]第?\d{1,5}号(?:签发人：?.{0,10})?")
 _COPY_NUMBER = re.compile(r"\d{6}")
+_ALL_TOLD = re.compile("(?:各|全体|尊敬|广大)[^。，；：]{1,30}：")
+_BARE_LABEL = re.compile(r"附[件录表图]?(?:\d{1,2}|[一二三四五六七八九十])?：?")
 _END = "。；！，？"
 
 
@@ -198,16 +200,22 @@ def _begins_document(
     paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str], place: int
 ) -> bool:
     title = _title_length(paragraphs, marks, place)
-    if found[place] or not title or not is_title_end(_joined(paragraphs[place : place + title])):
-        return False
     after = place + title
-    if after >= len(paragraphs):
+    if found[place] or not title or after >= len(paragraphs):
+        return False
+    if _BARE_LABEL.fullmatch(paragraphs[place - 1].text) and found[place - 1] == "attachment":
+        return True
+    if not is_title_end(_joined(paragraphs[place:after])):
         return False
     if found[place - 1] in ("date", "signature", "copies", "attachment"):
         return True
-    if is_salutation(paragraphs[after].text) and any(one.text[-1] in "。！" for one in paragraphs[:place]):
+    if is_salutation(paragraphs[after].text) and any(_is_prose(one.text) for one in paragraphs[:place]):
         return True
     return words.pattern("formula").match(paragraphs[place - 1].text) is not None
+
+
+def _is_prose(text: str) -> bool:
+    return text[-1] in "。！" and not _metadata().match(text)
 
 
 def _joined(paragraphs: list[Paragraph]) -> str:
@@ -299,8 +307,8 @@ def _salutation(document: Document, paragraphs: list[Paragraph], place: int) -> 
     if is_salutation(text):
         document.salutation = paragraphs[place]
         return 1
-    spoken = _spoken_to().match(text)
-    if spoken and spoken.end() < len(text):
+    spoken = _spoken_to().match(text) or _ALL_TOLD.match(text)
+    if spoken and spoken.end() < len(text) and is_salutation(spoken.group()):
         document.salutation, rest = paragraphs[place].cut(spoken.end())
         paragraphs[place] = rest
     return 0

@@ -108,10 +108,7 @@ class _Reader:
         return text
 
     def _without_closing(self, body: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
-        found = outline.marked(body, self.source)
-        last = max((place for place, mark in enumerate(found) if mark), default=-1)
-        first = last + 1 if last >= 0 else min(1, len(body))
-        begin = closing_begins(body, first)
+        begin = closing_begins(body, outline.marked(body, self.source))
         return body[:begin], body[begin:]
 
     def _plain_part(self, heading: str, paragraphs: list[Paragraph]) -> None:
@@ -134,8 +131,8 @@ class _Reader:
             its_heading, its_text, its_clauses = self._content(child, point, f"{point}.")
             mark = child.mark.number if child.mark else ""
             points.append(Point(point, mark, its_heading or None, its_text, tuple(its_clauses)))
-        number = node.mark.number if node.mark else ""
-        self.parts.append(Part(id, number, heading, text, tuple(points), tuple(found)))
+        printed = node.mark.number if node.mark else ""
+        self.parts.append(Part(id, printed, heading, text, tuple(points), tuple(found)))
 
     def _content(
         self, top: Node, id: str, prefix: str, *, has_more: bool = False

@@ -59,10 +59,10 @@ def to_lines(directive: Directive) -> Iterator[str]:
         yield f"称呼：{directive.salutation}"
     yield from _section("开头", directive.opening, directive.opening_clauses)
     for part in directive.parts:
-        yield f"{part.id}  {part.number} {part.heading or '（无标题）'}".replace("  （", " （")
+        yield " ".join(filter(None, (part.id, part.number, part.heading or "（无标题）")))
         yield from _clauses(part.clauses, "    ")
         for point in part.points:
-            yield f"  {point.id}  {point.number} {point.heading or ''}".rstrip()
+            yield "  " + " ".join(filter(None, (point.id, point.number, point.heading)))
             yield from _clauses(point.clauses, "      ")
     yield from _section("结尾", directive.closing, directive.closing_clauses)
     yield f"共 {len(directive.parts)} 个部分，{len(directive.clauses)} 条要求。"

@@ -22,7 +22,7 @@ class Region:
     """A stretch of the source and what it is.
 
     Kinds of the running text: title, salutation, opening, number, heading, text, closing. Furniture: page_number,
-    running_head, metadata, masthead, subtitle, repeated_title, attachment, signature, date, copies, footnote, rule.
+    running_head, contents, metadata, masthead, subtitle, repeated_title, attachment, signature, date, copies, footnote, rule.
     `id` is the part or point it belongs to, '' for none.
     """
 
