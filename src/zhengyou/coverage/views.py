@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
+from zhengyou.census.models import Unit
 from zhengyou.coverage import queries
 from zhengyou.coverage.actions import steps
 from zhengyou.coverage.forms import StepForm, WorklistFilter
@@ -118,8 +119,11 @@ def _rows(request: ScopedRequest) -> tuple[Territory | None, WorklistFilter, Que
 @page(policy=Needs("units.view"))
 def unit(request: ScopedRequest, pk: int) -> HttpResponse:
     """What follows for coverage from one unit's facts: a fragment of its page, a page of its own without htmx."""
-    row = get_object_or_404(UnitCoverage.objects.within(request.scope).select_related("unit"), pk=pk)
     template = "coverage/unit_fragment.html" if request.htmx else "coverage/unit.html"
+    row = UnitCoverage.objects.within(request.scope).select_related("unit").filter(pk=pk).first()
+    if row is None:  # a unit just added: what follows from its facts is derived within seconds
+        held = get_object_or_404(Unit.objects.within(request.scope), pk=pk)
+        return render(request, template, {"unit": held})
     founding = standards.load_founding()
     thresholds = founding.thresholds.get(row.population, ())
     return render(
@@ -127,6 +131,7 @@ def unit(request: ScopedRequest, pk: int) -> HttpResponse:
         template,
         {
             "row": row,
+            "unit": row.unit,
             "step": queries.steps_of(request.scope, [row.pk]).get(row.pk),
             "threshold": thresholds[0] if thresholds else None,
         },

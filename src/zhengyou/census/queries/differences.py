@@ -249,9 +249,9 @@ def _people(total: int | None, full: int | None, probationary: int | None, unkno
         parts.append(_("预备 %(number)s") % {"number": probationary})
     if unknown:
         parts.append(_("类别未填 %(number)s") % {"number": unknown})
-    inner = "、".join(parts)
     if total is None:
-        return inner
+        return "、".join(_("%(part)s 名") % {"part": part} for part in parts)
+    inner = "、".join(parts)
     whole = _("%(number)s 名") % {"number": total}
     return f"{whole}（{inner}）" if inner else whole
 
