@@ -32,6 +32,8 @@ __all__ = [
 
 CERTAIN = 1.0
 SYNONYM = 0.95
+JOINED = 0.93
+"""Group and leaf written as one heading: less sure than a synonym, 单位类型 is not what 类型 under 单位 is."""
 WITHOUT_BRACKETS = 0.9
 LEAF_ALONE = 0.85
 LEAF_SHARED = 0.45
@@ -217,7 +219,7 @@ class _Labels:
                     scores[spelling] = max(scores.get(spelling, 0.0), score * factor)
         self.grouped = {(normalise(group), normalise(leaf)) for group, leaf in target.grouped}
         for group, leaf in self.grouped:
-            scores[group + leaf] = CERTAIN
+            scores[group + leaf] = max(JOINED, scores.get(group + leaf, 0.0))
         self.scores = scores
         self.options = {normalise(option): option for option in target.options}
 

@@ -49,9 +49,9 @@ def _term_ends() -> Field:
 
 def _without(given: Iterable[Field], key: str, others: Iterable[Field]) -> list[Field]:
     """The fields; the one with `key` loses the synonyms that other columns bear as well."""
-    taken = {word for other in others for word in (other.label_zh, *other.synonyms)}
+    taken = {folded(word) for other in others for word in (other.label_zh, *other.synonyms)}
     return [
-        replace(one, synonyms=tuple(word for word in one.synonyms if word not in taken))
+        replace(one, synonyms=tuple(word for word in one.synonyms if folded(word) not in taken))
         if one.key == key
         else one
         for one in given

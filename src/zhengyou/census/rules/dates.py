@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,7 +13,7 @@ from zhengyou.workbooks.cells import Cell
 
 EARLIEST: Final = 1900
 _SEPARATED = re.compile(
-    r"(\d{4})(?:年|[-./\\])(?:(\d{1,2})(?:(?:月|[-./\\])(?:(\d{1,2})日?)?)?)?(?:T?\d{1,2}:\d{2}.*)?"
+    r"(\d{4})(?:年|[-./\\])(?:(\d{1,2})(?:(?:月份?|[-./\\])(?:(\d{1,2})日?)?)?)?(?:T?\d{1,2}:\d{2}.*)?"
 )
 _TOGETHER = re.compile(r"(\d{4})(\d{2})?(\d{2})?年?")
 _REMARK = re.compile(r"[(\[【〔].*$|(?:成立|批复|换届|建立|组建|批准|入党|转正|左右|前后|出生|生)+$")
@@ -78,7 +79,7 @@ def partial_date_reader(label: str, *, today: date, future: bool = False) -> Rea
         if isinstance(value, date | datetime):
             return settled(value.year, value.month, value.day)
         if isinstance(value, float):
-            return decimal(value)
+            return decimal(value) if math.isfinite(value) else wrong
         if isinstance(value, int) and EARLIEST <= value <= 2100:
             return settled(value, None, None)
         if isinstance(value, int) and value in _SERIALS:
@@ -88,7 +89,7 @@ def partial_date_reader(label: str, *, today: date, future: bool = False) -> Rea
     def decimal(value: float) -> Reading:
         """2010.05 and 2010.5 are May; 2010.1 may have been 2010.10 before the spreadsheet cut its zero."""
         year, _, month = f"{value:.4f}".rstrip("0").partition(".")
-        if len(month) > 2:
+        if not month or len(month) > 2 or not year.isdecimal():
             return serial(int(value)) if int(value) in _SERIALS else wrong
         if month == "1":
             doubt = warning(

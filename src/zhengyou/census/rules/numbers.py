@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -16,7 +17,7 @@ _COUNT = re.compile(
     rf"(约|大约|近|约为)?([+-]?[\d,]+(?:\.\d+)?)(余|多|左右|以上)?(?:{_COUNTERS})?(余|多|左右|以上)?"
 )
 _AMOUNT = re.compile(
-    r"(约|大约|近|约为)?(?:人民币|¥|￥|rmb)?([+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?)(余|多)?"
+    r"(约|大约|近|约为)?(?:人民币|¥|￥|rmb)?([+-]?[\d,]*\.?\d+(?:e[+-]?\d{1,3})?)(余|多)?"
     r"(元|千元|万元|百万元|千万元|亿元|万|亿|万人民币|平方米|平米|m2|㎡|平方)?(余|多|左右|以上)?",
     re.IGNORECASE,
 )
@@ -133,7 +134,9 @@ def _decimal_reader(
 
 
 def _is_number(value: Cell) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and not cells.lost_precision(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return not cells.lost_precision(value) and math.isfinite(value)
 
 
 def _approximate(label: str) -> Finding:

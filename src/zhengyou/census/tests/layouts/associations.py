@@ -100,7 +100,7 @@ def a_list_of_branches(path: Path) -> Expected:
         },
         {
             "支部": "- name level superior founded last_election term_ends secretary secretary_education"
-            " secretary_phone territory"
+            " secretary_phone township"
         },
         refused=["D6 superior_circle", "F7 elected_before_founding", "C8 unknown_choice"],
     )

@@ -76,7 +76,7 @@ def two_columns_for_one_field(path: Path) -> Expected:
     return Expected(
         {
             "甲公司": {
-                "employees": 4,
+                "employees": 3,
                 "progress": "x",
                 "has_org": False,
                 "no_org_reason": "出资人不支持",
@@ -84,9 +84,9 @@ def two_columns_for_one_field(path: Path) -> Expected:
             },
             "乙公司": {"employees": 5, "has_org": False, "no_org_reason": "应建未建"},
         },
-        {"街道": "name - employees - instructor_name - progress no_org_reason"},
+        {"街道": "name employees - - instructor_name - progress no_org_reason"},
         doubts=["H2 has_org_concluded", "H3 has_org_concluded"],
-        notes=["B列“从业人员数”没有导入", "D列“单位名称”没有导入"],
+        notes=["C列“职工人数”没有导入", "D列“单位名称”没有导入"],
     )
 
 
