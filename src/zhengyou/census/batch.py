@@ -68,9 +68,11 @@ def columns(units: QuerySet[Unit], rules: Linkage) -> Table:
         for values in units.order_by("pk").values_list(*READ).iterator(chunk_size=2000)
     ]
     table: Table = {name: [row[name] for row in rows] for name in _COLUMNS}
-    for name, most in rules.often.items():
-        counted = Counter(value for value in table[name] if value)
-        table[f"{_SHORT.get(name, name)}_often"] = [int(counted[value] > most) for value in table[name]]
+    for name, often in rules.often.items():
+        where = table[often.within] if often.within else [""] * len(rows)
+        values = list(zip(where, table[name], strict=True))
+        counted = Counter(values)
+        table[f"{_SHORT.get(name, name)}_often"] = [int(counted[value] > often.more_than) for value in values]
     return table
 
 

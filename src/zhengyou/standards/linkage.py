@@ -43,6 +43,14 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Often:
+    """When a value says little: more units than this have it. within: "city", "county", "" for the whole table."""
+
+    within: str
+    more_than: int
+
+
+@dataclass(frozen=True, slots=True)
 class Affixes:
     """Parts of names: legal forms (longest first, with the form each means), endings of branches, notes, words for the same."""
 
@@ -63,7 +71,7 @@ class Linkage:
     shown_from: float
     likely_from: float
     again_from: float
-    often: Mapping[str, int]
+    often: Mapping[str, Often]
     most_in_block: int
     blocks: tuple[tuple[str, ...], ...]
     affixes: Affixes
@@ -90,11 +98,17 @@ def load_linkage(edition: str | None = None, *, root: Path | None = None) -> Lin
         shown_from=_number(facts, "shown_from", file),
         likely_from=_number(facts, "likely_from", file),
         again_from=_number(facts, "again_from", file),
-        often=MappingProxyType({str(name): int(most) for name, most in often.items()}),
+        often=MappingProxyType({str(name): _often(one, file) for name, one in often.items()}),
         most_in_block=int(_number(facts, "most_in_block", file)),
         blocks=tuple(tuple(str(column) for column in columns) for columns in blocks),
         affixes=_affixes(found.folder / "affixes.csv"),
     )
+
+
+def _often(said: object, file: Path) -> Often:
+    if not isinstance(said, dict) or set(said) != {"within", "more_than"}:
+        raise StandardError("expected `within` and `more_than`", file=file, column="often")
+    return Often(str(said["within"]), int(said["more_than"]))
 
 
 def _levels(file: Path) -> Mapping[str, tuple[Level, ...]]:
