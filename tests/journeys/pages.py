@@ -12,6 +12,7 @@ PAGES = {
         "/members/{member}/", "/members/{member}/correct/", "/members/{member}/transfer/", "/members/{member}/close/",
         "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",
         "/organisations/{organisation}/correct/", "/organisations/add/", "/imports/", "/imports/upload/", "/imports/1/",
+        "/imports/layouts/", "/exports/layouts/",
         "/rounds/", "/accounts/", "/accounts/add/", "/accounts/import/", "/territories/", "/me/", "/notice/", "/role/",
         "/jobs/", "/requests/",
         "/requests/new/?kind=correction&subject_kind=unit&subject_id={unit}",

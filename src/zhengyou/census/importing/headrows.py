@@ -17,17 +17,20 @@ _LEAST_COLUMNS: Final = 2
 def guess(sheet: Sheet) -> int | None:
     """The row, from 1, that looks most like a heading: words only, different ones, with a row as wide below."""
     head = list(islice(sheet.rows(), LOOKED_AT))
-    best: tuple[int, int] | None = None
+    best: tuple[tuple[int, bool], int] | None = None
     for place, row in enumerate(head[:-1]):
         filled = [value for value in row if not cells.blank(value)]
         words = {value for value in filled if isinstance(value, str) and not _number(value)}
         if len(words) < max(_LEAST_COLUMNS, len(filled)):
             continue
         below = next((other for other in head[place + 1 :] if any(not cells.blank(one) for one in other)), [])
-        if sum(1 for value in below if not cells.blank(value)) < _LEAST_COLUMNS:
+        answers = [value for value in below if not cells.blank(value)]
+        if len(answers) < _LEAST_COLUMNS:
             continue
-        if best is None or len(filled) > best[0]:
-            best = (len(filled), place + 1)
+        # Of rows that are as wide, the one with figures below it is the heading, and the others are titles.
+        rank = (len(filled), any(not isinstance(value, str) or _number(value) for value in answers))
+        if best is None or rank > best[0]:
+            best = (rank, place + 1)
     return best[1] if best else None
 
 

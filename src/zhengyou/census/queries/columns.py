@@ -79,6 +79,7 @@ class Sheet:
     """One sheet's columns. heading: row of the heading. kept: who decided about this table, and when.
 
     earlier: with which table it was compared, "" when it is the same or quite another one. gone: headings missing now.
+    lacking: what the sheet cannot be imported without, "" when it has it.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Sheet:
     kept: str = ""
     earlier: str = ""
     gone: tuple[str, ...] = ()
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,9 @@ def of_file(
         sheets = remembering.compare(source.tables, kept)
         samples = sampling.of(source.tables)
         shown = _Shown(kind, mapped, sheets, samples, {one.sheet: one.unit for one in source.tables})
-        key = reading.REQUIRED[kind][0]
-        taken = [table for table in source.tables if key in mapped.fields(table.sheet)]
         return View(
             [_sheet(table.sheet, table.header_rows[-1], shown, sheets) for table in source.tables],
-            reading.notes(source, taken),
+            reading.notes(source, source.tables),
             _unread(source),
         )
 
@@ -149,7 +149,8 @@ def _sheet(name: str, heading: int, shown: _Shown, sheets: Sheets) -> Sheet:
         told % {"place": one.place, "day": one.kept_on.isoformat(), "title": one.title} if one else ""
         for one in (same, earlier)
     ]
-    return Sheet(name, heading, shown.of(name), words[0], words[1], tuple(sheets.gone.get(name, ())))
+    gone = tuple(sheets.gone.get(name, ()))
+    return Sheet(name, heading, shown.of(name), words[0], words[1], gone, shown.lacking(name))
 
 
 class _Shown:
@@ -174,6 +175,11 @@ class _Shown:
         entries = self.mapped.for_sheet(sheet)
         found = [self._column(one, key) for one, key in zip(entries, remembering.keys(entries), strict=True)]
         return sorted(found, key=lambda one: not one.wants_a_look)
+
+    def lacking(self, sheet: str) -> str:
+        """The label of the field that the sheet must have, "" when it has it."""
+        key, label = reading.REQUIRED[self.kind]
+        return "" if key in self.mapped.fields(sheet) else label
 
     def _column(self, one: MappedColumn, key: remembering.Key) -> Column:
         same = self.sheets.same.get(one.sheet)
