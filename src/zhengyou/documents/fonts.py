@@ -82,7 +82,8 @@ def _missing(face: Face, instead: list[str]) -> Notice:
     )
     return Notice(
         code="face",
-        message_zh=f"这台服务器上没有{face.zh}字体，{used_zh}。请管理员安装软件包 {face.package}，或者装入单位已有授权的{face.zh}字体，再重新生成。",
+        message_zh=f"这台服务器上没有{face.zh}字体，{used_zh}。请管理员安装软件包 {face.package}，"
+        f"或者装入单位已有授权的{face.zh}字体，再重新生成。",
         message_en=f"The server has no {face.en} face; {used_en}. Ask its administrator to install the package {face.package} "
         f"or the {face.en} font that your office has licensed, then make the document again.",
     )

@@ -17,12 +17,13 @@ SECTIONS = ("page", "grid", "head", "letter", "title", "body", "table", "colopho
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A kind of letter, 仿宋 say. office: its name in Word documents; sought: families for PDF, best first."""
+    """A kind of letter, 仿宋 say. office: its name in Word documents; alternative: Word's substitute; sought: families for PDF, best first."""
 
     code: str
     zh: str
     en: str
     office: str
+    alternative: str
     sought: tuple[str, ...]
     package: str
     licence: str
@@ -126,10 +127,14 @@ def _faces(file: Path) -> Mapping[str, Face]:
     faces = {}
     for code in facts:
         table = _table(facts, code, file)
-        texts = {key: str(table[key]) for key in ("zh", "en", "office", "package", "licence") if key in table}
-        if len(texts) < 5 or not isinstance(table.get("sought"), list):
+        texts = {
+            key: str(table[key])
+            for key in ("zh", "en", "office", "alternative", "package", "licence")
+            if key in table
+        }
+        if len(texts) < 6 or not isinstance(table.get("sought"), list):
             raise StandardError(
-                "expected zh, en, office, sought, package and licence", file=file, column=code
+                "expected zh, en, office, alternative, sought, package and licence", file=file, column=code
             )
         faces[code] = Face(
             code=code,

@@ -52,5 +52,6 @@ def unreadable(figure: Figure) -> Notice:
     return Notice(
         code="picture",
         message_zh=f"图“{name}”无法读取，文中以文字代替。请换成 SVG 或 PNG 格式的图，再重新生成。",
-        message_en=f"The picture “{name}” cannot be read; words stand in its place. Give it as SVG or PNG and make the document again.",
+        message_en=f"The picture “{name}” cannot be read; words stand in its place. "
+        "Give it as SVG or PNG and make the document again.",
     )

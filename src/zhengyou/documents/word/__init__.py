@@ -1,0 +1,1 @@
+"""Official documents as docx: exact XML over python-docx's package."""
