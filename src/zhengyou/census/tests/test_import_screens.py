@@ -16,6 +16,7 @@ from zhengyou import jobs
 from zhengyou.audit.models import Event
 from zhengyou.census.actions import rounds
 from zhengyou.census.models import ImportBatch, Unit
+from zhengyou.census.tests.importing.lab import Lab
 
 WHY = "the test looks at what was written"
 HEADS = [
@@ -322,14 +323,14 @@ class TestThePreview:
         jobs.work(limit=10)
         url = reverse("census:import", args=[the_batch().pk])
         client.get(url)
-        with django_assert_max_num_queries(16):  # of the whole page, sign-in and shell included; 50 rows name places
+        with django_assert_max_num_queries(
+            16
+        ):  # of the whole page, sign-in and shell included; 50 rows name places
             shown = client.get(url, {"show": "created", "page": "4"}).content.decode()
         assert "第 151 至 200 条，共 220 条" in shown
         assert client.get(url, {"show": "created", "page": "99"}).content.decode().count("非公企业") == 20
 
     def test_whoever_works_at_the_shell_is_no_word_of_a_machine(self, world: World, tmp_path: Any) -> None:
-        from zhengyou.census.tests.importing.lab import Lab
-
         Lab(world, tmp_path).run([{"name": "宛城新材料有限公司", "employees": 5}])
         client = world.client("county")
         upload(client, world, [["宛城新材料有限公司", "", "非公企业", "汉冶街道", 99, 4, "甲"]])
@@ -338,7 +339,8 @@ class TestThePreview:
         jobs.work(limit=10)
         for shown in (page(client, batch), client.get(reverse("census:imports")).content.decode()):
             assert "系统管理员" in shown
-            assert ">operator" not in shown and " operator " not in shown
+            assert ">operator" not in shown
+            assert " operator " not in shown
 
 
 def test_two_people_with_the_same_file_make_nothing_twice(world: World) -> None:

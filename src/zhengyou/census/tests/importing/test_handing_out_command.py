@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from zhengyou import jobs
 from zhengyou.audit.models import Event
 from zhengyou.census.actions import imports
+from zhengyou.census.models import KeptLayout
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import BECAUSE, SHEET, Lab, grid
 
@@ -58,7 +59,9 @@ def test_refused_rows_of_a_command_are_made_when_they_are_asked_for(lab: Lab) ->
     assert Event.objects.across_all(because=BECAUSE).filter(action="export.refused_rows").exists()
 
 
-def test_on_screen_they_are_made_on_the_first_click_and_by_a_job_when_large(lab: Lab, monkeypatch: Any) -> None:
+def test_on_screen_they_are_made_on_the_first_click_and_by_a_job_when_large(
+    lab: Lab, monkeypatch: Any
+) -> None:
     batch = refused_by_command(lab)
     client = lab.world.client("county")
     page, url = reverse("census:import", args=[batch]), reverse("census:import_refused", args=[batch])
@@ -96,7 +99,9 @@ def test_a_csv_can_be_mapped_by_a_file_made_from_its_trial_run(lab: Lab) -> None
 
 
 def test_headings_that_nobody_knows_can_be_mapped_by_a_file(lab: Lab) -> None:
-    file = grid(lab.folder / "怪.xlsx", [["汇总"], ["代号", "称呼", "人头", "钱"], ["", "宛城代号厂", 7, 5000]])
+    file = grid(
+        lab.folder / "怪.xlsx", [["汇总"], ["代号", "称呼", "人头", "钱"], ["", "宛城代号厂", 7, 5000]]
+    )
     decided = lab.folder / "map.json"
     columns = [
         {"sheet": SHEET, "column": "B", "field": "name"},
@@ -117,15 +122,32 @@ def test_headings_that_nobody_knows_can_be_mapped_by_a_file(lab: Lab) -> None:
 
 
 def test_new_columns_stand_in_the_notes_and_on_standard_error(lab: Lab) -> None:
-    run("import", grid(lab.folder / "一.xlsx", [["企业名称", "乡镇", "从业人员数"], ["甲厂", "东关街道", 3]]), *HERE, *ROUND)
+    run(
+        "import",
+        grid(lab.folder / "一.xlsx", [["企业名称", "乡镇", "从业人员数"], ["甲厂", "东关街道", 3]]),
+        *HERE,
+        *ROUND,
+    )
     file = grid(lab.folder / "二.xlsx", [["企业名称", "乡镇", "今年新列"], ["甲厂", "东关街道", 3]])
     out, err = run("import", file, *HERE, *ROUND, "--json")
     assert any("今年新列" in note for note in json.loads(out)["notes"])
-    assert "今年新列" in err and "从业人员数" in err
+    assert "今年新列" in err
+    assert "从业人员数" in err
 
 
 def test_a_form_is_filled_by_command(lab: Lab) -> None:
-    lab.run([{"name": "甲公司", "employees": 3, "revenue": 2, "secretary": "王芳", "has_org": "是", "form": "单独"}])
+    lab.run(
+        [
+            {
+                "name": "甲公司",
+                "employees": 3,
+                "revenue": 2,
+                "secretary": "王芳",
+                "has_org": "是",
+                "form": "单独",
+            }
+        ]
+    )
     form = grid(lab.folder / "上报.xlsx", [["单位名称", "收入（元）", "书记", "网格长"]])
     target = lab.folder / "填好.xlsx"
     told = document("export", *HERE, "--form", form, "-o", target)
@@ -140,8 +162,6 @@ def test_a_form_is_filled_by_command(lab: Lab) -> None:
 
 def test_layouts_are_named_by_number_and_our_own_columns_need_none(lab: Lab) -> None:
     lab.run(grid(lab.folder / "月报.xlsx", [["企业全称", "员工数"], ["甲公司", 3]]))
-    from zhengyou.census.models import KeptLayout
-
     [layout] = KeptLayout.objects.across_all(because=BECAUSE)
     target = lab.folder / "填好.xlsx"
     assert document("export", *HERE, "--layout", layout.pk, "-o", target)["rows"] >= 1
