@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from itertools import repeat
+from typing import Any, Final
 
 from zhengyou import loading
 from zhengyou.changes.models import Change, Outbox
@@ -36,7 +37,7 @@ class Ledger:
     """Collects changes of many subjects and writes them at once, as plain rows: an import has a hundred thousand of them."""
 
     origin: Origin
-    _changes: list[_Line] = field(default_factory=list)
+    _changes: list[tuple[str, int, str, str, str, date | None, str]] = field(default_factory=list)
     _outbox: list[tuple[str, int, str, str]] = field(default_factory=list)
 
     def created(
@@ -50,16 +51,25 @@ class Ledger:
     ) -> None:
         """A subject came into being with these values. as_of: where it differs from the origin's."""
         told = {name: as_text(value) for name, value in values.items()}
-        self.created_with(kind, subject_id, document=_JSON.encode(told), path=path, as_of=as_of)
+        self.all_created(kind, [subject_id], documents=[_JSON.encode(told)], paths=[path], days=[as_of])
 
-    def created_with(
-        self, kind: str, subject_id: int, *, document: str, path: str, as_of: date | None = None
+    def all_created(
+        self,
+        kind: str,
+        ids: Sequence[int],
+        *,
+        documents: Sequence[str],
+        paths: Sequence[str],
+        days: Sequence[date | None],
     ) -> None:
-        """As `created`, with the values as the change table holds them: JSON, each `as_text`."""
-        self._changes.append(
-            _Line(kind, subject_id, Change.CREATED, "", document, as_of or self.origin.as_of, path)
-        )
-        self._outbox.append((kind, subject_id, path, ""))
+        """Many subjects came into being.
+
+        documents: their values as the change table holds them: a JSON object each, every value as `as_text` gives it.
+        """
+        dates = [day or self.origin.as_of for day in days]
+        new = repeat(Change.CREATED)
+        self._changes.extend(zip(repeat(kind), ids, new, repeat(""), documents, dates, paths, strict=False))
+        self._outbox.extend(zip(repeat(kind), ids, paths, repeat(""), strict=False))
 
     def changed(
         self,
@@ -74,7 +84,7 @@ class Ledger:
         """Fields of a subject changed: {field: (old, new)}. as_of: where it differs from the origin's."""
         day = as_of or self.origin.as_of
         for name, (old, new) in values.items():
-            self._changes.append(_Line(kind, subject_id, name, as_text(old), as_text(new), day, path))
+            self._changes.append((kind, subject_id, name, as_text(old), as_text(new), day, path))
         if values:
             self._outbox.append((kind, subject_id, path, previous_path))
 
@@ -93,24 +103,13 @@ class Ledger:
             "actor": origin.by.label[:120],
             "at": origin.at,
         }
-        loading.insert(Change, _columns(_Line._fields, self._changes), constants=constants)
+        loading.insert(Change, _columns(_CHANGE, self._changes), constants=constants)
         loading.insert(Outbox, _columns(_OUTBOX, self._outbox))
         self._changes.clear()
         self._outbox.clear()
 
 
-class _Line(NamedTuple):
-    """What differs from change to change, under the names of its columns."""
-
-    subject_kind: str
-    subject_id: int
-    field: str
-    old: str
-    new: str
-    as_of: date | None
-    path: str
-
-
+_CHANGE: Final = ("subject_kind", "subject_id", "field", "old", "new", "as_of", "path")
 _OUTBOX: Final = ("subject_kind", "subject_id", "place", "previous_place")
 _JSON: Final = json.JSONEncoder(ensure_ascii=False)
 

@@ -12,6 +12,7 @@ LONGEST_TEXT = 32_000
 """Excel holds 32,767 characters in a cell; whatever comes near that is no answer to a question."""
 
 EXACT_DIGITS = 15
+_ROUNDED_FROM = 10**EXACT_DIGITS
 """Excel keeps 15 significant digits; a longer code typed into a number cell has lost its end."""
 
 UNCALCULATED = "#未计算"
@@ -70,9 +71,7 @@ def index(letters: str) -> int:
 
 def lost_precision(value: Cell) -> bool:
     """Whether a number is so long that Excel has rounded it (a code typed into a number cell)."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return bool(abs(value) >= 10**EXACT_DIGITS)
+    return type(value) in (int, float) and abs(value) >= _ROUNDED_FROM  # type: ignore[arg-type]
 
 
 def too_long(value: Cell) -> bool:

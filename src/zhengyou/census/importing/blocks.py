@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -82,6 +82,12 @@ class Block:
     def values_of(self, place: int) -> dict[str, Any]:
         """What one row says, by field key."""
         return {key: value for key, column in self.values.items() if (value := column[place]) is not None}
+
+    def facts_of(self, places: Sequence[int]) -> dict[str, list[Any]]:
+        """The facts of some rows."""
+        if len(places) == len(self):
+            return self.facts
+        return {name: [column[place] for place in places] for name, column in self.facts.items()}
 
     def row(self, place: int) -> Row:
         """One row by itself; what is found wrong with it later is not known here."""

@@ -167,8 +167,7 @@ class Records(Generic[M]):
         ]
         documents = ["{" + ", ".join(filter(None, some)) + "}" for some in zip(*parts, strict=True)]
         days = columns.get(self.own_date) or [None] * len(ids)
-        for pk, document, path, day in zip(ids, documents, columns[self.place], days, strict=True):
-            ledger.created_with(self.kind, pk, document=document, path=path, as_of=day)
+        ledger.all_created(self.kind, ids, documents=documents, paths=columns[self.place], days=days)
 
     def change(
         self, changes: Sequence[tuple[int, Changes]], *, ledger: Ledger, stamps: Mapping[str, Any]

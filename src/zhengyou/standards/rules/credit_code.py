@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from operator import mul
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z: they look like digits or each other
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)  # 3^(i-1) mod 31
@@ -24,8 +23,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CodeCheck:
+class CodeCheck(NamedTuple):
     """`ok`; `doubtful`: check digit wrong, legal for some early codes, so a person decides; or `refused`.
 
     `code` is the code without blanks, in capitals. `problem` is "" or one of check_digit, empty, length,

@@ -202,8 +202,8 @@ class Units(Session):
         for block in self.blocks:
             taken = block.taken()
             known = [place for place in taken if block.held[place] is not None]
-            facts = {name: [column[place] for place in known] for name, column in block.facts.items()}
-            differing = self.records.differing([block.held[place] for place in known], facts)
+            ids = [block.held[place] for place in known]
+            differing = self.records.differing(ids, block.facts_of(known))
             block.changes = {known[place]: changes for place, changes in differing.items()}
             self.registers.keep(block)
             self._tell_renamed(block)
@@ -246,7 +246,7 @@ class Units(Session):
         self.records.confirm(written, by=self.task.by.label)
 
     def _create(self, block: Block, new: Sequence[int], ledger: Ledger) -> Sequence[int]:
-        facts = {name: [column[place] for place in new] for name, column in block.facts.items()}
+        facts = block.facts_of(new)
         defaults = {"entered_by": self.task.entered_by, "batch_id": self.batch_id}
         ids = self.records.create(facts, ledger=ledger, defaults=defaults)
         for place, pk in zip(new, ids, strict=True):
