@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,11 @@ def propose(
         proposer=by.label[:120],
         proposed_at=at,
     )
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return open_ones.get()  # somebody of the same branch asked at this very moment
     confirm(row, by)
     _audit("proposed", row, by, at, path=row.to_place)
     return row

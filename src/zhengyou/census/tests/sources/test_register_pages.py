@@ -199,7 +199,6 @@ def test_both_lists_are_exported(lab: Lab, export: Export) -> None:
     for name, word in (("disagreements", "老韩"), ("unsurveyed", "漏登的公司")):
         answer = lab.world.client("county").get(reverse(f"census:{name}_export"))
         sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[attr-defined]
-        answer.close()
         assert sheet is not None
         assert word in [cell.value for line in sheet.iter_rows() for cell in line]
 
