@@ -19,6 +19,8 @@ ROLES = (
     "noun_end",  # and is one before these: 制度
     "actor_start",  # begins the name of somebody who is asked: 各
     "actor_end",  # ends it: 党支部
+    "entrusted",  # what somebody is given to do: 由县委组织部负责
+    "narrator",  # the speaker, who tells unless a word of duty stands with him: 我们坚持…
     "past",  # what follows is over: 去年
     "reset",  # what follows is not: 今后
     "aspect",  # done or under way: 了

@@ -113,7 +113,7 @@ def test_parallel_demands_are_clauses_of_their_own() -> None:
 
 
 def test_an_example_belongs_to_its_demand() -> None:
-    text = "各支部都要确定活动主题，比如，甲厂以节能为主题；乙厂以安全为主题。"
+    text = "各支部都要确定活动主题，比如，甲厂以节能为主题；乙厂以推动全员安全为主题。"
     assert [one for one, _ in found(text)] == [text]
 
 

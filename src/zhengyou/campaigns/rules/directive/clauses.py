@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from zhengyou.campaigns.rules.directive import demands
 from zhengyou.campaigns.rules.directive.demands import Reading
-from zhengyou.campaigns.rules.directive.sentences import Piece, after_ordinal, masked, pieces, sentences
+from zhengyou.campaigns.rules.directive.sentences import (
+    Piece,
+    after_ordinal,
+    masked,
+    ordinals,
+    pieces,
+    sentences,
+)
 
 _DEFINES = re.compile(r"(?:□|[^，。；：□]){1,12}，(?:就是|即|就)")
 _SHORTEST = 4
@@ -60,10 +67,11 @@ def asked_in_cell(text: str, start: int, end: int) -> list[Asked]:
 
 
 def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
+    counted = ordinals(text, start)
     for number, (begin, end) in enumerate(sentences(text, start)):
         past = False
         whole_question = text[begin:end].rstrip("”’」』").endswith("？")
-        for piece in pieces(text, begin, end):
+        for piece in pieces(text, begin, end, counted):
             own = after_ordinal(text, piece)
             reading = (
                 Reading(False, fact=True)
@@ -84,17 +92,25 @@ def _inherit(members: list[_Member]) -> None:
     if any(member.reading.duty for member in defining):
         for member in defining:
             _ask(member)
-    for number in {member.sentence for member in members if member.piece.ordinal}:
-        same = [member for member in members if member.sentence == number]
-        counted = [member for member in same if member.piece.ordinal]
-        lead = same[: same.index(counted[0])]
-        led = any(
-            member.reading.asks or (member.reading.announces and not member.reading.past) for member in lead
-        )
-        led = led and not any(member.reading.past for member in lead)
-        if led or any(member.reading.asks for member in counted):
-            for member in counted:
-                _ask(member)
+    for kind in {member.piece.ordinal for member in members if member.piece.ordinal}:
+        _inherit_counted(members, [member for member in members if member.piece.ordinal == kind])
+
+
+def _inherit_counted(members: list[_Member], counted: list[_Member]) -> None:
+    """What leads to a count (要做到三个到位：, 主要做法有三条。) says whether its members ask or tell."""
+    first = members.index(counted[0])
+    lead = [member for member in members[:first] if member.sentence == counted[0].sentence]
+    if not lead and first:
+        lead = [member for member in members[:first] if member.sentence == members[first - 1].sentence]
+    if any(member.reading.past for member in lead):
+        for member in counted:
+            if not member.reading.duty:
+                member.reading = Reading(False, fact=True, past=True)
+        return
+    led = any(member.reading.asks or member.reading.announces for member in lead)
+    if led or any(member.reading.asks for member in counted):
+        for member in counted:
+            _ask(member)
 
 
 def _ask(member: _Member) -> None:

@@ -21,6 +21,7 @@ _PLACE = (
 )
 _WHOEVER = r"(?:能|应|可|未|没有|不|有|需|凡|对|属于|符合)[^，]{1,20}的"
 _FUTURE = "将(?![^，]*(?:纳入|作为|列|放|摆|报送|上报|落到|转化|分解))"
+_CONSISTS = re.compile("由[^，。；]{1,60}组成")
 _LEAST = 4
 _LONGEST_NAME = 10
 _POINTS_ON = re.compile("(?:以下|下列|如下)[^，。；]{0,12}：$")
@@ -76,7 +77,7 @@ def _verb_after() -> re.Pattern[str]:
 
 @cache
 def _given_to() -> re.Pattern[str]:
-    return re.compile(r"由[^，。]{1,40}(?:负责|牵头|承担|实施|组织|具体|办理|汇总|审核|解释|确定|制定|主持)")
+    return re.compile(f"由[^，。]{{1,40}}{any_of(words.lists().role('entrusted'))}")
 
 
 def duty_words(text: str) -> list[tuple[int, Duty]]:
@@ -194,17 +195,24 @@ def _is_thing(text: str) -> bool:
 def states(text: str) -> bool:
     """The sentence says how things are: it has 是, 意义, 具有 as its verb, or tells a shortcoming."""
     plain = words.pattern("copula_not").sub("", text)
-    return bool(words.pattern("statement").search(plain) or words.pattern("problem").search(plain))
+    described = words.pattern("statement").search(plain) or words.pattern("problem").search(plain)
+    return bool(described or _CONSISTS.search(plain))
 
 
 def _imperative(chunks: list[str]) -> bool:
     """Whether the first part that is no mere circumstance begins with what is to be done."""
     for number, chunk in enumerate(chunks):
         rest = _without_leads(chunk)
-        if words.opener().match(rest) or _given_to().match(rest):
+        if words.pattern("narrator").match(rest):
+            return False
+        if words.opener().match(rest) or _given_to().search(chunk):
             return True
         if words.pattern("preposition").match(chunk):
-            if number == len(chunks) - 1 and not chunk.startswith("为") and _verb_after().match(chunk):
+            if (
+                number == len(chunks) - 1
+                and not chunk.startswith(("为", "以"))
+                and _verb_after().match(chunk)
+            ):
                 return True
             continue
         if chunk.endswith(("的", "时", "后", "者")):

@@ -31,6 +31,9 @@ def heading_end(folded: Folded, start: int, *, whole: bool, more: bool, spoken: 
     )
     if stop < 0:
         return _unstopped(folded, start, more=more)
+    spaced = _before_gap(folded, start)
+    if spaced > start:
+        return spaced
     phrase = text[start:stop]
     follows = stop + 1 < len(text) or (whole and more)
     if text[stop] != "。" or not phrase or not follows or not _is_phrase(phrase, spoken=spoken):
@@ -45,15 +48,27 @@ def _unstopped(folded: Folded, start: int, *, more: bool) -> int:
     whole = bool(rest) and more and len(rest) <= 2 * LONGEST and not any(one in rest for one in _STOPS)
     if whole and (rest[-1] != "：" or _names_what_follows(rest[:-1], last=True)):
         return len(text)
-    return _before_colon(folded, start)
+    spaced = _before_gap(folded, start)
+    return spaced if spaced > start else _before_colon(folded, start)
+
+
+def _before_gap(folded: Folded, start: int) -> int:
+    """整改销号　　建立清单…: two blanks part the heading."""
+    for place in range(start + 2, min(len(folded.text), start + LONGEST + 1)):
+        if (
+            place in folded.gaps
+            and _is_gap(folded, place)
+            and _is_phrase(folded.text[start:place], spoken=False)
+        ):
+            return place
+    return start
 
 
 def _before_colon(folded: Folded, start: int) -> int:
+    """目标任务：…: a colon parts it."""
     text = folded.text
     for place in range(start + 2, min(len(text), start + _LONGEST_SPACED + 1)):
         phrase = text[start:place]
-        if place in folded.gaps and _is_gap(folded, place) and _is_phrase(phrase, spoken=False):
-            return place
         if text[place] == "：" and place - start <= _LONGEST_BEFORE_COLON:
             return place + 1 if _names_what_follows(phrase, last=place + 1 == len(text)) else start
         if text[place] in "，。；！？":

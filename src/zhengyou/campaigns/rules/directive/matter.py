@@ -273,6 +273,8 @@ def _front(
         elif not document.title and (length := _first_title(paragraphs, marks, place)):
             document.title = paragraphs[place : place + length]
             place += length - 1
+        elif not document.title and _title_is_near(paragraphs, marks, place):
+            document.asides.append(("metadata", paragraphs[place]))
         else:
             break
         place += 1
@@ -285,6 +287,16 @@ def _first_title(paragraphs: list[Paragraph], marks: list[Mark | None], place: i
         return length
     more = place + length < len(paragraphs)
     return length if more and not demands.read(paragraphs[place].text).duty else 0
+
+
+def _title_is_near(paragraphs: list[Paragraph], marks: list[Mark | None], place: int) -> bool:
+    """A greeting of a website or another short line above the title."""
+    if marks[place] is not None or len(paragraphs[place].text) > 40 or is_salutation(paragraphs[place].text):
+        return False
+    return any(
+        marks[after] is None and _may_be_title(paragraphs[after]) and is_title_end(paragraphs[after].text)
+        for after in range(place + 1, min(len(paragraphs) - 1, place + 4))
+    )
 
 
 def _is_subtitle(paragraphs: list[Paragraph], marks: list[Mark | None], place: int) -> bool:

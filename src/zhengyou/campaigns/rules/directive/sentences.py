@@ -116,50 +116,48 @@ def _closes_a_quoted_sentence(text: str, place: int, depth: list[int]) -> bool:
 
 
 @cache
-def _ordinals() -> re.Pattern[str]:
+def _ordinal() -> re.Pattern[str]:
     verbs = "".join(words.lists().role("ordinal_verb"))
     order = any_of(words.lists().role("order"))
     numeral = f"[{NUMERAL}]{{1,2}}"
     return re.compile(
         rf"(?:(?P<verb>{numeral}(?:[{verbs}]))(?!否|非)"
         rf"|(?P<order>{order}|第{numeral}(?=[，、是要]))|(?P<其>其[一二三四五六七八九十][，、是])"
-        rf"|(?P<bracketed>（(?:{numeral}|\d{{1,2}})）|[①-⑳]|\d{{1,2}}）))"
+        rf"|(?P<bracketed>（(?:{numeral}|\d{{1,2}})）|[①-⑳]|\d{{1,2}}）)"
+        rf"|(?P<chinese>{numeral}、)(?!{numeral})|(?P<figure>\d{{1,2}}[.、])(?!\d))"
     )
 
 
-def pieces(text: str, start: int, end: int) -> list[Piece]:
-    """The parallel members of a sentence: at ； and where an enumeration counts (一是…，二是…)."""
+def ordinals(text: str, start: int) -> dict[int, str]:
+    """{place: kind} of the marks that count inside a paragraph: 一是…二是…. One alone counts nothing."""
+    depth = depths(text)
+    counted: dict[str, list[int]] = {}
+    for match in _ordinal().finditer(text, start):
+        place, group = match.start(), str(match.lastgroup)
+        if place > start and text[place - 1] not in "，；：。":
+            continue
+        if depth[place] and group != "bracketed":
+            continue
+        last = match.group()[-1]
+        if words.idioms().match(text, place) or not words.stands_alone(last, text, match.end() - 1):
+            continue
+        counted.setdefault(last if group == "verb" else group, []).append(place)
+    return {place: kind for kind, places in counted.items() if len(places) > 1 for place in places}
+
+
+def pieces(text: str, start: int, end: int, counted: dict[int, str]) -> list[Piece]:
+    """The parallel members of a sentence: at ； and where an enumeration counts."""
     depth = depths(text[start:end])
     cuts: dict[int, str] = {start: ""}
     for place in range(start, end - 1):
         if text[place] == "；" and depth[place - start] == 0:
             cuts.setdefault(place + 1, "")
-    counted: dict[str, list[int]] = {}
-    for match in _ordinals().finditer(text, start, end):
-        place = match.start()
-        if place > start and text[place - 1] not in "，；：。":
-            continue
-        if depth[place - start] and match.lastgroup != "bracketed":
-            continue
-        if words.idioms().match(text, place) or not _stands(match.group(), text, place):
-            continue
-        kind = match.group()[-1] if match.lastgroup == "verb" else str(match.lastgroup)
-        counted.setdefault(kind, []).append(place)
-    for kind, places in counted.items():
-        if len(places) > 1:
-            cuts |= dict.fromkeys(places, kind)
+    cuts |= {place: kind for place, kind in counted.items() if start <= place < end}
     borders = [*sorted(cuts), end]
     return [Piece(a, b, cuts[a]) for a, b in pairwise(borders)]
 
 
-def _stands(ordinal: str, text: str, place: int) -> bool:
-    last = place + len(ordinal) - 1
-    return words.stands_alone(ordinal[-1], text, last)
-
-
 def after_ordinal(text: str, piece: Piece) -> int:
     """Where the member's own words begin."""
-    if not piece.ordinal:
-        return piece.start
-    match = _ordinals().match(text, piece.start)
+    match = _ordinal().match(text, piece.start) if piece.ordinal else None
     return match.end() if match else piece.start
