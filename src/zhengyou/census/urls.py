@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from zhengyou.census import duplicate_urls, round_urls, source_urls
 from zhengyou.census.views import (
@@ -69,7 +69,7 @@ _IMPORTS = [
     path("<int:pk>/undo/", import_steps.undo, name="import_undo"),
     path("<int:pk>/discard/", import_steps.discard, name="import_discard"),
 ]
-_EXPORTS = [
+_EXPORTS: list[URLPattern] = [
     path("", exports.exports, name="layout_exports"),
     path("<int:pk>/", exports.export, name="layout_export"),
     path("<int:pk>/file/", exports.file, name="layout_export_file"),

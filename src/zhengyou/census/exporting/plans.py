@@ -61,24 +61,19 @@ class Plan:
 
     def titles(self, chosen: str) -> list[str]:
         """Headings of the columns that are "empty", "masked", "hidden" from the role, or "personal" in full."""
-        tests = {
-            "empty": lambda one: one.write is None and not one.hidden,
-            "masked": lambda one: one.masked,
-            "hidden": lambda one: one.hidden,
-            "personal": lambda one: one.personal and not one.masked,
-        }
-        return list(
-            dict.fromkeys(
-                _title(one.column)
-                for sheet in self.sheets
-                for one in sheet.columns
-                if one.column.header and tests[chosen](one)
-            )
-        )
+        columns = [one for sheet in self.sheets for one in sheet.columns if one.column.header]
+        return list(dict.fromkeys(_title(one.column) for one in columns if chosen in _marks(one)))
 
     def count(self) -> int:
         """How many rows it will have."""
         return sum(sheet.found.count() for sheet in self.sheets)
+
+
+def _marks(one: Cells) -> set[str]:
+    marks = {"masked"} if one.masked else {"personal"} if one.personal else set()
+    if one.hidden:
+        return marks | {"hidden"}
+    return marks | {"empty"} if one.write is None else marks
 
 
 def of_layout(layout: KeptLayout, *, territory: Territory, by: Scope) -> Plan:

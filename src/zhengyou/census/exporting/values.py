@@ -108,11 +108,22 @@ def _converter(
     if one.type == "bool":
         return _yes_no(column.header, words, offered)
     if one.unit_of_measure == "万元":
-        factor = YUAN.get(unit or "万元")
-        return None if factor is None else lambda value: _plain(value * YUAN["万元"] / factor)
+        return _money(unit or "万元")
     if one.key == "industry_code":
         return _industry(column.header)
     return _AS_IT_IS.get(one.type, _text)
+
+
+def _money(unit: str) -> Callable[[Any], Value] | None:
+    """Held in 万元, written in the table's own unit of measure; a foreign currency cannot be."""
+    factor = YUAN.get(unit)
+    if factor is None:
+        return None
+
+    def write(value: Decimal) -> Value:
+        return _plain(value * YUAN["万元"] / factor)
+
+    return write
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -71,11 +71,11 @@ def test_on_screen_they_are_made_on_the_first_click_and_by_a_job_when_large(
     assert first.headers["Location"] == second.headers["Location"]  # one job for two clicks
     jobs.work(limit=5)
     answer = client.get(url)
-    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
     monkeypatch.setattr(imports, "RETURNED_AT_ONCE", 2000)
     other = refused_by_command(lab)
     answer = client.get(reverse("census:import_refused", args=[other]))
-    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
 
 
 def test_nothing_refused_is_told(lab: Lab) -> None:
@@ -152,7 +152,7 @@ def test_a_form_is_filled_by_command(lab: Lab) -> None:
     target = lab.folder / "填好.xlsx"
     told = document("export", *HERE, "--form", form, "-o", target)
     assert (told["left_empty"], told["file"]) == (["网格长"], str(target))
-    rows = {row[0]: row for row in load_workbook(target).active.iter_rows(min_row=2, values_only=True)}
+    rows = {row[0]: row for row in load_workbook(target).worksheets[0].iter_rows(min_row=2, values_only=True)}
     assert rows["甲公司"][1:3] == (20000, "王芳")
     [event] = Event.objects.across_all(because=BECAUSE).filter(action="export.layout")
     assert (event.detail["rows"], event.detail["columns"]) == (told["rows"], ["书记"])
@@ -165,7 +165,7 @@ def test_layouts_are_named_by_number_and_our_own_columns_need_none(lab: Lab) -> 
     [layout] = KeptLayout.objects.across_all(because=BECAUSE)
     target = lab.folder / "填好.xlsx"
     assert document("export", *HERE, "--layout", layout.pk, "-o", target)["rows"] >= 1
-    assert [cell.value for cell in load_workbook(target).active[1]] == ["企业全称", "员工数"]
+    assert [cell.value for cell in load_workbook(target).worksheets[0][1]] == ["企业全称", "员工数"]
     assert document("export", *HERE, "-o", target)["left_empty"] == []
     with pytest.raises(CommandError, match="编号"):
         run("export", *HERE, "--layout", 999, "-o", target)

@@ -57,7 +57,7 @@ def test_a_confirmed_mapping_is_found_again_in_another_order_under_another_sheet
     decide(upload(lab, table(lab, HEADS, ROW), county), county, D="progress", C=None)
     again = table(lab, HEADS[::-1], ROW[::-1], "下月.xlsx")
     book = load_workbook(again)
-    book.active.title = "十二月"
+    book.worksheets[0].title = "十二月"
     book.save(again)
     batch = upload(lab, again, county)
     assert fields(batch) == {
