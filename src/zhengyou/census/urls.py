@@ -53,7 +53,7 @@ _ROUNDS = [
     path("<int:pk>/close/", rounds.close_round, name="round_close"),
     path("", include(round_urls)),
 ]
-_IMPORTS = [
+_IMPORTS: list[URLPattern] = [
     path("", imports.imports, name="imports"),
     path("upload/", imports.upload, name="import_upload"),
     path("template/", imports.template, name="import_template"),

@@ -111,7 +111,8 @@ def _converter(
         return _money(unit or "万元")
     if one.key == "industry_code":
         return _industry(column.header)
-    return _AS_IT_IS.get(one.type, _text)
+    as_it_is: Callable[[Any], Value] = _AS_IT_IS.get(one.type, _text)
+    return as_it_is
 
 
 def _money(unit: str) -> Callable[[Any], Value] | None:
