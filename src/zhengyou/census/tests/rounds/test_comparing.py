@@ -75,10 +75,10 @@ def test_a_late_import_into_the_older_round_is_the_older_rounds(rounds: Rounds) 
 def test_an_import_that_was_undone_cancels_out(rounds: Rounds) -> None:
     """Also when it was a late one into the older round: its undo writes back what the later round knew."""
     rounds.says(rounds.batch("2026-4"), "foundry", employees=150)
-    for code in ("2026-3", "2026-4"):
+    for code, day in (("2026-3", "2026-08-15"), ("2026-4", "2026-11-15")):
         batch = rounds.batch(code)
-        rounds.says(batch, "foundry", employees=1)
-        rounds.says(batch, "foundry", employees=150)
+        rounds.says(batch, "foundry", on=day, employees=1)
+        rounds.says(batch, "foundry", on=day, employees=150)
         ImportBatch.objects.across_all(because=BECAUSE).filter(pk=batch.pk).update(state=ImportState.UNDONE)
     assert rounds.rows(rounds.compare()) == [("豫宛精密铸造有限公司", "employees", "altered", "120", "150")]
 
