@@ -47,7 +47,7 @@ _MEMBERS = [
     path("<int:pk>/close/", member_changes.close, name="member_close"),
     path("<int:pk>/reopen/", member_changes.reopen, name="member_reopen"),
 ]
-_ROUNDS = [
+_ROUNDS: list[URLPattern] = [
     path("", rounds.rounds, name="rounds"),
     path("open/", rounds.open_round, name="round_open"),
     path("<int:pk>/close/", rounds.close_round, name="round_close"),
