@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typst
 
+from zhengyou.documents.coverage import characters
 from zhengyou.documents.measures import Face, Measures
 from zhengyou.documents.notices import Notice
 
@@ -22,7 +23,9 @@ FOLDERS = (
     "/Library/Fonts",
     "C:/Windows/Fonts",
 )
-SEPARATE_FALLBACK = "fallback"
+FALLBACK = "fallback"
+SHOWN = 20  # characters named in a notice
+INVISIBLE = {ord(sign) for sign in " \n\u3000\ufe0e\ufe0f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,41 @@ def _shelf(folders: tuple[str, ...]) -> Shelf:
 
 def choose(measures: Measures, on: Shelf) -> Chosen:
     """A face that is missing is replaced by the fallback, and told."""
-    last_resort = on.find(measures.faces[SEPARATE_FALLBACK].sought)
+    last_resort = on.find(measures.faces[FALLBACK].sought)
     families: dict[str, list[str]] = {}
     notices: list[Notice] = []
     for code, face in measures.faces.items():
-        found = on.find(face.sought)[:1]
-        if not found and code != SEPARATE_FALLBACK:
+        found = on.find(face.sought)
+        if not found and code != FALLBACK:
             notices.append(_missing(face, last_resort[:1]))
         families[code] = list(dict.fromkeys([*found, *last_resort, *on.families.values()]))[:12]
     if not last_resort:
-        notices.append(_missing(measures.faces[SEPARATE_FALLBACK], []))
+        notices.append(_missing(measures.faces[FALLBACK], []))
     return Chosen(families, tuple(notices))
+
+
+def unwritable(texts: set[str], chosen: Chosen, on: Shelf) -> tuple[Notice, ...]:
+    """A notice of the characters for which the whole shelf has no shape; they are printed as boxes."""
+    left = {ord(sign) for text in texts for sign in text} - INVISIBLE
+    preferred = {family for families in chosen.families.values() for family in families}
+    fonts = sorted(on.fonts.fonts(), key=lambda font: font.family not in preferred)
+    for font in fonts:
+        if not left:
+            return ()
+        if font.path:
+            left -= characters(font.path, font.index)
+    if not left:
+        return ()
+    named = "、".join(f"{chr(code)}（U+{code:04X}）" for code in sorted(left)[:SHOWN])
+    return (
+        Notice(
+            code="signs",
+            message_zh=f"以下字符在这台服务器上没有字体可以显示，PDF 中会是空框：{named}。"
+            "请核对是否误输；确为人名、地名用字的，请管理员装入含有该字的字体，再重新生成。",
+            message_en=f"No font on the server can write these characters, the PDF shows boxes: {named}. "
+            "Check them for typing errors; if names need them, ask the administrator for a font that has them.",
+        ),
+    )
 
 
 def _missing(face: Face, instead: list[str]) -> Notice:
@@ -82,8 +109,8 @@ def _missing(face: Face, instead: list[str]) -> Notice:
     )
     return Notice(
         code="face",
-        message_zh=f"这台服务器上没有{face.zh}字体，{used_zh}。请管理员安装软件包 {face.package}，"
+        message_zh=f"这台服务器上没有{face.zh}字体，{used_zh}。请管理员在服务器上运行 {face.remedy}，"
         f"或者装入单位已有授权的{face.zh}字体，再重新生成。",
-        message_en=f"The server has no {face.en} face; {used_en}. Ask its administrator to install the package {face.package} "
-        f"or the {face.en} font that your office has licensed, then make the document again.",
+        message_en=f"The server has no {face.en} face; {used_en}. Ask its administrator to run {face.remedy} "
+        f"or to install the {face.en} font that your office has licensed, then make the document again.",
     )

@@ -17,7 +17,11 @@ SECTIONS = ("page", "grid", "head", "letter", "title", "body", "table", "colopho
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A kind of letter, 仿宋 say. office: its name in Word documents; alternative: Word's substitute; sought: families for PDF, best first."""
+    """A kind of letter, 仿宋 say. sought: families for PDF, best first.
+
+    office: its name in Word documents, alternative: what Word takes where that is missing.
+    remedy: the command that brings a free one to the server.
+    """
 
     code: str
     zh: str
@@ -25,7 +29,7 @@ class Face:
     office: str
     alternative: str
     sought: tuple[str, ...]
-    package: str
+    remedy: str
     licence: str
     weight: int
 
@@ -129,12 +133,12 @@ def _faces(file: Path) -> Mapping[str, Face]:
         table = _table(facts, code, file)
         texts = {
             key: str(table[key])
-            for key in ("zh", "en", "office", "alternative", "package", "licence")
+            for key in ("zh", "en", "office", "alternative", "remedy", "licence")
             if key in table
         }
         if len(texts) < 6 or not isinstance(table.get("sought"), list):
             raise StandardError(
-                "expected zh, en, office, alternative, sought, package and licence", file=file, column=code
+                "expected zh, en, office, alternative, sought, remedy and licence", file=file, column=code
             )
         faces[code] = Face(
             code=code,

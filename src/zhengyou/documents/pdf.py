@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import typst
 
 from zhengyou.documents.flow import Figure, Grid, Line, Piece
-from zhengyou.documents.fonts import Shelf, choose, shelf
+from zhengyou.documents.fonts import Shelf, choose, shelf, unwritable
 from zhengyou.documents.measures import Measures, load_measures
 from zhengyou.documents.notices import Made, Notice
 from zhengyou.documents.pictures import as_png, instead_of, suffix, unreadable
@@ -45,7 +46,19 @@ def to_pdf(document: Document, *, fonts: Shelf | None = None, measures: Measures
             format="pdf",
             timestamp=FIXED_TIME,
         )
-    return Made(made, (*chosen.notices, *writer.notices))
+    signs = unwritable(set(_texts(content["plan"])), chosen, fonts)
+    return Made(made, (*chosen.notices, *writer.notices, *signs))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
 
 
 class _Writer:

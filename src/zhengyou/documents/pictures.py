@@ -30,10 +30,9 @@ def as_png(image: bytes, width: float, fonts: typst.Fonts) -> bytes | None:
         main = Path(folder, "main.typ")
         main.write_text(source)
         try:
-            drawn = typst.compile(str(main), root=folder, font_paths=fonts, format="png", ppi=DOTS_PER_INCH)
+            return typst.compile(str(main), root=folder, font_paths=fonts, format="png", ppi=DOTS_PER_INCH)
         except RuntimeError:
             return None
-    return drawn if isinstance(drawn, bytes) else None
 
 
 def pixels(png: bytes) -> tuple[int, int]:

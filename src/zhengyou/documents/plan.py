@@ -17,12 +17,17 @@ LONG_NAME = 2  # lines into which a mark may be broken at most
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """发文机关标志. names: one line each. size in pt, scale: percent of the letters' width; suffix beside several names."""
+    """发文机关标志. names: one line each, suffix: beside several of them. size in pt, scale: of the letters' width.
+
+    widest: characters of the longest name. gaps: what each letter of a name is drawn apart to reach that, in ems.
+    """
 
     names: tuple[str, ...]
     suffix: str
     size: float
     scale: float
+    widest: float
+    gaps: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,9 @@ def _fitted(names: tuple[str, ...], suffix: str, largest: float, measures: Measu
         longest = max(width(name) for name in names)
     size = min(largest, max(room / longest / narrowest, 10.0)) if longest * largest > room else largest
     scale = min(1.0, room / (longest * size))
-    return Mark(names=names, suffix=suffix, size=round(size, 1), scale=int(scale * 100) / 100)
+    widest = max(width(name) for name in names)
+    gaps = tuple((widest - width(name)) / max(len(name) - 1, 1) if suffix else 0.0 for name in names)
+    return Mark(names, suffix, round(size, 1), int(scale * 100) / 100, widest, gaps)
 
 
 def _named(attachments: tuple[Attachment, ...]) -> tuple[Named, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 
 from zhengyou.documents.advance import width
 from zhengyou.documents.measures import TitleWords
 
 OPENING = "（(《〈“‘【〔["
 CLOSING = "）)》〉”’】〕]，。、；：？！,.;:?!…—·"
+MOST_SHAPED = 12  # lines
 TORN = 8.0  # the cost of a break inside a known word
 
 
@@ -25,6 +28,8 @@ def _lines(text: str, widest: float, words: TitleWords) -> list[str]:
     insides = _word_insides(text, words)
     costs = {place: _cost_of_break(text, place, insides, words) for place in _places(text)}
     fewest = max(2, -int(-whole // widest))
+    if fewest > MOST_SHAPED:
+        return _filled(text, costs, widest)
     tried = [_best(text, costs, count, widest) for count in (fewest, fewest + 1)]
     found = [(cost, lines) for cost, lines in tried if lines]
     if not found:
@@ -69,18 +74,30 @@ def _cost_of_break(text: str, place: int, insides: frozenset[int], words: TitleW
     return cost + (3.0 if in_a_name else 0.0)
 
 
+def _filled(text: str, costs: dict[int, float], widest: float) -> list[str]:
+    """Line after line as full as it goes: what is no title any more needs no shape, and must not take minutes."""
+    lines = []
+    start, place, room = 0, 0, widest
+    for end in [*sorted(costs), len(text)]:
+        step = width(text[place:end])
+        if step > room and place > start:
+            lines.append(text[start:place])
+            start, room = place, widest
+        place, room = end, room - step
+    return [*lines, text[start:]]
+
+
 def _best(text: str, costs: dict[int, float], count: int, widest: float) -> tuple[float, list[str]]:
     """The cheapest way into `count` lines: lines of like length, none very short, breaks where they do no harm."""
     share = width(text) / count
     ends = [*sorted(costs), len(text)]
+    up_to = [0.0, *accumulate(width(sign) for sign in text)]
     reach: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for _ in range(count):
         following: dict[int, tuple[float, list[int]]] = {}
         for start, (so_far, breaks) in reach.items():
-            for end in ends:
-                if end <= start:
-                    continue
-                length = width(text[start:end])
+            for end in ends[bisect_right(ends, start) :]:
+                length = up_to[end] - up_to[start]
                 if length > widest:
                     break
                 cost = so_far + ((length - share) / 2) ** 2 + costs.get(end, 0.0)

@@ -6,17 +6,18 @@ from math import floor
 from typing import TypeAlias
 
 from docx.oxml.ns import nsmap, qn
-from lxml import etree
+from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from zhengyou.documents.measures import POINT, Measures
 
-Element: TypeAlias = etree._Element
+Element: TypeAlias = BaseOxmlElement
 WORD = {"w": nsmap["w"], "r": nsmap["r"]}
 
 
 def element(tag: str, *children: Element | None, **attributes: object) -> Element:
     """element("ind", left=2) is <w:ind w:left="2"/>; children that are None are left out."""
-    made = etree.Element(qn(f"w:{tag}"), nsmap=WORD)
+    made = OxmlElement(f"w:{tag}", nsdecls=WORD)
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     made.extend(child for child in children if child is not None)
@@ -118,7 +119,7 @@ def sliver(*properties: Element) -> Element:
 
 
 def properties_of(made: Element) -> Element:
-    found = made.find(qn("w:pPr"))
+    found: Element | None = made.find(qn("w:pPr"))
     if found is None:
         raise ValueError("A paragraph made here has properties.")
     return found

@@ -58,13 +58,12 @@ def mark(given: Mark, measures: Measures, before: float) -> list[Element]:
 
 
 def _joint(given: Mark, measures: Measures, before: float) -> list[Element]:
-    longest = max(len(name) for name in given.names)
     pressed = given.size * given.scale
-    names, suffix = twips(longest * pressed + 2), twips((len(given.suffix) + 0.5) * pressed + 2)
+    names, suffix = twips(given.widest * pressed + 2), twips((width(given.suffix) + 0.5) * pressed + 2)
     middle = (len(given.names) - 1) // 2
     rows = []
     for number, name in enumerate(given.names):
-        spread = (longest - len(name)) / max(len(name) - 1, 1) * pressed
+        spread = given.gaps[number] * pressed
         placed = (spacing(given.size * (1 + MARK_GAP)), element("jc", val="left"))
         beside = given.suffix if number == middle else ""
         rows.append(

@@ -9,14 +9,13 @@ from datetime import UTC, date, datetime
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml.ns import qn
-from lxml import etree
 
 from zhengyou.documents.measures import Measures
 from zhengyou.documents.word import styles
-from zhengyou.documents.word.elements import WORD, Element, element
+from zhengyou.documents.word.elements import Element, element
 
 NO_DATE = date(1980, 1, 1)  # the first that a zip archive can hold
 UNUSED = ("thumbnail", "stylesWithEffects", "customXml", "numbering", "webSettings")
@@ -72,7 +71,7 @@ def _fill_fonts(document: WordDocument, measures: Measures) -> None:
         fonts.append(
             element("font", element("altName", val=alternative), element("charset", val="86"), name=office)
         )
-    blob = etree.tostring(fonts, xml_declaration=True, encoding="UTF-8", standalone=True)
+    blob = serialize_part_xml(fonts)
     for key, relation in list(document.part.rels.items()):
         if relation.reltype == RELATIONSHIP_TYPE.FONT_TABLE:
             del document.part.rels[key]
@@ -82,9 +81,9 @@ def _fill_fonts(document: WordDocument, measures: Measures) -> None:
 
 def add_margin_part(document: WordDocument, kind: str, number: int, content: list[Element]) -> str:
     """A header or footer with this content; gives its relation's id."""
-    root = etree.Element(qn("w:hdr" if kind == "header" else "w:ftr"), nsmap=WORD)
+    root = element("hdr" if kind == "header" else "ftr")
     root.extend(content)
-    blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    blob = serialize_part_xml(root)
     types = {"header": CONTENT_TYPE.WML_HEADER, "footer": CONTENT_TYPE.WML_FOOTER}
     part = Part(PackURI(f"/word/{kind}{number}.xml"), types[kind], blob, document.part.package)
     return str(document.part.relate_to(part, f"{NAMESPACE_RELATION}/{kind}"))

@@ -26,17 +26,8 @@ BUILT_IN = {
     "plain": "公文顶格",
     "rule": "公文红线",
 }
-SMALL = (
-    "table",
-    "table_head",
-    "colophon",
-    "page_number",
-    "sliver",
-    "rule",
-    "mark",
-    "number",
-    "title",
-)  # stand off the grid of the page
+# These stand off the grid of the page.
+SMALL = ("mark", "number", "title", "table", "table_head", "colophon", "page_number", "rule", "sliver")
 
 
 def fill(styles: Element, measures: Measures) -> None:
