@@ -220,3 +220,26 @@ def test_how_a_column_says_yes_and_no_is_kept(lab: Lab) -> None:
     lab.run(file)
     [kept] = layouts_held()
     assert [one["words"] for one in kept.columns] == [None, {"yes": "已建", "no": "未建"}, None]
+
+
+@pytest.mark.parametrize(("decided", "field"), [(True, None), (False, "employees")])
+def test_only_a_person_leaves_a_column_out_for_good(
+    lab: Lab, county: Scope, decided: bool, field: str | None
+) -> None:
+    lab.run(table(lab, HEADS, ROW))
+    [kept] = layouts_held()
+    kept.columns = [
+        {**one, "field": None, "decided": decided} if one["header"] == "职工人数" else one
+        for one in kept.columns
+    ]
+    kept.save()
+    assert fields(upload(lab, table(lab, HEADS, ROW), county))["职工人数"] == field
+
+
+def test_new_columns_are_new_against_the_own_offices_table(lab: Lab, county: Scope) -> None:
+    city = lab.world.scope("city")
+    decide(upload(lab, table(lab, HEADS, ROW), city), city, D="progress")
+    changed = table(lab, [*HEADS[:3], "今年新设的列"], [*ROW[:3], "甲"])
+    assert not any("新的列" in note for note in imports.rehearse(task=lab.task(changed, by=county)).notes)
+    decide(upload(lab, table(lab, HEADS, ROW), county), county, D="progress")
+    assert any("新的列" in note for note in imports.rehearse(task=lab.task(changed, by=county)).notes)
