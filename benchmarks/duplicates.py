@@ -49,10 +49,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--units", type=int, nargs="+", default=[12_000, 120_000])
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--once", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=("fill", "search"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.once:
-        json.dump(search(asked.once), sys.stdout)
+    if asked.step:
+        json.dump(fill(asked.units[0]) if asked.step == "fill" else search(), sys.stdout)
         return
     report("duplicates", {str(units): several(units, asked.runs) for units in asked.units})
 
@@ -76,14 +76,27 @@ def once(units: int) -> dict[str, Any]:
         environment |= {"ZHENGYOU_DATA": folder, "DJANGO_SETTINGS_MODULE": "zhengyou.config.settings"}
         environment.pop("DATABASE_URL", None)
         subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], env=environment, check=True)
-        command = [sys.executable, "-m", "benchmarks.duplicates", "--once", str(units)]
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-        answer: dict[str, Any] = json.loads(done.stdout)
-        return answer
+        twice = {tuple(pair) for pair in step("fill", units, environment)}
+        found = step("search", units, environment)
+        listed = {tuple(pair) for pair in found.pop("pairs")}
+        return found | {
+            "entered_twice": len(twice),
+            "found": len(listed & twice),
+            "listed": len(listed),
+            "wrong": len(listed - twice),
+            "recall": round(len(listed & twice) / len(twice), 4),
+        }
 
 
-def search(units: int) -> dict[str, Any]:
-    """Fills the database, then reads, compares and keeps, as `zhengyou census duplicates` does."""
+def step(name: str, units: int, environment: dict[str, str]) -> Any:
+    """One step in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.duplicates", "--step", name, "--units", str(units)]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
+
+
+def search() -> dict[str, Any]:
+    """Reads, compares and keeps, as `zhengyou census duplicates` does."""
     import django  # noqa: PLC0415 - the settings come with the environment
 
     django.setup()
@@ -95,36 +108,31 @@ def search(units: int) -> dict[str, Any]:
     from zhengyou.organisations.models import Territory  # noqa: PLC0415
     from zhengyou.scoping import Scope  # noqa: PLC0415
 
-    twice = fill(units)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     rows = Unit.objects.across_all(because="a benchmark")
     start = time.perf_counter()
     pairs = batch.alike(rows)
     compared = time.perf_counter()
     top = Territory.objects.across_all(because="a benchmark").get(level="province")
-    duplicates.keep(territory=top, pairs=pairs, compared=units, by=Scope.operator(), at=timezone.now())
+    duplicates.keep(territory=top, pairs=pairs, compared=rows.count(), by=Scope.operator(), at=timezone.now())
     kept = time.perf_counter()
-    listed = {(pair.first, pair.second) for pair in pairs}
     return {
         "units": rows.count(),
-        "entered_twice": len(twice),
-        "found": len(listed & twice),
-        "listed": len(listed),
-        "wrong": len(listed - twice),
-        "recall": round(len(listed & twice) / len(twice), 4),
+        "pairs": [(pair.first, pair.second) for pair in pairs],
         "seconds": {"compare": round(compared - start, 2), "keep": round(kept - compared, 2)},
         "megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "megabytes_before": round(before / 1024),
     }
 
 
-def fill(units: int) -> set[tuple[int, int]]:
-    """Units and their second records; {(id, id of the second record)}."""
+def fill(units: int) -> list[tuple[int, int]]:
+    """Units and their second records; [(id, id of the second record)]."""
+    import django  # noqa: PLC0415
+
+    django.setup()
     from zhengyou.census.models import Unit  # noqa: PLC0415
     from zhengyou.encryption import blind_index  # noqa: PLC0415
     from zhengyou.organisations.actions import setting_up  # noqa: PLC0415
     from zhengyou.organisations.models import Territory  # noqa: PLC0415
-    from zhengyou.standards.rules.credit_code import check_digit  # noqa: PLC0415
+    from zhengyou.standards.rules.credit_code import ALPHABET, check_digit  # noqa: PLC0415
 
     setting_up.load_divisions()
     pick = random.Random(SEED)
@@ -153,7 +161,7 @@ def fill(units: int) -> set[tuple[int, int]]:
         city = names.get(town.path[:8], "")
         brand = "".join(pick.choices(_BRAND, k=pick.choice((2, 2, 3))))
         name = f"{city.removesuffix('市')}{brand}{pick.choice(_TRADE)}有限公司"
-        first17 = f"91{town.code[:6]}MA{number:07d}"
+        first17 = f"91{town.code[:6]}MA{''.join(pick.choices(ALPHABET, k=7))}"
         owner, dial = person(), phone()
         address = f"{names[town.path]}{pick.choice(_ROAD)}{pick.randrange(1, 400)}号"
         facts = {
@@ -167,7 +175,7 @@ def fill(units: int) -> set[tuple[int, int]]:
         if number % SHARE == 0:
             twice.add((one.pk, made(**slipped(pick, one, facts)).pk))
     Unit.objects.across_all(because="a benchmark").bulk_create(rows, batch_size=2000)
-    return twice
+    return sorted(twice)
 
 
 def slipped(pick: random.Random, one: Any, facts: dict[str, Any]) -> dict[str, Any]:

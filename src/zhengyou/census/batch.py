@@ -63,13 +63,13 @@ def model(rules: Linkage) -> linkage.Model:
 def columns(units: QuerySet[Unit], rules: Linkage) -> Table:
     """{column: values} of what is compared. Telephones stand as their keyed index, so equal ones are found and none is read."""
     above = _Above()
-    rows = [
-        _row(values, above, rules)
-        for values in units.order_by("pk").values_list(*READ).iterator(chunk_size=2000)
-    ]
-    table: Table = {name: [row[name] for row in rows] for name in _COLUMNS}
+    table: Table = {name: [] for name in _COLUMNS}
+    for values in units.order_by("pk").values_list(*READ).iterator(chunk_size=2000):
+        row = _row(values, above, rules)
+        for name, column in table.items():
+            column.append(row[name])
     for name, often in rules.often.items():
-        where = table[often.within] if often.within else [""] * len(rows)
+        where = table[often.within] if often.within else [""] * len(table["place"])
         values = list(zip(where, table[name], strict=True))
         counted = Counter(values)
         table[f"{_SHORT.get(name, name)}_often"] = [int(counted[value] > often.more_than) for value in values]
@@ -102,7 +102,7 @@ def _row(values: tuple[Any, ...], above: _Above, rules: Linkage) -> dict[str, An
         "code": code.whole if code else None,
         "code_ok": int(code.ok) if code else None,
         "code_body": code.body if code else None,
-        "code_head": code.body[:4] if code else None,
+        "code_head": code.body[:5] if code else None,
         "code_tail": code.body[5:] if code else None,
         "name_plain": named.plain or None,
         "name_core": named.core or None,
@@ -115,7 +115,8 @@ def _row(values: tuple[Any, ...], above: _Above, rules: Linkage) -> dict[str, An
         "name_shape": likeness.shape(named.core),
         "name_size": len(named.core),
         "name_head": named.core[:2] or None,
-        "name_tail": named.core[-2:] or None,
+        "name_ends": named.core[:1] + named.core[-2:] or None,
+        "name_tail": named.core[-3:] or None,
         "place": path,
         "county": path[:_COUNTY],
         "city": path[:_CITY],
@@ -131,7 +132,7 @@ def _row(values: tuple[Any, ...], above: _Above, rules: Linkage) -> dict[str, An
 _COLUMNS: Final = (
     *("unique_id", "code", "code_ok", "code_body", "code_head", "code_tail"),
     *("name_plain", "name_core", "name_form", "name_prefix", "name_numbers", "name_branch"),
-    *("name_grams", "name_length", "name_shape", "name_size", "name_head", "name_tail"),
+    *("name_grams", "name_length", "name_shape", "name_size", "name_head", "name_ends", "name_tail"),
     *("place", "county", "city"),
     *("phone", "owner", "address", "address_grams", "address_length", "kind"),
 )

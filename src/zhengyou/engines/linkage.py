@@ -73,26 +73,26 @@ class Means:
 
     folder: Path
     threads: int = 2
-    memory_mb: int = 768
+    memory_mb: int = 400
     check: Callable[[], None] = field(default=lambda: None)
 
 
-Table = Mapping[str, Sequence[Any]]
+Table = dict[str, list[Any]]
 Engine = Callable[[Table, Model, Means], list[Pair]]
 
 
 def pairs(rows: Table, model: Model, *, engine: str, means: Means) -> list[Pair]:
     """The pairs from `model.shown_from` on, by ids.
 
-    rows: {column: values}, a table by columns; `unique_id` holds whole numbers, None is unknown, lists hold texts.
-    Raises EngineMissing; whatever `means.check` raises.
+    rows: {column: values}, a table by columns; `unique_id` holds whole numbers, None is unknown, lists hold texts. It is
+    emptied on the way: a province's rows are not held twice. Raises EngineMissing; whatever `means.check` raises.
     """
     if not rows[ID]:
         return []
-    keyed = {**rows, **dict(_keys(rows, model))}
+    rows.update(_keys(rows, model))
     means.check()
     run: Engine = importlib.import_module(f"zhengyou.engines.{_MODULES[engine]}").pairs
-    return sorted(run(keyed, model, means), key=lambda pair: (pair.first, pair.second))
+    return sorted(run(rows, model, means), key=lambda pair: (pair.first, pair.second))
 
 
 def keys(model: Model) -> list[str]:
