@@ -239,7 +239,7 @@ def test_only_a_person_leaves_a_column_out_for_good(
 def test_new_columns_are_new_against_the_own_offices_table(lab: Lab, county: Scope) -> None:
     city = lab.world.scope("city")
     decide(upload(lab, table(lab, HEADS, ROW), city), city, D="progress")
-    changed = table(lab, [*HEADS[:3], "今年新设的列"], [*ROW[:3], "甲"])
+    changed = table(lab, [*HEADS[:3], "今年新设的列"], [*ROW[:3], "甲"], "变了.xlsx")
     assert not any("新的列" in note for note in imports.rehearse(task=lab.task(changed, by=county)).notes)
     decide(upload(lab, table(lab, HEADS, ROW), county), county, D="progress")
     assert any("新的列" in note for note in imports.rehearse(task=lab.task(changed, by=county)).notes)
