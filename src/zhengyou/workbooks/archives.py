@@ -9,6 +9,7 @@ import copy
 import re
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,14 +24,17 @@ LARGEST_RATIO = 400
 """Sheets with borders drawn to the last column shrink about 100 times, ordinary ones 5 to 20 times."""
 RATIO_MATTERS_FROM = 50 * 1024 * 1024
 MOST_COLUMNS = 1_000
-MOST_CELLS = 10_000_000
+MOST_CELLS = 8_000_000
 """About 75 bytes each while a sheet is open."""
+LARGEST_TEXT = 250 * 1024 * 1024
+"""Of one sheet, once every cell has a copy of its own of the text that it points to."""
 
 _PIECE = 4 * 1024 * 1024
 _LARGEST_DESCRIPTION = 2 * 1024 * 1024
 _LONGEST_CELL = 64 * 1024
 _LONGEST_TAG = 1024 * 1024
 _UNPACKED_TOO_LARGE = "文件解压后太大"
+_TOO_MUCH_TEXT = f"一张工作表里的文字超过 {LARGEST_TEXT // 1024 // 1024} MB"
 _TOO_MANY_CELLS = f"一张工作表超过 {MOST_CELLS // 10_000} 万个单元格"
 
 # The usual spelling of a cell. A sheet with any other spelling is unusual and is tried out apart.
@@ -47,6 +51,9 @@ _WITHOUT_RESULT = re.compile(
 )
 _CALCULATED_ON_OPENING = re.compile(rb'\bfullCalcOnLoad="(?:1|true)"')
 """Whoever writes this has not calculated: a formula's 0 is then no result but a place kept for one."""
+_POINTER = re.compile(rb't="s"[^>]*><v>([0-9]{1,9})</v>')
+_TEXT = re.compile(rb">([^<]+)<")
+_SMALLEST_CELL = 20
 _MOST_ERRORS = 200_000
 _ROWS_OF_FIVE_DIGITS = 99_999
 
@@ -63,11 +70,16 @@ class Extent:
     """Formulas that failed: (row, column), both from 0 -> #DIV/0! and the like. The parser drops them."""
     zeros: list[tuple[int, int]] = field(default_factory=list)
     """Formulas whose result is said to be 0."""
+    size: int = 0
+    pointers: int = 0
+    """Cells that point to a shared text."""
 
     def take(self, piece: bytes) -> None:
         """A quick upper bound: empty cells count, rows below 100,000 are not told apart."""
         found = piece.count(b'<c r="')
         self.elements += found
+        self.size += len(piece)
+        self.pointers += piece.count(b't="s"')
         if piece.count(b"<c") != found + piece.count(b"<co") or b":c" in piece:
             self.usual &= not (_UNUSUAL.search(piece) or _UNUSUAL_START.search(piece))
         if not found:
@@ -91,6 +103,10 @@ class Extent:
             elif b't="str"' not in attributes:
                 self.errors[place] = cells.UNCALCULATED
 
+    def text(self, longest: int) -> int:
+        """At most so many bytes of text once it is laid out; `longest` is the longest shared text."""
+        return self.size - _SMALLEST_CELL * self.elements + self.pointers * longest
+
     def take_exactly(self, piece: bytes) -> None:
         """Only cells with content; slower."""
         found = set(_FILLED.findall(piece))
@@ -106,7 +122,35 @@ class Extent:
 
 
 @dataclass
+class SharedTexts:
+    """How long each shared text is."""
+
+    lengths: "array[int]" = field(default_factory=lambda: array("I"))
+    _begun: int = 0
+
+    def take(self, piece: bytes) -> None:
+        parts = piece.split(b"</si>")
+        if len(parts) == 1:
+            self._begun += len(piece)
+            return
+        self.lengths.append(self._begun + len(parts[0]))
+        self.lengths.extend(map(len, parts[1:-1]))
+        self._begun = len(parts[-1])
+
+    @property
+    def longest(self) -> int:
+        return max(self.lengths, default=0)
+
+    def pointed_to(self, piece: bytes) -> int:
+        """Bytes of the texts that a sheet's cells point to, each time anew."""
+        lengths = self.lengths
+        places = map(int, _POINTER.findall(piece))
+        return sum(lengths[place] for place in places if place < len(lengths))
+
+
+@dataclass
 class Inspection:
+    texts: SharedTexts = field(default_factory=SharedTexts)
     extents: dict[str, Extent] = field(default_factory=dict)
     macros: bool = False
 
@@ -179,13 +223,16 @@ def _inspect(archive: zipfile.ZipFile, packed: int) -> Inspection:
         inspection.macros |= name.endswith("vbaproject.bin")
         extent = Extent()
         size = 0
+        shared = "sharedstrings" in name
         for piece, fresh in _pieces(archive, part):
             size += fresh
-            texts_too_large = "sharedstrings" in name and size > LARGEST_SHARED_STRINGS
+            texts_too_large = shared and size > LARGEST_SHARED_STRINGS
             if texts_too_large or _beyond(unpacked + size, packed):
                 raise unreadable.too_large(_UNPACKED_TOO_LARGE)
             if piece is None:
                 extent.usual = False
+            elif shared:
+                inspection.texts.take(piece)
             else:
                 extent.take(piece)
         unpacked += size
@@ -193,7 +240,22 @@ def _inspect(archive: zipfile.ZipFile, packed: int) -> Inspection:
             inspection.extents[part.filename] = extent
             if not extent.within_limits:
                 hold_to_limits(_exact(archive, part))
+    _hold_to_text(archive, inspection)
     return inspection
+
+
+def _hold_to_text(archive: zipfile.ZipFile, inspection: Inspection) -> None:
+    """Refuses sheets whose cells, each with its own copy of its text, would fill the memory."""
+    longest = inspection.texts.longest
+    for name, extent in inspection.extents.items():
+        if extent.text(longest) <= LARGEST_TEXT:
+            continue
+        text = 0
+        for piece, _ in _pieces(archive, archive.getinfo(name)):
+            if piece is not None:
+                text += sum(map(len, _TEXT.findall(piece))) + inspection.texts.pointed_to(piece)
+            if text > LARGEST_TEXT:
+                raise unreadable.too_large(_TOO_MUCH_TEXT)
 
 
 def _exact(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Extent:

@@ -14,6 +14,8 @@ from zhengyou.workbooks.unreadable import Note
 
 DELIMITERS = (",", "\t", ";")
 _SAMPLE_RECORDS = 60
+LONGEST_RECORD = 4_000_000
+"""A thousand columns of four thousand characters; a record is laid out whole."""
 _PIECE = 1024 * 1024
 _MOST_LINES_IN_A_CELL = 50
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -65,9 +67,17 @@ def _cell(value: str) -> Cell:
 def _raw(path: Path, layout: Layout, end: str = "") -> Iterator[list[str]]:
     """Records as the csv module splits them, `end` as an extra last line; UnreadableFile for csv.Error."""
 
+    taken = 0  # characters since the last record ended
+
     def lines() -> Iterator[str]:
+        nonlocal taken
         with path.open(encoding=layout.encoding, newline="") as file:
-            for line in file:
+            while line := file.readline(LONGEST_RECORD + 1):
+                taken += len(line)
+                if taken > LONGEST_RECORD:
+                    raise unreadable.too_large(
+                        f"第 {done + 1} 行太长，超过 {LONGEST_RECORD // 10_000} 万个字"
+                    )
                 yield line.replace("\0", "")
         if end:
             yield end
@@ -77,6 +87,7 @@ def _raw(path: Path, layout: Layout, end: str = "") -> Iterator[list[str]]:
     done = 0
     try:
         for record in reader:
+            taken = 0
             if len(record) <= archives.MOST_COLUMNS:
                 yield record
             elif (width := _filled_width(record)) <= archives.MOST_COLUMNS:
@@ -171,7 +182,7 @@ def _widths(path: Path, layout: Layout) -> list[int]:
             if len(widths) == _SAMPLE_RECORDS:
                 break
     except unreadable.UnreadableFile as error:
-        if error.code == "too_many_columns":
+        if error.code in {"too_many_columns", "too_large"}:
             raise
     return widths or [1]
 

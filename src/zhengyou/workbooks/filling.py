@@ -86,9 +86,7 @@ class _Form:
         self.sheet = sheet
         self.inner: Any = sheet
         rows = [(row.number, row.kind) for row in table.every_row() if row.number > table.heading_end]
-        self.start = next((number for number, kind in rows if kind in {"blank", "data"}), None) or (
-            rows[0][0] if rows and rows[0][1] not in {"example"} else table.heading_end + 1
-        )
+        self.start = _first_answer(rows, table.heading_end)
         data = max((number for number, kind in rows if kind == "data"), default=0)
         below = [number for number, kind in rows if kind not in {"blank", "data", "example"}]
         self.foot = next((number for number in below if number > max(data, self.start - 1)), None)
@@ -155,6 +153,14 @@ class _Form:
         if self.start <= top <= bottom <= self.last:
             return f"{found[1]}{top}{found[3]}{bottom + by}"
         return found[0]
+
+
+def _first_answer(rows: list[tuple[int, str]], heading_end: int) -> int:
+    """The row that answers begin in: the first empty one, else where the lines below begin, else below the example."""
+    free = [number for number, kind in rows if kind in {"blank", "data"}]
+    below = [number for number, kind in rows if kind != "example"]
+    examples = [number for number, kind in rows if kind == "example"]
+    return next(iter(free or below), max(examples, default=heading_end) + 1)
 
 
 def put(cell: Any, value: Cell | Decimal) -> None:

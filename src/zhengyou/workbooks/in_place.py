@@ -75,7 +75,7 @@ def write(workbook: Workbook, target: Path, tables: Sequence[Table], faulty: Fau
     """Writes the marked workbook; False, with nothing written, when openpyxl cannot cope with the file."""
     try:
         with workbook.path.open("rb") as stream:  # by its path openpyxl would go by the ending of the name
-            book = openpyxl.load_workbook(stream)
+            book = openpyxl.load_workbook(stream, keep_links=False)  # a link may start a program
         lines = [line for table in tables for line in _reduce(book[table.sheet], workbook, table, faulty)]
         _write_list(book, lines, len(faulty))
         book.save(target)

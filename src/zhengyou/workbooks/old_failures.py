@@ -5,6 +5,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from zhengyou.workbooks import unreadable
+
 Failures = dict[tuple[int, int], str]
 
 _ERRORS = {
@@ -17,12 +19,16 @@ _ERRORS = {
     0x2A: "#N/A",
 }
 _PERHAPS = re.compile(rb"\x05\x02\x08\x00.{7}\x01|\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff", re.DOTALL)
+_POWERS = (9, 12)  # sectors of 512 or 4,096 bytes
 _FREE = 0xFFFFFFFA  # sector numbers from here on are marks
 _BEGIN, _SHEET, _ERROR, _FORMULA = 0x0809, 0x0085, 0x0205, 0x0006
 
 
 def failures(path: Path) -> dict[str, Failures]:
-    """Sheet -> (row, column), both from 0 -> #DIV/0! and the like; {} where the container is laid out unusually."""
+    """Sheet -> (row, column), both from 0 -> #DIV/0! and the like; {} where the container is laid out unusually.
+
+    Raises UnreadableFile when its table of sectors is a circle or its sectors have an impossible size.
+    """
     try:
         stream = _stream(path.read_bytes())
         return _found(stream) if _PERHAPS.search(stream) else {}
@@ -32,7 +38,10 @@ def failures(path: Path) -> dict[str, Failures]:
 
 def _stream(content: bytes) -> bytes:
     """The workbook's stream in the container."""
-    size = 1 << struct.unpack_from("<H", content, 30)[0]
+    power = struct.unpack_from("<H", content, 30)[0]
+    if power not in _POWERS:
+        raise unreadable.damaged()
+    size = 1 << power
 
     def sector(number: int) -> bytes:
         return content[(number + 1) * size : (number + 2) * size]
@@ -46,10 +55,12 @@ def _stream(content: bytes) -> bytes:
     following = [one for table in tables for one in struct.unpack(f"<{size // 4}I", sector(table))]
 
     def chain(number: int) -> bytes:
-        parts, met = [], 0
-        while number < _FREE and met <= len(following):
+        parts = []
+        while number < _FREE:
+            if len(parts) > len(following):
+                raise unreadable.damaged()  # the table of sectors leads in a circle
             parts.append(sector(number))
-            number, met = following[number], met + 1
+            number = following[number]
         return b"".join(parts)
 
     directory = chain(struct.unpack_from("<I", content, 48)[0])

@@ -99,9 +99,10 @@ def open_workbook(path: str | Path, *, name: str = "") -> Workbook:
         only = Sheet(Path(name or path).stem[:LONGEST_NAME], False, text, 0)
         return Workbook(path, "csv", (only,), layout.notes, 0, text)
     inspection = archives.Inspection() if kind == "xls" else archives.inspect(path)
+    failed = old_failures.failures(path) if kind == "xls" else inspection.errors(path)
     if kind != "xlsx" or not inspection.usual:
         trial.measure(path)
-    source = _ParsedSource(path, old_failures.failures(path) if kind == "xls" else inspection.errors(path))
+    source = _ParsedSource(path, failed)
     notes = (_MACROS,) if inspection.macros else ()
     elements = inspection.elements if kind == "xlsx" else 0
     return Workbook(path, kind, source.sheets(), notes, elements, source)

@@ -28,6 +28,7 @@ _INSTRUCTIONS = {
 _TRANSPOSED = "表是横过来的：项目从上往下排，一列是一家，没有读取。请在 Excel 中复制后“选择性粘贴—转置”，改成一行一家再上传。"
 _SAID_BY_SHEET = "工作表名称"
 _SAID_BY_TITLE = "表中小标题"
+_LONGEST_IN_HEAD = 400
 _MOST_HINT_ROWS = 3
 _MOST_SPREAD_CELLS = 500_000
 
@@ -168,7 +169,7 @@ def find_tables(workbook: Workbook, known: Callable[[str], bool], context: Conte
     for sheet in workbook.sheets:
         if skipped := _set_aside(sheet):
             found.skipped.append(skipped)
-        elif headings.is_transposed(list(islice(sheet.rows(), HEAD_ROWS)), known):
+        elif headings.is_transposed(_head(sheet), known):
             found.skipped.append(Skipped(sheet.name, "transposed", _TRANSPOSED))
         elif table := find_table(sheet, known, context):
             found.tables.append(table)
@@ -181,7 +182,7 @@ def find_tables(workbook: Workbook, known: Callable[[str], bool], context: Conte
 
 def find_table(sheet: Sheet, known: Callable[[str], bool], context: Context | None = None) -> Table | None:
     """The sheet's table, or None when no row looks like a heading with at least two known words."""
-    head = list(islice(sheet.rows(), HEAD_ROWS))
+    head = _head(sheet)
     merges = sheet.merged
     block = headings.find(head, merges, known)
     if block is None:
@@ -223,6 +224,14 @@ def _doubtful(value: Cell) -> Cell:
     """A number merged over rows as such; a code that was rounded stays a number, so that it is refused."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return cells.Shared(cells.text(value)) if is_number and not cells.lost_precision(value) else value
+
+
+def _head(sheet: Sheet) -> list[list[Cell]]:
+    """The first rows, long texts cut: no heading is as long, and many of them would fill the memory."""
+    return [
+        [value[:_LONGEST_IN_HEAD] if isinstance(value, str) else value for value in row]
+        for row in islice(sheet.rows(), HEAD_ROWS)
+    ]
 
 
 def _set_aside(sheet: Sheet) -> Skipped | None:

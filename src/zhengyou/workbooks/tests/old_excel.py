@@ -72,16 +72,17 @@ def _stream(sheets: Mapping[str, OldSheet], since_1904: bool) -> bytes:
 
 
 def _sheet(sheet: OldSheet, since_1904: bool) -> bytes:
-    body = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 0x0006))
     width = max(map(len, sheet.rows), default=0)
-    body += _record(0x0200, struct.pack("<IIHHH", 0, len(sheet.rows), 0, width, 0))
+    records = [
+        _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 0x0006)),
+        _record(0x0200, struct.pack("<IIHHH", 0, len(sheet.rows), 0, width, 0)),
+    ]
     for number, row in enumerate(sheet.rows):
-        for column, value in enumerate(row):
-            body += _cell(number, column, value, since_1904)
+        records += [_cell(number, column, value, since_1904) for column, value in enumerate(row)]
     if sheet.merges:
         ranges = b"".join(struct.pack("<HHHH", *merge) for merge in sheet.merges)
-        body += _record(0x00E5, struct.pack("<H", len(sheet.merges)) + ranges)
-    return body + sheet.extra + _record(0x000A)
+        records.append(_record(0x00E5, struct.pack("<H", len(sheet.merges)) + ranges))
+    return b"".join([*records, sheet.extra, _record(0x000A)])
 
 
 def _cell(row: int, column: int, value: Any, since_1904: bool) -> bytes:
