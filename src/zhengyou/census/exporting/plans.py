@@ -162,7 +162,8 @@ def of_form(
             sheets.append(
                 Sheet(table.sheet, columns, sketches[table.sheet].heading, shares[table.sheet], kind, table)
             )
-        yield Plan(sheets, source.workbook, _left_over(sheets, records.rows(by, kind, territory)))
+        notes = [*_replaced(source.tables), *_left_over(sheets, records.rows(by, kind, territory))]
+        yield Plan(sheets, source.workbook, notes)
 
 
 def _shares(
@@ -203,6 +204,13 @@ def _place(name: str, places: Sequence[Territory]) -> Territory | None:
     near = [one for one in places if len(name) > 1 and (name in one.name or one.name in name)]
     found = exact or near
     return found[0] if len(found) == 1 else None
+
+
+def _replaced(tables: Sequence[Table]) -> list[str]:
+    """Rows that the form came with give way; nobody should learn that afterwards."""
+    counts = {table.sheet: sum(1 for _ in table.rows()) for table in tables}
+    words = _("工作表“%(sheet)s”里原有的 %(count)s 行会换成已登记的内容。")
+    return [words % {"sheet": sheet, "count": count} for sheet, count in counts.items() if count]
 
 
 def _left_over(sheets: Sequence[Sheet], every: QuerySet[Any]) -> list[str]:

@@ -296,3 +296,59 @@ def test_whatever_the_layout_what_is_exported_changes_nothing_when_it_is_importe
     read, created, updated, unchanged, refused = taken_back(lab, export)
     assert (created, updated, refused) == (0, 0, 0), heads
     assert read == unchanged > 3
+
+
+NUMBERED = [["单位名称", "信用代码", "从业人员", "收入（元）"], [1, 2, 3, 4], *[[None] * 4 for _ in range(2)]]
+WITH_EXAMPLE = [["单位名称", "信用代码", "从业人员"], ["例：某某公司", "91410000MA00000000", 10]]
+FOOT_ONLY = [["汇总表"], ["单位名称", "从业人员"], ["填表人：", None], ["联系电话：", None]]
+HINTS = [
+    ["单位名称", "从业人员", "收入"],
+    ["必填", "人", "万元"],
+    [None, None, None],
+    ["说明：只填本区的单位", None, None],
+]
+DEEP = [
+    ["表一", None, None, None, None],
+    ["单位情况", None, None, "党组织情况", None],
+    ["名称", "规模", None, "组建形式", None],
+    [None, "职工人数", "年营业收入（元）", "单独", "联合"],
+]
+OLD_ROWS = [["单位名称", "从业人员"], ["宛城甲厂", 1], ["外地旧厂", 2], [None, None], ["合计", 3]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merges"),
+    [
+        (NUMBERED, []),
+        (WITH_EXAMPLE, []),
+        (FOOT_ONLY, ["A1:B1"]),
+        (HINTS, ["A4:C4"]),
+        (DEEP, ["A1:E1", "A2:C2", "D2:E2", "B3:C3", "D3:E3", "A3:A4"]),
+        (OLD_ROWS, []),
+        ([["单位名称", "从业人员"], *[[None, None]] * 3], ["A2:A3"]),
+    ],
+    ids=["numbered", "example", "foot", "hints", "deep", "old-rows", "merged-body"],
+)
+def test_forms_as_offices_send_them(
+    lab: Lab, county: Scope, rows: list[list[Any]], merges: list[str]
+) -> None:
+    held(lab)
+    export = fill(lab, form(lab, rows, merges), county)
+    count = Unit.objects.within(county).filter(closed_on__isnull=True).count()
+    read, created, updated, _unchanged, refused = taken_back(lab, export)
+    assert (read, created, updated, refused) == (count, 0, 0, 0)
+    shown = [text for row in cells(export) for text in row if isinstance(text, str)]
+    assert "外地旧厂" not in shown
+    with exports.plan(export, county) as plan:
+        assert any("原有的 2 行" in note for note in plan.notes) == (rows is OLD_ROWS)
+    for text in ("例：某某公司", "填表人：", "说明：只填本区的单位", "合计"):
+        assert (text in shown) == any(text in row for row in rows)
+
+
+def test_a_form_of_another_format_comes_back_as_xlsx(lab: Lab, county: Scope) -> None:
+    held(lab)
+    file = lab.folder / "上报.csv"
+    file.write_text("单位名称,从业人员,收入（亿元）\n", encoding="gb18030")
+    export = fill(lab, file, county)
+    assert taken_back(lab, export)[1:3] == (0, 0)
+    assert cells(export)[0] == ["单位名称", "从业人员", "收入（亿元）"]
