@@ -86,10 +86,13 @@ class Between:
 
     def judge(self, units: Sequence[int]) -> Iterator[Found]:
         """What became of these units, and their changed facts. A fixed number of queries."""
+        wanted = set(units)
         held = self._held(units)
         seen = self._seen(units)
         words = self._words(units)
         for unit, one in held.items():
+            if unit not in wanted:
+                continue
             yield from self._judge(unit, one, seen[unit], words.get(unit, ()))
 
     def _judge(
@@ -146,7 +149,7 @@ class Between:
                 yield Found(unit, now, "", _KINDS[fate])
 
     def _held(self, units: Sequence[int]) -> dict[int, _Held]:
-        rows = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=units).order_by("pk")
+        rows = Unit.objects.across_all(because=_BECAUSE).filter(_among("pk", units)).order_by("pk")
         return {
             pk: _Held(path, closed_on is not None, reason == rules.MERGED)
             for pk, path, closed_on, reason in rows.values_list("pk", "path", "closed_on", "closing_reason")
@@ -155,7 +158,7 @@ class Between:
     def _seen(self, units: Sequence[int]) -> dict[int, tuple[bool, bool]]:
         rows = Sighting.objects.across_all(because=_BECAUSE)
         pairs = set(
-            rows.filter(unit__in=units, round__in=(self.earlier.pk, self.later.pk))
+            rows.filter(_among("unit", units), round__in=(self.earlier.pk, self.later.pk))
             .order_by()
             .values_list("unit_id", "round_id")
         )
@@ -164,7 +167,8 @@ class Between:
     def _words(self, units: Sequence[int]) -> dict[int, list[Word]]:
         """All words about those units that were written to since the earlier round; the others are as they were."""
         rows = Change.objects.across_all(because=_BECAUSE).filter(subject_kind="unit").order_by()
-        lively = set(rows.filter(self._news, subject_id__in=units).values_list("subject_id", flat=True))
+        news = rows.filter(self._news, _among("subject_id", units))
+        lively = set(news.values_list("subject_id", flat=True))
         if not lively:
             return {}
         answers = self._answers(lively)
@@ -193,6 +197,13 @@ class Between:
         if as_of is not None:
             return Period((as_of > self.earlier.as_of) + (as_of > self.later.as_of))
         return Period((at >= self._ends[0]) + (at >= self._ends[1]))
+
+
+def _among(name: str, numbers: Sequence[int]) -> Q:
+    """Rows of these numbers, in order; where they lie close together a range, which may hold some others, costs less."""
+    if not numbers or numbers[-1] - numbers[0] >= 2 * len(numbers):
+        return Q(**{f"{name}__in": list(numbers)})
+    return Q(**{f"{name}__gte": numbers[0], f"{name}__lte": numbers[-1]})
 
 
 def _end(day: date) -> datetime:
