@@ -71,7 +71,9 @@ def shaped(
 ) -> dict[str, Sequence[Any]]:
     """Columns under the names and with the values that the database knows."""
     known = fields(model)
-    return {known[name].column: prepared(known[name], column, connection) for name, column in columns.items()}
+    return {
+        str(known[name].column): prepared(known[name], column, connection) for name, column in columns.items()
+    }
 
 
 def defaults(model: Model, named: Iterable[str]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def insert(
     names = quoted([*columns, *bound, *written], connection)
     places = ", ".join([*["%s"] * (len(columns) + len(bound)), *written.values()])
     text = f"INSERT INTO {quoted([table], connection)} ({names}) VALUES ({places})"
-    rows = zip(*columns.values(), *(repeat(constants[name]) for name in bound), strict=False)
+    rows = list(zip(*columns.values(), *(repeat(constants[name]) for name in bound), strict=False))
     with connection.cursor() as cursor:
         cursor.executemany(text + (" ON CONFLICT DO NOTHING" if skip_held else ""), rows)
 
@@ -39,7 +39,7 @@ def update(
 ) -> None:
     """New values of rows by their numbers."""
     set_to = ", ".join(f"{quoted([name], connection)} = %s" for name in columns)
-    rows = zip(*columns.values(), ids, strict=True)
+    rows = list(zip(*columns.values(), ids, strict=True))
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {quoted([table], connection)} SET {set_to} WHERE id = %s", rows)
 

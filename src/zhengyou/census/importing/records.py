@@ -9,7 +9,7 @@ from json.encoder import encode_basestring
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from zhengyou import loading
 from zhengyou.census.importing.rows import Row
@@ -98,10 +98,10 @@ class Records(Generic[M]):
             self._date_changed(found, before[self.own_date], facts.get(self.own_date))
         return found
 
-    def _load(self, held: Sequence[int], names: Sequence[str]) -> list[Sequence[Any]]:
+    def _load(self, held: Sequence[int], names: Sequence[str]) -> Sequence[Sequence[Any]]:
         """Columns of what is held, in the order of `held`."""
         columns = [self.sealed.get(name, name) for name in names]
-        found = self.rows().filter(pk__in=held).order_by().values_list("pk", *columns)
+        found = self.rows().filter(numbered(held)).order_by().values_list("pk", *columns)
         by_id = {line[0]: line for line in found}
         _ids, *loaded = zip(*(by_id[pk] for pk in held), strict=True)
         return loaded
@@ -228,10 +228,16 @@ class Records(Generic[M]):
     def confirm(self, ids: Sequence[int], *, by: str) -> None:
         """Every written row again through the scope. Raises OutsideScope, which rolls everything back."""
         for some in chunks(ids):
-            if self.within().filter(pk__in=some).count() != len(set(some)):
+            if self.within().filter(numbered(some)).count() != len(set(some)):
                 raise OutsideScope(
                     f"{self.model.__name__}: an import of {by} would have written outside the scope"
                 )
+
+
+def numbered(ids: Sequence[int]) -> Q:
+    """Records by their ids. Ids without a gap, as an import gives them, are asked for as a range, which is no long list."""
+    first, last = min(ids), max(ids)
+    return Q(pk__range=(first, last)) if last - first + 1 == len(set(ids)) else Q(pk__in=ids)
 
 
 def columns_of(rows: Sequence[Row]) -> dict[str, list[Any]]:

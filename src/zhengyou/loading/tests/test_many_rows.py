@@ -83,7 +83,12 @@ def test_a_row_equals_one_that_was_saved(world: World) -> None:
 
 def test_moments_and_documents_are_stored_as_django_stores_them(world: World) -> None:
     moment = datetime(2026, 6, 30, 23, 59, 59, 123456, tzinfo=UTC)
-    line = {"subject_kind": ["x"], "subject_id": [1], "new": ['{"a": "\\\\n"}'], "at": [moment]}
+    line: dict[str, Any] = {
+        "subject_kind": ["x"],
+        "subject_id": [1],
+        "new": ['{"a": "\\\\n"}'],
+        "at": [moment],
+    }
     loading.insert(Change, line, constants={"source": "批\t量"})
     row = Change.objects.across_all(because=BECAUSE).get(subject_kind="x")
     assert (row.at, row.new, row.source, row.old, row.as_of) == (moment, '{"a": "\\\\n"}', "批\t量", "", None)
@@ -115,7 +120,11 @@ def test_reserved_numbers_are_given_to_nobody_else(world: World) -> None:
 def test_an_update_sets_the_named_columns_only(world: World) -> None:
     ids = loading.reserve(Unit, 3)
     loading.insert(Unit, columns(world, ["甲批", "乙批", "丙批"], id=ids, employees=[1, 2, 3]))
-    changed = {"employees": [10, None], "revenue": [Decimal("1.5"), None], "progress": ["行\t\\N", ""]}
+    changed: dict[str, Any] = {
+        "employees": [10, None],
+        "revenue": [Decimal("1.5"), None],
+        "progress": ["行\t\\N", ""],
+    }
     loading.update(Unit, list(ids)[:2], changed)
     loading.update(Unit, list(ids)[2:], {"surveyed_on": [date(2026, 1, 1)]})
     held = (
@@ -157,7 +166,9 @@ def test_what_was_loaded_goes_with_its_transaction(world: World) -> None:
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_objects_can_be_given_in_place_of_columns(world: World, count: int) -> None:
     place = world.place["411302"]
-    made = [Unit(territory=place, path=place.path, name=f"第{n}批", employees=n, union=True) for n in range(count)]
+    made = [
+        Unit(territory=place, path=place.path, name=f"第{n}批", employees=n, union=True) for n in range(count)
+    ]
     loading.insert_rows(Unit, made)
     held = units(name__endswith="批").order_by("id").values_list("id", "employees", "union")
     assert list(held) == [(one.pk, number, True) for number, one in enumerate(made)]

@@ -10,6 +10,5 @@ from zhengyou.census.importing.kinds.organisations import Organisations
 from zhengyou.census.importing.kinds.units import Units
 from zhengyou.census.importing.session import Session
 
-KINDS: Final[dict[str, type[Session]]] = {
-    one.kind: one for one in (Units, Organisations, Members, *registers.KINDS)
-}
+_ALL: Final[tuple[type[Session], ...]] = (Units, Organisations, Members, *registers.KINDS)
+KINDS: Final = {one.kind: one for one in _ALL}

@@ -200,8 +200,9 @@ class Members(RowSession):
             changes = [(row.held, row.changes) for row in some if row.held is not None]
             written += self.records.change(changes, ledger=ledger, stamps=stamps)
             told(len(written))
-        for some in chunks([row.held for row in rows if row.held is not None and row.outcome == "unchanged"]):
-            members = Member.objects.across_all(because=_BECAUSE).filter(pk__in=some)
+        again = [row.held for row in rows if row.held is not None and row.outcome == "unchanged"]
+        for ids in chunks(again):
+            members = Member.objects.across_all(because=_BECAUSE).filter(pk__in=ids)
             members.exclude(last_round_id=task.round.pk).update(last_round_id=task.round.pk)
         self.records.confirm(written, by=task.by.label)
         self.moves.write(self.batch_id)

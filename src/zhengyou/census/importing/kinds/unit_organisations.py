@@ -76,7 +76,7 @@ class UnitOrganisations:
     def _gather(self, row: Row, linked: int | None) -> Entry | Literal[Erase.ERASE] | None:
         values = row.values
         if values.get("org_name") is ERASE:
-            return ERASE
+            return Erase.ERASE
         told = {key: values[key] for key in ORGANISATION_FACTS if key in values}
         own = self.book.entries.get(linked) if linked is not None else None
         entry, added = self._entry(row, told, own)

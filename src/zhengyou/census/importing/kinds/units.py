@@ -147,8 +147,7 @@ class Units(Session):
         dates = block.facts.get("surveyed_on") or [None] * len(block)
         since = self.task.since
         block.facts["surveyed_on"] = [
-            since if date is None and pk is None else date
-            for date, pk in zip(dates, block.held, strict=True)
+            since if date is None and pk is None else date for date, pk in zip(dates, block.held, strict=True)
         ]
 
     def _forget_the_other_answer(self, block: Block) -> None:
@@ -156,7 +155,9 @@ class Units(Session):
         answers = block.facts.get("has_org") or []
         for answer, name in ((True, "no_org_reason"), (False, "form")):
             places = [
-                place for place, said in enumerate(answers) if said is answer and block.held[place] is not None
+                place
+                for place, said in enumerate(answers)
+                if said is answer and block.held[place] is not None
             ]
             column = block.facts.setdefault(name, [None] * len(block)) if places else []
             for place in places:
@@ -201,10 +202,10 @@ class Units(Session):
         done = 0
         for block in self.blocks:
             taken = block.taken()
-            known = [place for place in taken if block.held[place] is not None]
-            ids = [block.held[place] for place in known]
-            differing = self.records.differing(ids, block.facts_of(known))
-            block.changes = {known[place]: changes for place, changes in differing.items()}
+            known = {place: pk for place in taken if (pk := block.held[place]) is not None}
+            places, ids = list(known), list(known.values())
+            differing = self.records.differing(ids, block.facts_of(places))
+            block.changes = {places[place]: changes for place, changes in differing.items()}
             self.registers.keep(block)
             self._tell_renamed(block)
             block.results = [self._result(block, place) for place in range(len(block))]
@@ -267,7 +268,7 @@ class Units(Session):
         fresh = set(new)
         again = [place for place in block.taken() if place not in fresh]
         for some, skip_held in ((new, False), (again, True)):
-            columns = {
+            columns: dict[str, list[Any]] = {
                 "unit_id": [block.held[place] for place in some],
                 "path": [block.paths[place] for place in some],
             }
@@ -280,8 +281,10 @@ class Units(Session):
             return
         for block in self.blocks:
             dates = block.facts["surveyed_on"]
-            seen = [block.held[place] for place in block.taken() if dates[place] is None]
-            older.filter(pk__in=seen).update(surveyed_on=self.task.since)
+            seen = [place for place in block.taken() if dates[place] is None]
+            older.filter(pk__in=[pk for place in seen if (pk := block.held[place]) is not None]).update(
+                surveyed_on=self.task.since
+            )
 
 
 def _sizes(columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
