@@ -7,14 +7,18 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI
+from splink.internals.exceptions import SplinkException
 
 from zhengyou.engines import splinking
-from zhengyou.engines.linkage import Means, Model, Pair, Table
+from zhengyou.engines.linkage import EngineOutgrown, Means, Model, Pair, Table
 
 WORDS: Final = {
     "shared": "len(list_intersect({0}, {1}))",
     "slip": "damerau_levenshtein({0}, {1}) <= 1",  # codes are ASCII: it counts bytes
 }
+
+
+OUTGROWN: Final = "这个范围的单位太多，一次比对不下。请分市或分县查找，或者改用 spark 引擎。"
 
 
 def connect(means: Means) -> duckdb.DuckDBPyConnection:
@@ -43,7 +47,12 @@ def pairs(rows: Table, model: Model, means: Means) -> list[Pair]:
         api = DuckDBAPI(connection=connection)
         table = api.register(_typed(rows))
         means.check()
-        scored = splinking.predict(table, model, WORDS)
+        try:
+            scored = splinking.predict(table, model, WORDS)
+        except SplinkException as failed:
+            if isinstance(failed.__cause__, duckdb.OutOfMemoryException):
+                raise EngineOutgrown(OUTGROWN) from failed
+            raise
         means.check()
         names = ", ".join(splinking.columns(model))
         found = connection.execute(f"SELECT {names} FROM {scored.physical_name}")

@@ -23,12 +23,20 @@ _MODULES: Final = {
 ID: Final = "unique_id"
 
 
-class EngineMissing(Exception):
-    """The engine that was asked for is not installed. `sentence` says what to do."""
+class EngineFailed(Exception):
+    """The engine cannot do it. `sentence` says what to do."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class EngineMissing(EngineFailed):
+    """The engine that was asked for is not installed."""
+
+
+class EngineOutgrown(EngineFailed):
+    """More rows than the engine holds within its memory."""
 
 
 class Rung(NamedTuple):
@@ -73,7 +81,7 @@ class Means:
 
     folder: Path
     threads: int = 2
-    memory_mb: int = 400
+    memory_mb: int = 768
     check: Callable[[], None] = field(default=lambda: None)
 
 
@@ -85,7 +93,7 @@ def pairs(rows: Table, model: Model, *, engine: str, means: Means) -> list[Pair]
     """The pairs from `model.shown_from` on, by ids.
 
     rows: {column: values}, a table by columns; `unique_id` holds whole numbers, None is unknown, lists hold texts. It is
-    emptied on the way: a province's rows are not held twice. Raises EngineMissing; whatever `means.check` raises.
+    emptied on the way: a province's rows are not held twice. Raises EngineFailed; whatever `means.check` raises.
     """
     if not rows[ID]:
         return []

@@ -15,7 +15,7 @@ from zhengyou.audit import actions as audit
 from zhengyou.census import batch
 from zhengyou.census.models import Likeness, Unit
 from zhengyou.census.rules import evidence
-from zhengyou.engines.linkage import EngineMissing, Pair
+from zhengyou.engines.linkage import EngineFailed, Pair
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope, below, confirm, is_below
 from zhengyou.scoping.prefix import LABEL_WIDTH
@@ -44,7 +44,7 @@ def search(
     """Compares all open units of a territory and keeps the pairs; nothing is kept until all is known.
 
     tell: called with "read", "compare" and "write" as they begin; raises when the work is to stop. The same search again
-    changes nothing. Raises Refused (the engine is missing), Forbidden (whose place it is not).
+    changes nothing. Raises Refused (the engine is missing or outgrown), Forbidden (whose place it is not).
     """
     refuse_others(by)
     if by.reach is Reach.TERRITORY and not (by.may("units.edit") and is_below(territory.path, by.path)):
@@ -53,8 +53,8 @@ def search(
     units = Unit.objects.within(by).filter(below("path", territory.path), closed_on__isnull=True)
     try:
         pairs = batch.alike(units, check=lambda: tell("compare"))
-    except EngineMissing as missing:
-        raise Refused(missing.sentence) from missing
+    except EngineFailed as failed:
+        raise Refused(failed.sentence) from failed
     tell("write")
     return keep(territory=territory, pairs=pairs, compared=units.count(), by=by, at=at)
 
