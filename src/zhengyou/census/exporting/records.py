@@ -113,7 +113,10 @@ def _covered(some: list[PartyOrganisation]) -> dict[int, list[str]]:
 
 
 def _unit(unit: Unit, key: str) -> Any:
+    """What was true before an organisation was founded, or before it was dissolved, is not handed on beside the new answer."""
     organisation: PartyOrganisation | None = unit.organisation
+    if (key == "no_org_reason" and unit.has_org) or (key == "form" and unit.has_org is False):
+        return None
     if key == "parent_org":
         return organisation.superior.name if organisation and organisation.superior else None
     if key in _OF_ORGANISATION:

@@ -352,3 +352,12 @@ def test_a_form_of_another_format_comes_back_as_xlsx(lab: Lab, county: Scope) ->
     export = fill(lab, file, county)
     assert taken_back(lab, export)[1:3] == (0, 0)
     assert cells(export)[0] == ["单位名称", "从业人员", "收入（亿元）"]
+
+
+def test_an_answer_that_a_later_one_overtook_is_not_handed_on(lab: Lab, county: Scope) -> None:
+    lab.run([{"name": "宛城先无后有厂", "has_org": "否", "no_org_reason": "无党员"}])
+    lab.run([{"name": "宛城先无后有厂", "has_org": "是", "form": "单独"}])
+    export = fill(lab, form(lab, [["单位名称", "是否建立党组织", "未建立原因", "组建形式"]]), county)
+    [row] = [row for row in cells(export) if row[0] == "宛城先无后有厂"]
+    assert row[1:] == ["是", None, "单独"]
+    assert taken_back(lab, export)[4] == 0
