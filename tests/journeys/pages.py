@@ -13,7 +13,7 @@ PAGES = {
         "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",
         "/organisations/{organisation}/correct/", "/organisations/add/", "/imports/", "/imports/upload/", "/imports/1/",
         "/imports/layouts/", "/exports/layouts/",
-        "/rounds/", "/accounts/", "/accounts/add/", "/accounts/import/", "/territories/", "/me/", "/notice/", "/role/",
+        "/rounds/", "/rounds/compare/", "/rounds/1/missing/", "/accounts/", "/accounts/add/", "/accounts/import/", "/territories/", "/me/", "/notice/", "/role/",
         "/jobs/", "/requests/",
         "/requests/new/?kind=correction&subject_kind=unit&subject_id={unit}",
         "/requests/too-much/?form=unit.add", "/questions/", "/me/password/", "/me/code/",
