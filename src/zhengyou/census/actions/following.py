@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zhengyou.census.models import Member
+from zhengyou.census.lifecycle import TransferState
+from zhengyou.census.models import Member, Transfer
 from zhengyou.changes.actions import Ledger
 
 _BECAUSE = "members stand where their branch stands, whoever may see them"
@@ -20,5 +21,8 @@ def organisations_moved(places: Mapping[int, str], *, ledger: Ledger) -> None:
     for organisation, place in places.items():
         moved = list(rows.filter(branch=organisation).exclude(place=place).values_list("pk", flat=True))
         rows.filter(branch=organisation).update(place=place)
+        waiting = Transfer.objects.across_all(because=_BECAUSE).filter(state=TransferState.PROPOSED)
+        waiting.filter(from_branch=organisation).update(from_place=place)
+        waiting.filter(to_branch=organisation).update(to_place=place)
         for member in moved:
             ledger.touched("member", member, path=place)

@@ -125,9 +125,11 @@ def close(*, member: Member, on: date, reason: str, version: int, by: Scope, at:
     _refuse_closed(row)
     hand = Hand(by, at, as_of=on)
     refuse_future(on, hand.today)
-    return _change(
+    closed = _change(
         row, {"closed_on": (None, on), "closing_reason": ("", reason)}, hand, "closed", reason=reason
     )
+    transfers.over(closed, by=by, at=at)
+    return closed
 
 
 @transaction.atomic

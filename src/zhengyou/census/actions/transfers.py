@@ -37,6 +37,8 @@ def propose(
     if not by.may("members.edit"):
         raise Forbidden
     confirm(branch, by)
+    if branch.valid_to is not None:
+        raise Refused(_("“%(name)s”已经撤销，请选现在的支部。") % {"name": branch.name})
     if on > timezone.localdate(at):
         raise Refused(_("日期 %(day)s 还没有到，请填已经发生的日期。") % {"day": on.isoformat()})
     index = blind_index(id_number, purpose="id_number_index")
@@ -82,6 +84,8 @@ def release(*, transfer: Transfer, by: Scope, at: datetime) -> Transfer:
     member = rows.select_related("branch", "unit").get(pk=row.member_id)
     if member.closed_on is not None or member.branch_id != row.from_branch_id:
         raise Conflict(_("这名党员的支部已经变了，不用再放行。请刷新页面查看。"))
+    if row.to_branch is not None and row.to_branch.valid_to is not None:
+        raise Conflict(_("对方的支部已经撤销，不能转接。请写明原因，不放行。"))
     _move(row, "release", by, at)
     _put(member, row, by, at)
     _audit("released", row, by, at, path=row.from_place)
@@ -148,6 +152,15 @@ def follow(member: Member) -> None:
     facts = whence(member)
     facts.pop("member_id")
     rows.exclude(to_branch_id=member.branch_id).update(**facts)
+
+
+def over(member: Member, *, by: Scope, at: datetime) -> None:
+    """The member left the roll: nobody has to release anybody any more, and who asked is told."""
+    rows = Transfer.objects.across_all(because=_MOVING).filter(
+        member_id=member.pk, state=TransferState.PROPOSED
+    )
+    told = _("这名党员已从原来的名册转出，可以直接登记。")
+    rows.update(state=TransferState.WITHDRAWN, decider=by.label[:120], decided_at=at, reason=told)
 
 
 def _put(member: Member, row: Transfer, by: Scope, at: datetime) -> None:

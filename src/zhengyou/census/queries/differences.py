@@ -373,11 +373,11 @@ def _two_rolls(scope: Scope, path: str) -> Iterable[Difference]:
 def _own_records(scope: Scope, path: str) -> Iterable[Difference]:
     """Members who looked at their own record and say that it is not right; a record corrected since is asked of nobody."""
     rows = OwnAnswer.objects.within(scope).filter(answer="wrong", version=F("member__version"))
-    rows = rows.filter(member__closed_on__isnull=True).exclude(member__branch=None)
+    rows = rows.filter(member__closed_on__isnull=True)
     if path:
         rows = rows.filter(below("member__place", path))
     for row in rows.select_related("member__branch"):
-        if row.member.branch is None or not _reaches(scope, row.member):
+        if not _reaches(scope, row.member):
             continue
         name = mask_name(row.member.name)
         sentence = _("%(name)s核对了自己的信息，说：%(note)s") % {"name": name, "note": row.note or _("不对")}
@@ -387,7 +387,7 @@ def _own_records(scope: Scope, path: str) -> Iterable[Difference]:
             subject_id=row.member_id,
             name=name,
             path=row.member.place,
-            line=row.member.branch.path,
+            line=row.member.branch.path if row.member.branch else "",
             figures=f"{row.answered_on}:{row.version}",
             sentence=sentence,
         )

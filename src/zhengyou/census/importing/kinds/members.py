@@ -141,6 +141,10 @@ class Members(RowSession):
                 row.held = held.find(row)
         self._refuse_held_elsewhere([row for row in taken if row.held is None and "index" in row.links])
         for row in taken:
+            if row.held is None and not row.refused() and held.namesake(row):
+                message = "范围内另一个党支部有同名、同出生日期的党员，本行按新党员登记。如是转接，请撤销后填上公民身份号码再上传。"
+                row.warn("namesake_elsewhere", message, "name")
+        for row in taken:
             if not row.refused():
                 self._gather(row, held)
 
@@ -337,6 +341,15 @@ class _Held:
         if pk is not None:
             self.claimed.add(pk)
         return pk
+
+    def namesake(self, row: Row) -> bool:
+        """Whether somebody of another branch bears the name and the birth date: perhaps the same person, never supposed."""
+        birth, index = row.said("birth_date") or "", row.links.get("index", "")
+        return bool(birth) and any(
+            known.birth == birth and pk not in self.claimed and not (index and known.index)
+            for pk in self.by_name.get(folded(row.values["name"]), ())
+            if (known := self.by_pk[pk])
+        )
 
     def find(self, row: Row) -> int | None:
         """The member that the row is about, None for a new one; a name that fits several members is refused."""

@@ -145,3 +145,15 @@ def test_by_name_alone_nobody_is_moved(lab: Lab, other: PartyOrganisation) -> No
     _batch, outcome = lab.run([{"name": "李党员", "branch": OTHER}], kind="members")
     assert outcome.created == 1
     assert rows() == []
+
+
+def test_a_namesake_of_another_branch_with_the_same_birth_date_is_told_of(
+    lab: Lab, other: PartyOrganisation
+) -> None:
+    born = "1980-01-01"
+    Member.objects.across_all(because=WHY).filter(pk=lab.world.member["li"].pk).update(birth_date=born)
+    row = {"name": "李党员", "branch": OTHER, "birth_date": born}
+    _batch, outcome = lab.run([row], kind="members")
+    assert (figures(outcome), doubts(outcome)) == ((1, 1, 0, 0, 0), ["namesake_elsewhere"])
+    _batch, outcome = lab.run([row | {"birth_date": "1990-02-02"}], kind="members")
+    assert "namesake_elsewhere" not in doubts(outcome)

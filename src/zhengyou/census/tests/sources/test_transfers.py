@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from tests.world import NOW, TODAY, World
-from zhengyou.census.actions import members, transfers
+from zhengyou.census.actions import following, members, transfers
 from zhengyou.census.models import Member, Transfer
 from zhengyou.census.queries import transfers as queries
 from zhengyou.census.queries.waiting import waiting
 from zhengyou.changes import queries as changes
+from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
+from zhengyou.scoping import Scope
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
 WHY = "a test looks at what was written"
@@ -213,3 +215,36 @@ def test_the_pages_of_both_sides_work(world: World) -> None:
     assert blank.status_code == 200
     assert giver.post(reverse("census:transfer_release", args=[row.pk])).status_code == 302
     assert world.client("secretary").get(reverse("census:transfer", args=[row.pk])).status_code == 200
+
+
+def test_who_left_the_roll_need_not_be_released(world: World) -> None:
+    row = propose(world)
+    held = member(world)
+    members.close(
+        member=held,
+        on=TODAY,
+        reason="transferred",
+        version=held.version,
+        by=world.scope("neighbour_secretary"),
+        at=NOW,
+    )
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("withdrawn", "这名党员已从原来的名册转出，可以直接登记。")
+
+
+def test_nobody_is_released_into_a_branch_that_is_no_more(world: World) -> None:
+    row = propose(world)
+    PartyOrganisation.objects.across_all(because=WHY).filter(pk=row.to_branch_id).update(valid_to=TODAY)
+    with pytest.raises(Conflict):
+        transfers.release(transfer=row, by=world.scope("neighbour_secretary"), at=NOW)
+    world.organisation["branch"].refresh_from_db()
+    with pytest.raises(Refused):
+        propose(world, "county")
+
+
+def test_a_proposal_goes_with_the_branch_to_another_place(world: World) -> None:
+    row = propose(world)
+    ledger = Ledger(Origin(by=Scope.operator(), at=NOW, source="测试"))
+    following.organisations_moved({row.from_branch_id or 0: "00000000"}, ledger=ledger)
+    row.refresh_from_db()
+    assert row.from_place == "00000000"
