@@ -23,7 +23,9 @@ ABOUT_THE_SURVEY: Final = frozenset(
     {"surveyed_on", "surveyed_by"}
 )  # new with every round, and no fact of the unit
 ABOUT_THE_RECORD: Final = frozenset({"closed_on", "closing_reason", "merged_into", "removed"})
-MERGED: Final = "merged"
+MERGED: Final = (
+    "duplicate"  # closing_reason of a record that was merged; "merged" is a merger of firms, and a closure
+)
 
 
 class Period(IntEnum):

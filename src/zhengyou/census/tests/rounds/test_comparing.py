@@ -98,7 +98,7 @@ def test_new_returned_closed_merged_reopened_and_missing_units(rounds: Rounds) -
     batch = rounds.batch("2026-4")
     rounds.see("2026-4", rounds.born(batch, "新来公司"))
     rounds.closes("due", "2026-11-01")
-    rounds.closes("association", "2026-11-01", reason="merged")
+    rounds.closes("association", "2026-11-01", reason="duplicate")
     assert rounds.counted() == {
         ("", "new"): 1,
         ("", "returned"): 1,
