@@ -152,10 +152,10 @@ def _fitted(names: tuple[str, ...], suffix: str, largest: float, measures: Measu
     room = measures.text_width / (25.4 / 72)
     narrowest, least = measures.of("head", "mark_narrowest") / 100, measures.of("head", "mark_least")
     beside = width(suffix) + 0.5 if suffix else 0.0
-    longest = max(width(name) for name in names) + beside
+    longest = max(1.0, *(width(name) for name in names)) + beside
     if longest * least * narrowest > room and len(names) == 1:
         names = break_title(names[0], widest=longest / LONG_NAME + 1, words=measures.title_words)
-        longest = max(width(name) for name in names)
+        longest = max(1.0, *(width(name) for name in names))
     size = min(largest, max(room / longest / narrowest, 10.0)) if longest * largest > room else largest
     scale = min(1.0, room / (longest * size))
     widest = max(width(name) for name in names)

@@ -14,6 +14,7 @@ import pytest
 from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
+from pdfplumber.pdf import PDF
 
 from zhengyou.documents import Document, Made, Shelf, shelf, to_docx, to_pdf
 
@@ -82,7 +83,7 @@ def laid(document: Document) -> tuple[Page, ...]:
     return tuple(_page(page) for page in opened(pdf(document)).pages)
 
 
-def opened(made: Made) -> pdfplumber.PDF:
+def opened(made: Made) -> PDF:
     return pdfplumber.open(io.BytesIO(made.content))
 
 
@@ -93,7 +94,13 @@ def _page(page: Any) -> Page:
             rows[round(float(page.height) - char["matrix"][5], 1)].append(char)
     lines = [_line(y, sorted(chars, key=lambda one: one["x0"])) for y, chars in sorted(rows.items())]
     bars = [
-        Bar(*(float(one[side]) * MM for side in ("x0", "x1", "top", "bottom")), one["non_stroking_color"])
+        Bar(
+            left=float(one["x0"]) * MM,
+            right=float(one["x1"]) * MM,
+            top=float(one["top"]) * MM,
+            bottom=float(one["bottom"]) * MM,
+            colour=one["non_stroking_color"],
+        )
         for one in page.rects
     ]
     return Page(float(page.width) * MM, float(page.height) * MM, tuple(lines), tuple(bars))
@@ -124,18 +131,16 @@ class Word:
         self.body = self.part("word/document.xml")
         self.styles = self.part("word/styles.xml")
 
-    def part(self, name: str) -> BaseOxmlElement:
-        found = parse_xml(self.files[name])
-        assert isinstance(found, BaseOxmlElement)
-        return found
+    def part(self, name: str) -> Any:
+        return parse_xml(self.files[name])
 
-    def parts(self, beginning: str) -> list[BaseOxmlElement]:
+    def parts(self, beginning: str) -> list[Any]:
         return [self.part(name) for name in sorted(self.files) if name.startswith(beginning)]
 
-    def paragraph(self, beginning: str) -> BaseOxmlElement:
+    def paragraph(self, beginning: str) -> Any:
         return next(one for one in find(self.body, ".//w:p") if text_of(one).startswith(beginning))
 
-    def style(self, code: str) -> BaseOxmlElement:
+    def style(self, code: str) -> Any:
         return next(one for one in find(self.styles, "w:style") if value(one, "styleId") == code)
 
 
@@ -144,8 +149,11 @@ def word(document: Document) -> Word:
     return Word(to_docx(document, fonts=fonts()))
 
 
-def find(element: BaseOxmlElement, path: str) -> list[Any]:
-    return list(element.xpath(path))
+def find(element: Any, path: str) -> list[Any]:
+    """python-docx knows the prefixes of its own elements only."""
+    if isinstance(element, BaseOxmlElement):
+        return list(element.xpath(path))
+    return list(element.xpath(path, namespaces=nsmap))
 
 
 def value(element: Any, name: str) -> str:
@@ -156,5 +164,5 @@ def number(element: Any, name: str) -> int:
     return int(value(element, name))
 
 
-def text_of(element: BaseOxmlElement) -> str:
+def text_of(element: Any) -> str:
     return "".join(one.text or "" for one in find(element, ".//w:t"))

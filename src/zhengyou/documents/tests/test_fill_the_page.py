@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from zhengyou.documents import Document, Kind, Paragraph
@@ -14,7 +16,7 @@ PITCH = 28.95 * MM
 
 def test_the_paper_is_a4() -> None:
     for page in laid(samples.DOCUMENT):
-        assert (page.width, page.height) == (pytest.approx(210, abs=0.1), pytest.approx(297, abs=0.1))
+        assert [page.width, page.height] == pytest.approx([210, 297], abs=0.1)
 
 
 def test_a_full_page_has_22_lines() -> None:
@@ -38,7 +40,7 @@ def test_lines_reach_from_margin_to_margin() -> None:
 def test_baselines_stand_28_95_points_apart() -> None:
     (page,) = laid(samples.full_lines(22))
     baselines = [line.baseline for line in page.text]
-    steps = [later - earlier for earlier, later in zip(baselines, baselines[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(baselines)]
     assert steps == pytest.approx([PITCH] * 21, abs=0.06)
 
 

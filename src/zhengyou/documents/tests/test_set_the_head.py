@@ -46,7 +46,7 @@ def test_the_red_line_is_4_mm_below_the_number_and_as_wide_as_the_type_area() ->
     page = laid(samples.SHORT)[0]
     (bar,) = red_bars(page)
     number_line = page.line("宛组发")
-    assert (bar.left, bar.right) == (pytest.approx(28, abs=0.05), pytest.approx(184, abs=0.05))
+    assert [bar.left, bar.right] == pytest.approx([28, 184], abs=0.05)
     assert bar.top - (number_line.baseline + EM_FOOT * 16 * MM) == pytest.approx(4, abs=0.1)
     assert bar.bottom - bar.top == pytest.approx(0.5, abs=0.05)
 
@@ -94,7 +94,7 @@ def test_a_letter_has_red_double_lines_of_170_mm() -> None:
     bars = sorted(red_bars(page), key=lambda bar: bar.top)
     assert len(bars) == 4
     for bar in bars:
-        assert (bar.left, bar.right) == (pytest.approx(20, abs=0.1), pytest.approx(190, abs=0.1))
+        assert [bar.left, bar.right] == pytest.approx([20, 190], abs=0.1)
     thickness = [round(bar.bottom - bar.top, 1) for bar in bars]
     assert thickness == [0.9, 0.3, 0.3, 0.9]  # thick above thin at the head, thin above thick at the foot
     mark = page.line(samples.ISSUER)
