@@ -39,6 +39,7 @@ _TOO_MANY_CELLS = f"一张工作表超过 {MOST_CELLS // 10_000} 万个单元格
 
 # The usual spelling of a cell. A sheet with any other spelling is unusual and is tried out apart.
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
+_IN_SHORT_ROW = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,5}"')
 _LONG_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{6,7})"')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>(?!</c>)')
 _UNUSUAL = re.compile(rb"<c[\t\r\n/>]|<[A-Za-z_][\w.-]*:c[\s/>]")
@@ -84,9 +85,13 @@ class Extent:
             self.usual &= not (_UNUSUAL.search(piece) or _UNUSUAL_START.search(piece))
         if not found:
             return
-        columns = _COLUMN.findall(piece)
-        self.usual &= len(columns) == found
-        self._reach(set(columns), map(int, set(_LONG_ROW.findall(piece))))
+        columns = _IN_SHORT_ROW.findall(piece)
+        if len(columns) == found:
+            self._reach(set(columns), ())
+        else:
+            columns = _COLUMN.findall(piece)
+            self.usual &= len(columns) == found
+            self._reach(set(columns), map(int, set(_LONG_ROW.findall(piece))))
         self.rows = max(self.rows, _ROWS_OF_FIVE_DIGITS)
         if b't="e"' in piece and len(self.errors) < _MOST_ERRORS:
             for column, row, text in _ERROR.findall(piece):

@@ -140,6 +140,8 @@ def _move_rows(sheet: Worksheet, moved: dict[int, int], values: dict[int, list[C
             if cell.data_type == "f":
                 known = values.get(row, [])
                 _put(cell, known[column - 1] if column <= len(known) else None)
+            elif isinstance(cell.value, str) and cells.formula_like(cell.value):
+                cell.quotePrefix = True
             cell.row = moved[row]
             kept[moved[row], column] = cell
     inner._cells = kept

@@ -55,7 +55,7 @@ def _stream(content: bytes) -> bytes:
     following = [one for table in tables for one in struct.unpack(f"<{size // 4}I", sector(table))]
 
     def chain(number: int) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         while number < _FREE:
             if len(parts) > len(following):
                 raise unreadable.damaged()  # the table of sectors leads in a circle

@@ -51,6 +51,11 @@ class Sheet:
         return iter(()) if self._source is None else self._source.rows(self._index)
 
     @property
+    def height(self) -> int | None:
+        """How many rows there are at most; None for text tables, which only reading tells."""
+        return None if self._source is None else self._source.height(self._index)
+
+    @property
     def merged(self) -> tuple[Merge, ...]:
         """Merged ranges; none for text tables and formats that do not say."""
         return () if self._source is None else self._source.merged(self._index)
@@ -110,6 +115,7 @@ def open_workbook(path: str | Path, *, name: str = "") -> Workbook:
 
 class _Source(Protocol):
     def rows(self, index: int, /) -> Iterator[list[Cell]]: ...
+    def height(self, index: int, /) -> int | None: ...
     def merged(self, index: int, /) -> tuple[Merge, ...]: ...
     def close(self) -> None: ...
 
@@ -121,6 +127,9 @@ class _TextSource:
 
     def rows(self, _: int) -> Iterator[list[Cell]]:
         return delimited.records(self.path, self.layout)
+
+    def height(self, _: int) -> int | None:
+        return None
 
     def merged(self, _: int) -> tuple[Merge, ...]:
         return ()
@@ -163,6 +172,9 @@ class _ParsedSource:
             plain: list[Cell] = [(value or None) if type(value) is str else _plain(value) for value in row]
             plain = before + plain if before else plain
             yield _with_errors(plain, errors[number]) if number in errors else plain
+
+    def height(self, index: int) -> int | None:
+        return self._parsed(index).total_height
 
     def merged(self, index: int) -> tuple[Merge, ...]:
         ranges = self._parsed(index).merged_cell_ranges or []

@@ -80,6 +80,12 @@ class Table:
         """Data rows with their sheet row; values are indexed by `Column.index`. Can be called again."""
         return ((row.number, row.values) for row in self.every_row() if row.kind == "data")
 
+    @property
+    def most_rows(self) -> int | None:
+        """How many rows may stand below the heading, data or not; None for text tables, which only reading tells."""
+        height = self._source.height
+        return None if height is None else max(height - self.header_rows[-1], 0)
+
     def reopened(self, workbook: Workbook) -> "Table":
         """The same table read from another opening of its file. Raises KeyError when the sheet is gone."""
         return replace(self, _source=workbook.sheet(self.sheet))

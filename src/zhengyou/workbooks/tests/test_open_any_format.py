@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_a_formula_without_a_result_is_told_apart_from_an_empty_one(tmp_path: Pa
 
 
 def test_a_failed_formula_in_an_old_xls_reads_as_its_error(tmp_path: Path) -> None:
-    rows = [["甲", Failed("#N/A")], ["乙", Failed("#DIV/0!"), 3]]
+    rows: list[list[Any]] = [["甲", Failed("#N/A")], ["乙", Failed("#DIV/0!"), 3]]
     path = old_excel.write(tmp_path / "a.xls", {"一": [["甲"]], "单位": rows})
     with reading.open_workbook(path) as workbook:
         assert list(workbook.sheets[1].rows()) == [["甲", "#N/A", None], ["乙", "#DIV/0!", 3]]

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import Page, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, Page, xlsx
 from zhengyou.workbooks.tests import old_excel
 
 
 @layout("行业协会商会党建台账.xls", returns=False)
 def associations_in_old_excel(path: Path) -> Expected:
     """Excel 97: two heading rows, the kind said once for all by a merged cell, members in and out."""
-    rows = [
+    rows: Lines = [
         ["宛城区行业协会商会党建工作台账", *[None] * 8],
         ["序号", "类别", "协会商会名称", "会长", None, "党员情况", None, None, "业务主管"],
         [None, None, None, "姓名", "电话", "组织关系在本单位", "组织关系不在本单位", "流动党员", None],
@@ -40,7 +40,7 @@ def associations_in_old_excel(path: Path) -> Expected:
 @layout("工商联基层商会.xlsx")
 def branches_of_the_federation(path: Path) -> Expected:
     """The federation's list: reasons for having no organisation as ticks, an instructor's unit and post, wishes as remark."""
-    rows = [
+    rows: Lines = [
         ["工商联基层商会党建情况"],
         ["基层商会名称", "所在乡镇（街道）", "是否建立\n党组织",
          "没有建立党组织的原因", None, None, "党建指导员", None, None, "下一步打算"],
@@ -75,7 +75,7 @@ def branches_of_the_federation(path: Path) -> Expected:
 @layout("党支部花名册.xlsx", kind="organisations")
 def a_list_of_branches(path: Path) -> Expected:
     """The organisation department's list: superiors by name, terms and their end, secretaries under a group, units covered."""
-    rows = [
+    rows: Lines = [
         ["宛城区两新组织党支部一览表"],
         ["序号", "党组织名称", "类别", "上级党组织", "成立时间",
          "最近一次换届时间", "届满时间", "书记情况", None, None, "所在乡镇街道"],

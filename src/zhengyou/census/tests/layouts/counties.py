@@ -7,13 +7,13 @@ from pathlib import Path
 
 from zhengyou.census.tests.importing.lab import code
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import Page, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, Page, xlsx
 
 
 @layout("附件2：非公企业党建工作台账.xlsx", returns=False)
 def groups_over_three_rows(path: Path) -> Expected:
     """Title, reporting line, three merged heading rows: 姓名 and 总数 mean something only under their group."""
-    rows = [
+    rows: Lines = [
         ["宛城区非公有制企业党建工作台账"],
         ["填报单位（盖章）：宛城区委组织部", *[None] * 9, "填报时间：2026年11月18日", *[None] * 4, "单位：万元、人"],
         ["序号", "企业基本情况", None, None, None, None, "党员情况", None, None, None, "党组织情况", *[None] * 4, "备注"],
@@ -68,7 +68,7 @@ def groups_over_three_rows(path: Path) -> Expected:
 @layout("两新组织摸底汇总.xlsx")
 def ticks_for_form_and_reason(path: Path) -> Expected:
     """Columns to tick that together are one answer: how the branch was formed, why there is none."""
-    rows = [
+    rows: Lines = [
         ["序号", "单位名称", "组建形式", None, None, None, None, "未组建原因", None, None, None],
         [None, None, "单独组建", "联合组建", "区域组建", "行业组建", "挂靠", "没有党员", "党员不足3人", "业主不支持", "其他"],
         [1, "甲公司", "√", *[None] * 8],
@@ -140,7 +140,7 @@ def sheets_with_orders_of_their_own(path: Path) -> Expected:
 def headings_on_each_printed_page(path: Path) -> Expected:
     """Printed: numbering under the heading, page totals, the heading again on the next page, a signature."""
     heading = ["序号", "企业名称", "所在乡镇（街道）", "职工\n人数", "党 员 数", "备注"]
-    rows = [
+    rows: Lines = [
         ["宛城区非公企业党建情况表"],
         ["填报单位：宛城区", None, None, "2026年11月20日"],
         heading,
@@ -171,7 +171,7 @@ def headings_on_each_printed_page(path: Path) -> Expected:
 @layout("党建摸底-合并单元格.xlsx", returns=False)
 def merged_cells_in_the_body(path: Path) -> Expected:
     """The same county merged over twenty rows; a number merged over two firms may be their sum and is not repeated."""
-    rows = [["县区", "乡镇", "企业名称", "年营业收入（万元）", "成立时间", "党组织名称"]]
+    rows: Lines = [["县区", "乡镇", "企业名称", "年营业收入（万元）", "成立时间", "党组织名称"]]
     rows += [[None, None, f"企业{n}有限公司", None, None, None] for n in range(1, 21)]
     rows[1][:2] = ["宛城区", "汉冶街道"]
     rows[2][3] = 900
@@ -193,7 +193,7 @@ def merged_cells_in_the_body(path: Path) -> Expected:
 @layout("摸底表（含分段）.xlsx")
 def sections_that_name_the_township(path: Path) -> Expected:
     """Section rows between the data say which street the rows below belong to."""
-    rows = [
+    rows: Lines = [
         ["宛城区非公企业名单"],
         ["序号", "企业名称", "职工人数", "法定代表人", "联系电话"],
         ["一、仲景街道"],
@@ -240,7 +240,7 @@ def sections_that_name_the_township(path: Path) -> Expected:
 def a_sheet_for_each_township(path: Path) -> Expected:
     """Each sheet bears the name of its street; no column says it again."""
     heading = ["单位名称", "从业人员", "是否建立党组织"]
-    pages = {
+    pages: dict[str, Lines] = {
         "东关街道": [heading, ["甲公司", 5, "是"]],
         "汉冶办": [heading, ["乙公司", 6, "否"], ["丙公司", 7, None]],
         "官庄镇企业": [heading, ["丁公司", 8, "√"]],
@@ -268,11 +268,11 @@ def a_sheet_for_each_township(path: Path) -> Expected:
 @layout("非公党建调查（表头在第12行）.xlsx", returns=False)
 def a_heading_at_row_twelve(path: Path) -> Expected:
     """Eleven lines of letter above the table; spaces, line breaks and required marks inside the headings."""
-    letter = [[None, "关于开展两新组织党建摸底的通知"], [], [None, "各乡镇、街道："]]
+    letter: Lines = [[None, "关于开展两新组织党建摸底的通知"], [], [None, "各乡镇、街道："]]
     letter += [
         [None, f"{number}.请于11月20日前报送，单位名称按执照填写，逾期不候。"] for number in range(1, 6)
     ]
-    rows = [*letter, [], [None, "单位：亿元"], [None, "附表"]]
+    rows: Lines = [*letter, [], [None, "单位：亿元"], [None, "附表"]]
     rows += [
         [
             None,

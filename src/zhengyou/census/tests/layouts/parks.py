@@ -7,7 +7,7 @@ from typing import Any
 
 from zhengyou.census.tests.importing.lab import code
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import Page, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, Page, xlsx
 
 
 @layout("园区企业党建摸底.xlsx")
@@ -37,7 +37,7 @@ def yes_and_no_in_every_form(path: Path) -> Expected:
 @layout("楼宇入驻单位.xlsx")
 def words_that_only_describe(path: Path) -> Expected:
     """Words nobody knows under questions that only describe leave the row alone; where figures hang on them it goes back."""
-    rows = [
+    rows: Lines = [
         ["入驻单位", "单位性质", "生产经营状况", "企业坐落地", "园区级别", "经营状态", "单位类别", "行业"],
         ["甲公司", "有限责任公司", "较好", "写字楼", "省级", "停业整顿", "民营企业", "住宿餐饮"],
         ["乙公司", "联营", "忽好忽坏", "地下室", "厅级", "在业", None, "C13"],
@@ -66,7 +66,7 @@ def words_that_only_describe(path: Path) -> Expected:
 @layout("街道台账（有重列）.xlsx", returns=False)
 def two_columns_for_one_field(path: Path) -> Expected:
     """Two columns for the staff, two for the name; a column that nobody knows; a named instructor; 备注 x."""
-    rows = [
+    rows: Lines = [
         ["企业名称", "从业人员数", "职工人数", "单位名称", "指导员姓名", "党建品牌", "备注", "未建原因"],
         ["甲公司", 3, 4, "甲有限公司", "冯 指导", "红色引擎", "x", "业主不支持"],
         ["乙公司", 5, 5, None, "/", None, "——", "正在筹建"],
@@ -93,7 +93,7 @@ def two_columns_for_one_field(path: Path) -> Expected:
 @layout("填报表（带示例）.xlsx")
 def a_form_with_an_example(path: Path) -> Expected:
     """An example row, hints under the heading, a row of required marks, a long remark across, a footer with a date."""
-    rows = [
+    rows: Lines = [
         ["附件1", None, None, None, None],
         ["非公企业基本情况采集表", None, None, None, None],
         ["填报单位：", "东关街道", None, "填报日期：", "2026.11.18"],

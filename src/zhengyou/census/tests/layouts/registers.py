@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhengyou.census.tests.importing.lab import code
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import Page, ods, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, Page, ods, xlsx
 from zhengyou.workbooks.tests import old_excel
 from zhengyou.workbooks.tests.old_excel import Failed, OldSheet
 
@@ -15,7 +15,7 @@ from zhengyou.workbooks.tests.old_excel import Failed, OldSheet
 @layout("市场监管局企业库20261101.xls")
 def a_register_in_old_excel(path: Path) -> Expected:
     """Excel 97: legal forms under 企业类型, real dates, capital that nobody asks for, a failed formula, a hidden sheet."""
-    rows = [
+    rows: Lines = [
         ["序号", "统一社会信用代码", "企业名称", "企业类型",
          "法定代表人", "注册资本", "登记状态", "住所", "成立日期", "职工数"],
         [1, code(1), "甲公司", "有限责任公司(自然人投资或控股)", "张三",
@@ -42,7 +42,7 @@ def a_register_in_old_excel(path: Path) -> Expected:
 @layout("参保单位.ods", returns=False)
 def insured_staff_in_an_open_document(path: Path) -> Expected:
     """LibreOffice: a title over all columns, real dates and booleans, the number of insured staff."""
-    rows = [
+    rows: Lines = [
         [("南阳市参保单位情况", 5)],
         ["单位名称", "社会信用代码", "参保人数", "是否规上", "更新时间"],
         ["甲公司", code(1), 35, True, date(2026, 10, 31)],
@@ -66,7 +66,7 @@ def insured_staff_in_an_open_document(path: Path) -> Expected:
 @layout("税源企业（元）.xlsx")
 def amounts_in_four_units(path: Path) -> Expected:
     """The line above says 元, one heading says 万元, one 亿元, some cells say it themselves; output value is no revenue."""
-    rows = [
+    rows: Lines = [
         ["宛城区重点税源企业", None, None, None, None, None],
         ["编制单位：税务局", None, None, "金额单位：元"],
         ["企业名称", "纳税总额", "资产总额(亿元)", "营业收入（万元）", "年产值（万元）", "党建经费"],
@@ -93,7 +93,7 @@ def amounts_in_four_units(path: Path) -> Expected:
 @layout("企业名录（代码已损坏）.xlsx")
 def codes_that_the_spreadsheet_rounded(path: Path) -> Expected:
     """Codes of digits only, typed into number cells: rounded, in scientific notation, old numbers; each says what to do."""
-    rows = [
+    rows: Lines = [
         ["企业名称", "统一社会信用代码", "联系电话"],
         ["甲公司", 914113020000000012, 13800000001],
         ["乙公司", 9.14113020001234e17, None],
@@ -117,7 +117,7 @@ def codes_that_the_spreadsheet_rounded(path: Path) -> Expected:
 def codes_with_signs_nobody_sees(path: Path) -> Expected:
     """Zero width, no-break and ideographic blanks, a byte order mark, full-width signs, small letters, an apostrophe."""
     full = "".join(chr(ord(sign) + 0xFEE0) for sign in code(3))
-    rows = [
+    rows: Lines = [
         ["\ufeff企业名称\u200b", " 统一社会\u00a0信用代码", "从业人员\u3000（人）"],
         ["\u200b甲公司\u00a0", f"\ufeff{code(1)[:6]}\u200b{code(1)[6:]}\u00a0", "\u200e12\u200f"],
         ["乙\u2060公司", f" {code(2)[:4]} {code(2)[4:10]}\u3000{code(2)[10:].lower()} ", "１，２００"],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhengyou.census.tests.importing.lab import id_number
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import Page, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, Page, xlsx
 from zhengyou.workbooks.tests import old_excel
 
 BRANCH = "豫宛精密铸造有限公司党支部"
@@ -17,7 +17,7 @@ FOUNDRY = "豫宛精密铸造有限公司"
 @layout("党员花名册.xlsx", kind="members")
 def a_branchs_roll(path: Path) -> Expected:
     """A branch's roll: the branch merged over all rows, numbers as text, dates in every spelling, remarks and signatures."""
-    rows = [
+    rows: Lines = [
         ["豫宛精密铸造有限公司党支部党员花名册"],
         ["序号", "姓名", "性别", "身份证号码", "学历", "入党时间",
          "转正时间", "党员类别", "所在党支部", "联系电话", "流动党员", "是否失联"],
@@ -67,7 +67,7 @@ def a_branchs_roll(path: Path) -> Expected:
 @layout("非公企业党员信息.xls", kind="members")
 def a_countys_export(path: Path) -> Expected:
     """The county's export in old Excel: unit by code, or by name; unknown words where nothing hangs on them; ticks."""
-    rows = [
+    rows: Lines = [
         [
             "党员姓名",
             "单位代码",
@@ -108,11 +108,11 @@ def a_countys_export(path: Path) -> Expected:
 @layout("各支部党员名单.xlsx", kind="members")
 def a_roll_with_columns_nobody_asks_for(path: Path) -> Expected:
     """Family addresses and nationalities are not taken; the same person twice is told with the sheet's name."""
-    first = [
+    first: Lines = [
         ["姓名", "民族", "党支部", "家庭住址", "出生日期"],
         ["甲一", "汉族", BRANCH, "某小区", "1990-05-01"],
     ]
-    second = [
+    second: Lines = [
         ["党支部", "姓名", "出生日期", "政治面貌"],
         [BRANCH, "甲一", "1990年5月1日", "党员"],
         [BRANCH, "乙二", 33000, "党员"],

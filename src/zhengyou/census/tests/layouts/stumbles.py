@@ -16,14 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zhengyou.census.tests.importing.lab import code
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import Page, changed, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, Page, changed, xlsx
 
 
 @layout("并排两张表.xlsx", returns=False)
 def two_tables_side_by_side(path: Path) -> Expected:
     """A list printed in two blocks to save paper: the left one is read, the right one is told."""
     heading = ["序号", "企业名称", "职工人数"]
-    rows = [
+    rows: Lines = [
         ["东关街道企业名单"],
         [*heading, None, *heading],
         [1, "甲公司", 1, None, 3, "丙公司", 3],
@@ -40,7 +40,7 @@ def two_tables_side_by_side(path: Path) -> Expected:
 @layout("上下两张表.xlsx", returns=False)
 def two_tables_one_under_the_other(path: Path) -> Expected:
     """Enterprises above, associations with other columns below: the lower table is told, never read as the upper one."""
-    rows = [
+    rows: Lines = [
         ["一、非公企业"],
         ["序号", "企业名称", "职工人数", "年营业收入", "法定代表人"],
         [1, "甲公司", 10, 100, "张三"],
@@ -66,7 +66,7 @@ def two_tables_one_under_the_other(path: Path) -> Expected:
 @layout("横表.xlsx", returns=False)
 def a_table_on_its_side(path: Path) -> Expected:
     """One firm to a column on one sheet: told in one sentence; the other sheet is read."""
-    turned = [
+    turned: Lines = [
         ["企业情况（横表）"],
         ["单位名称", "甲公司", "乙公司", "丙公司"],
         ["统一社会信用代码", code(1), code(2), code(3)],
@@ -80,7 +80,7 @@ def a_table_on_its_side(path: Path) -> Expected:
 @layout("分组未合并.xlsx", returns=False)
 def groups_that_are_not_merged(path: Path) -> Expected:
     """Group labels typed into one cell of the row above, at the first leaf or in the middle; numbering (1)(2)(3) below."""
-    rows = [
+    rows: Lines = [
         ["2026年两新组织党建摸底表"],
         ["序号", "单位名称", None, "党员情况", None, "党组织书记", None, "活动场所"],
         [None, None, "总数", "正式党员", "预备党员", "姓名", "联系电话", "面积（平方米）"],
@@ -158,7 +158,7 @@ def everything_that_excel_can_do_to_a_cell(path: Path) -> Expected:
     """Rich text, phonetic readings, comments, filters, frozen panes, hidden rows and columns, borders to the last cell."""
 
     def dress(sheet: Worksheet) -> None:
-        bold = TextBlock(InlineFont(b=True, color="FF0000"), "甲机械")
+        bold = TextBlock(InlineFont(b=True), "甲机械")
         sheet["B3"] = CellRichText(bold, "有限", TextBlock(InlineFont(i=True), "公司"))
         sheet["B4"].comment = Comment("请核对：名称应为 丁公司", "审核人")
         sheet.auto_filter.ref = "A2:D5"
@@ -172,7 +172,7 @@ def everything_that_excel_can_do_to_a_cell(path: Path) -> Expected:
         sheet["B5"].font = Font(strike=True)
         sheet["E3"].number_format = "0%"
 
-    rows = [
+    rows: Lines = [
         ["宛城区台账"],
         ["序号", "单位名称", "统一社会信用代码", "是否规上", "年营业收入"],
         [1, None, code(1), "是", 0.85],

@@ -28,7 +28,7 @@ from zhengyou.workbooks import cells
 TODAY = date(2026, 11, 23)
 FULL = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ,.%-"}
 INVISIBLE = ("", " ", "\u3000", "\u00a0", "\u200b", "\ufeff", "\u200e", "\u2060", "\t", "\n")
-AMOUNT_UNITS = {
+AMOUNT_UNITS: dict[str, Decimal | int] = {
     "元": 10_000,
     "千元": 10,
     "万元": 1,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from zhengyou.census.tests.importing.lab import code
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import lines, ods, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, lines, ods, xlsx
 from zhengyou.workbooks.tests import old_excel
 
-_ROWS = [
+_ROWS: Lines = [
     ["单位名称", "统一社会信用代码", "从业人员数", "年营业收入（万元）", "是否建立党组织"],
     ["甲䶮公司", code(1), "120人", "1200.5", "是"],
     ["乙公司", code(2), "", "无", "否"],
@@ -105,7 +105,7 @@ def an_open_document_under_the_name_of_xls(path: Path) -> Expected:
 @layout("分街道名单.csv")
 def sections_in_a_text(path: Path) -> Expected:
     """A list by streets as text: the titles between the rows stand alone in the first cell."""
-    rows = [["企业名称", "职工人数", "联系电话"], ["东关街道", None, None], ["甲公司", 5, None]]
+    rows: Lines = [["企业名称", "职工人数", "联系电话"], ["东关街道", None, None], ["甲公司", 5, None]]
     rows += [["二、汉冶街道", None, None], ["丁公司", "十人", None], ["乙公司", 6, None], ["合计", 11, None]]
     path.write_bytes(lines(rows).encode("gb18030"))
     return Expected(
