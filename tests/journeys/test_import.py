@@ -33,6 +33,7 @@ def test_a_new_clerk_imports_a_workbook_and_sees_the_figure_move(
     desk.press("上传，核对各列").sees("有内容需要改正", "台账文件")
     desk.attach(workbook).press("上传，核对各列")
     assert desk.heading == "核对各列"
+    unfold(desk)
     assert "没有对应" in desk.row("网格员意见").inner_text()
     assert "新的一列" in desk.row("网格员意见").inner_text()
     desk.sees(
@@ -85,6 +86,7 @@ def test_what_was_settled_once_is_found_again(windows: Windows, tmp_path: Path) 
     heads = [*sheets.UNIT_HEADINGS, "网格长"]
     workbook = sheets.write(tmp_path / "卧龙区月报.xlsx", rows, title="卧龙区月报", headings=heads)
     desk.open("/imports/upload/").attach(workbook).press("上传，核对各列").sees("网格长", "新的一列")
+    unfold(desk)
     desk.choose("“网格长”列导入为", "摸排进展/备注").choose("“年营业收入”列的计量单位", "万元")
     desk.press("确认，开始检查")
     preview(desk)
@@ -93,6 +95,7 @@ def test_what_was_settled_once_is_found_again(windows: Windows, tmp_path: Path) 
         tmp_path / "卧龙区月报12月.xlsx", rows, title="十二月", headings=[*heads[1:], heads[0]]
     )
     desk.open("/imports/upload/").attach(again).press("上传，核对各列").sees("各列照上次的对应")
+    unfold(desk)
     assert "上次用过" in desk.row("网格长").inner_text()
     assert desk.page.get_by_label("“网格长”列导入为").input_value() == "progress"
     phone = windows("neighbour_county", phone=True)
@@ -248,6 +251,12 @@ def test_files_that_are_no_census_say_what_to_do(windows: Windows, tmp_path: Pat
 
 def test_another_countys_import_is_not_found(windows: Windows) -> None:
     windows("neighbour_county").open("/imports/1/", status=404)  # 宛城区's first survey
+
+
+def unfold(desk: Window) -> Window:
+    """Opens the columns that are settled, which are folded where there are many."""
+    desk.page.locator("details:not([open]) > summary", has_text="点开核对").first.click()
+    return desk.look()
 
 
 def preview(desk: Window) -> Window:
