@@ -36,11 +36,12 @@ def check(task: Task, *, progress: Progress = silent) -> Checked:
     session = KINDS[task.kind](task, places.load())
     with deciding.decided(task) as found:
         done = 0
-        progress("check", 0, None)
+        total = found.tables[0].most_rows if len(found.tables) == 1 else None
+        progress("check", 0, total)
         for block in checking.blocks(found.tables, found.mapping, session.reader):
             session.check(block)
             done += len(block)
-            progress("check", done, None)
+            progress("check", done, total)
         notes = found.notes + reading.notes_after(found.tables)
     progress("check", done, done)
     return Checked(session, found.mapping, notes, found.sketches)
