@@ -93,6 +93,9 @@ def import_now(*, task: Task, progress: Progress = silent) -> tuple[ImportBatch,
         storing.forget(stored)
         raise
     assert outcome is not None
+    if named := {one.sheet: one.row for one in outcome.sketches if one.row is not None}:
+        _rows().filter(pk=batch.pk).update(headings=named)
+        batch.headings = named
     layouts.keep(
         sketches=outcome.sketches,
         kind=task.kind,

@@ -56,7 +56,7 @@ def decided(task: Task) -> Iterator[Decided]:
             mapping,
             sheets,
             notes,
-            sketching.sketches(source.workbook, tables, mapping, task.kind),
+            sketching.sketches(source.workbook, tables, mapping, task.kind, source.headings),
         )
 
 

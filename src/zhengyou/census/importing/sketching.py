@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -22,24 +22,35 @@ _LOOKED_AT: Final = 50
 
 @dataclass(frozen=True)
 class Sketch:
-    """One table as KeptLayout keeps it."""
+    """One table as KeptLayout keeps it. row: of its heading, where the standard would not find it."""
 
     sheet: str
     fingerprint: str
     columns: list[dict[str, Any]]
     heading: dict[str, Any]
+    row: int | None = None
 
 
-def sketches(workbook: Workbook, tables: Sequence[Table], decided: ColumnMapping, kind: str) -> list[Sketch]:
-    """A sketch of each table of an open workbook."""
+def sketches(
+    workbook: Workbook,
+    tables: Sequence[Table],
+    decided: ColumnMapping,
+    kind: str,
+    headings: Mapping[str, int] | None = None,
+) -> list[Sketch]:
+    """A sketch of each table of an open workbook. headings: rows that were named or guessed, by sheet."""
     measured = widths.of(workbook.path)
+    named = headings or {}
     return [
-        _sketch(
-            workbook.sheet(table.sheet),
-            table,
-            decided.for_sheet(table.sheet),
-            kind,
-            measured.get(table.sheet, {}),
+        replace(
+            _sketch(
+                workbook.sheet(table.sheet),
+                table,
+                decided.for_sheet(table.sheet),
+                kind,
+                measured.get(table.sheet, {}),
+            ),
+            row=named.get(table.sheet),
         )
         for table in tables
     ]

@@ -112,6 +112,10 @@ def test_headings_that_nobody_knows_can_be_mapped_by_a_file(lab: Lab) -> None:
     assert document("import", file, *HERE, *ROUND, "--mapping", decided)["created"] == 1
     unit = lab.unit("宛城代号厂")
     assert (unit.employees, str(unit.revenue)) == (7, "0.5000")
+    wrong = grid(lab.folder / "又.xlsx", [["汇总"], ["代号", "称呼", "人头", "钱"], ["", "宛城又一厂", "不少", 1]])
+    batch = document("import", wrong, *HERE, *ROUND)["batch"]  # known by now, the heading row too
+    document("refused", batch, "-o", lab.folder / "退.xlsx")
+    assert load_workbook(lab.folder / "退.xlsx")[SHEET]["B3"].value == "宛城又一厂"
     decided.write_text(json.dumps({"mapping": columns, "headings": {SHEET: "二"}}), encoding="utf-8")
     with pytest.raises(CommandError, match="headings"):
         run("import", file, *HERE, *ROUND, "--mapping", decided)
