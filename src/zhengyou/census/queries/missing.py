@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -147,12 +148,13 @@ def due(scope: Scope, round: Round) -> tuple[int, date | None]:
 
 def handed(scope: Scope) -> dict[Round, int]:
     """How many units the offices below have handed to this one, by open round."""
-    owed = MissingUnit.objects.within(scope).filter(
-        state=MissingUnit.State.HANDED, owed_by=scope.path, round__closed_at__isnull=True
+    owed = (
+        MissingUnit.objects.within(scope)
+        .filter(state=MissingUnit.State.HANDED, owed_by=scope.path, round__closed_at__isnull=True)
+        .select_related("round")
+        .only("round")
     )
-    counts = dict(owed.order_by().values_list("round").annotate(Count("pk")))
-    found = Round.objects.across_all(because="a round is the same for the whole province")
-    return {row: counts[row.pk] for row in found.filter(pk__in=counts)}
+    return dict(Counter(row.round for row in owed))
 
 
 def as_json(scope: Scope, round: Round, earlier: Round, place: Territory) -> dict[str, Any]:

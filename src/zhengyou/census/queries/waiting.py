@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Unit
-from zhengyou.census.queries import comparison, imports, missing, registers, transfers, units
+from zhengyou.census.queries import imports, missing, registers, transfers, units
 from zhengyou.scoping import Reach, Scope
 from zhengyou.web.todo import Waiting
 
@@ -85,8 +85,9 @@ def _rounds(scope: Scope, today: date) -> list[Waiting]:
 
 def _missing(scope: Scope, today: date) -> list[Waiting]:
     """Units that the newest open round has not seen, once for the round: when the office has begun, or the date is past."""
-    round = imports.open_rounds().first()
-    earlier = comparison.before(round) if round else None
+    newest = list(imports.rounds())  # a few a year
+    round = next((one for one in newest if one.closed_at is None), None)
+    earlier = next((one for one in newest if round and one.as_of < round.as_of), None)
     if round is None or earlier is None:
         return []
     if round.as_of >= today and not missing.imported(scope, round):
