@@ -174,7 +174,8 @@ class _ParsedSource:
             yield _with_errors(plain, errors[number]) if number in errors else plain
 
     def height(self, index: int) -> int | None:
-        return self._parsed(index).total_height
+        end = self._parsed(index).end
+        return end[0] + 1 if end else 0
 
     def merged(self, index: int) -> tuple[Merge, ...]:
         ranges = self._parsed(index).merged_cell_ranges or []
