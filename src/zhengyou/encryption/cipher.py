@@ -35,11 +35,6 @@ def _key(purpose: str, length: int, master: str) -> bytes:
     )
 
 
-def key_for(purpose: str, length: int) -> bytes:
-    """The key of one purpose, derived from the installation's secret; `length` in bytes."""
-    return _key(purpose, length, settings.FIELD_KEY)
-
-
 @cache
 def _aes(master: str) -> AESGCM:
     return AESGCM(_key("field-aes", 32, master))
