@@ -12,8 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
-from zhengyou.census.importing.register_entries import source_of
-from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
+from zhengyou.census.models import Disagreement, ImportBatch, RegisterEntry, Unit, Unsurveyed
 from zhengyou.census.queries import facts, words
 from zhengyou.census.rules.expected import attribute
 from zhengyou.encryption import mask_name
@@ -26,7 +25,7 @@ _CODES = "whether the census holds a code is asked of the whole installation; no
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A fact that a register gives. shown: its value in words; minutes: what asking it would take."""
+    """A fact that a register gives. shown: its value in words; minutes: what asking it would take; who: imported it."""
 
     key: str
     label: str
@@ -36,6 +35,7 @@ class Held:
     as_of: date
     stale: bool
     minutes: Decimal
+    who: str = ""
 
 
 def origin(register: str, as_of: date) -> str:
@@ -53,7 +53,9 @@ def held(unit: Unit, *, today: date, scope: Scope) -> dict[str, Held]:
     """{field key: what a register gives}, those too old to be believed marked stale; masked where the role may not see."""
     table = standards.load_unit_fields()
     found: dict[str, Held] = {}
-    for entry in RegisterEntry.objects.across_all(because=_OWN).filter(unit=unit).order_by("as_of"):
+    entries = list(RegisterEntry.objects.across_all(because=_OWN).filter(unit=unit).order_by("as_of"))
+    who = _importers(entries)
+    for entry in entries:
         register = standards.load_registers().get(entry.register)
         if register is None:
             continue
@@ -74,22 +76,19 @@ def held(unit: Unit, *, today: date, scope: Scope) -> dict[str, Held]:
                 as_of=as_of,
                 stale=as_of < since,
                 minutes=one.minutes,
+                who=who.get(entry.batch_id, ""),
             )
     return found
 
 
-def stale(unit: Unit, *, today: date) -> dict[str, str]:
-    """{field key: source as the change table has it} of what a register gave too long ago."""
-    found: dict[str, str] = {}
-    for entry in RegisterEntry.objects.across_all(because=_OWN).filter(unit=unit):
-        register = standards.load_registers().get(entry.register)
-        since = register.holds_since(today).isoformat() if register else ""
-        found |= {
-            key: source_of(entry.register, date.fromisoformat(day))
-            for key, day in entry.fields.items()
-            if day < since
-        }
-    return found
+def _importers(entries: Iterable[RegisterEntry]) -> dict[int | None, str]:
+    """{batch: who imported it}."""
+    ids = [entry.batch_id for entry in entries if entry.batch_id is not None]
+    if not ids:
+        return {}
+    rows = ImportBatch.objects.across_all(because=_OWN).filter(pk__in=ids).values_list("pk", "actor")
+    operator = Scope.operator().label
+    return {pk: _("命令行") if actor == operator else actor.partition("（")[0] for pk, actor in rows}
 
 
 def not_asked(unit: Unit, *, today: date, scope: Scope) -> list[Held]:

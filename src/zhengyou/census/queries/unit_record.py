@@ -65,7 +65,7 @@ def facts(scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = froz
     """The facts by group, in the order of the fields table. What the role may not see is masked or left out."""
     derived = held.unit_facts(unit, on=on)
     own = changes.provenance(KIND, unit.pk)
-    old = registers.stale(unit, today=on)
+    known = registers.held(unit, today=on, scope=scope)
     organisation = unit.organisation
     theirs = changes.provenance("organisation", organisation.pk) if organisation else {}
     groups: dict[str, list[Fact]] = {}
@@ -79,8 +79,7 @@ def facts(scope: Scope, unit: Unit, *, on: date, revealed: frozenset[str] = froz
             fact = _held(scope, one, getattr(organisation, name), theirs.get(name), revealed)
         else:
             fact = _held(scope, one, getattr(unit, expected.attribute(one)), own.get(one.key), revealed)
-            origin = own.get(one.key)
-            fact = replace(fact, stale=origin is not None and origin.source == old.get(one.key))
+            fact = _registered(fact, known.get(one.key), own.get(one.key))
         aside = not fact.value and (one.tier != "core" or not expected.applies(one, vars(unit)))
         groups.setdefault(one.group, []).append(replace(fact, aside=aside))
     _add_besides(scope, unit, groups, own)
@@ -123,6 +122,16 @@ def _sourced(fact: Fact, origin: Change | None) -> Fact:
     if origin is None or not fact.value:
         return fact
     return replace(fact, source=source(origin), date=origin.as_of or localdate(origin.at))
+
+
+def _registered(fact: Fact, held: registers.Held | None, origin: Change | None) -> Fact:
+    """A fact that a register gave or confirmed bears the register as its source, unless somebody said it later."""
+    if held is None or not fact.value:
+        return fact
+    said = (origin.as_of or localdate(origin.at)) if origin is not None else None
+    if said is not None and said > held.as_of:
+        return fact
+    return replace(fact, source=words.joined([held.origin, held.who]), date=held.as_of, stale=held.stale)
 
 
 def source(origin: Change) -> str:

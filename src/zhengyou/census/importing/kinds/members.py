@@ -142,7 +142,10 @@ class Members(RowSession):
         self._refuse_held_elsewhere([row for row in taken if row.held is None and "index" in row.links])
         for row in taken:
             if row.held is None and not row.refused() and held.namesake(row):
-                message = "范围内另一个党支部有同名、同出生日期的党员，本行按新党员登记。如是转接，请撤销后填上公民身份号码再上传。"
+                message = (
+                    "范围内另一个党支部有同名、同出生日期的党员，本行按新党员登记。"
+                    "如是转接，请撤销后填上公民身份号码再上传。"
+                )
                 row.warn("namesake_elsewhere", message, "name")
         for row in taken:
             if not row.refused():
@@ -161,7 +164,10 @@ class Members(RowSession):
                 message = "这个身份证号已登记在本次导入范围以外。请核对号码；确已转来的，请对方先办理转出。"
                 if "branch" in row.links:
                     self.moves.propose(row, held[row.links["index"]])
-                    message = "这个身份证号在本次导入范围以外的名册上。导入时已替您提出转接，对方放行后自动转来；不是转来的，请核对号码。"
+                    message = (
+                        "这个身份证号在本次导入范围以外的名册上。导入时替您提出转接，对方放行后自动转来；"
+                        "不是转来的，请核对号码。"
+                    )
                 row.refuse("held_elsewhere", message, "id_number")
 
     def _gather(self, row: Row, held: _Held) -> None:
@@ -346,9 +352,8 @@ class _Held:
         """Whether somebody of another branch bears the name and the birth date: perhaps the same person, never supposed."""
         birth, index = row.said("birth_date") or "", row.links.get("index", "")
         return bool(birth) and any(
-            known.birth == birth and pk not in self.claimed and not (index and known.index)
+            self.by_pk[pk].birth == birth and pk not in self.claimed and not (index and self.by_pk[pk].index)
             for pk in self.by_name.get(folded(row.values["name"]), ())
-            if (known := self.by_pk[pk])
         )
 
     def find(self, row: Row) -> int | None:

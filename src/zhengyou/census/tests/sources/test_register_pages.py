@@ -15,7 +15,7 @@ from tests.world import NOW, TODAY
 from zhengyou.census.actions import registers as actions
 from zhengyou.census.forms.units import CorrectUnitForm
 from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
-from zhengyou.census.queries import imports, registers
+from zhengyou.census.queries import imports, registers, unit_record
 from zhengyou.census.tests.importing.lab import Lab, code, grid
 from zhengyou.census.tests.sources.conftest import REGISTRATION, Export
 from zhengyou.changes import queries as changes
@@ -80,6 +80,20 @@ def test_what_is_too_old_is_asked_again_and_marked(lab: Lab, export: Export) -> 
     entry.fields = dict.fromkeys(entry.fields, "2025-01-01")
     entry.save()
     assert 'name="owner_name"' in form_page(lab)
+
+
+def test_a_fact_that_the_register_only_confirms_bears_it_as_its_source_too(lab: Lab, export: Export) -> None:
+    export(ROW)
+    scope = lab.world.scope("county")
+    groups = unit_record.facts(scope, foundry(lab), on=TODAY)
+    told = {one.key: (one.source or group.source, one.stale) for group in groups for one in group.facts}
+    assert told["reg_status"][0] == "市场监管登记（2026-11-01） · 命令行"
+    assert not told["reg_status"][1]
+    entry = RegisterEntry.objects.across_all(because=WHY).get()
+    entry.fields = dict.fromkeys(entry.fields, "2025-01-01")
+    entry.save()
+    facts = [one for group in unit_record.facts(scope, foundry(lab), on=TODAY) for one in group.facts]
+    assert {one.key: one.stale for one in facts}["reg_status"]
 
 
 def test_the_facts_say_source_and_date(lab: Lab, export: Export) -> None:

@@ -234,7 +234,7 @@ def test_who_left_the_roll_need_not_be_released(world: World) -> None:
 
 def test_nobody_is_released_into_a_branch_that_is_no_more(world: World) -> None:
     row = propose(world)
-    PartyOrganisation.objects.across_all(because=WHY).filter(pk=row.to_branch_id).update(valid_to=TODAY)
+    PartyOrganisation.objects.across_all(because=WHY).filter(pk=row.to_branch_id or 0).update(valid_to=TODAY)
     with pytest.raises(Conflict):
         transfers.release(transfer=row, by=world.scope("neighbour_secretary"), at=NOW)
     world.organisation["branch"].refresh_from_db()
