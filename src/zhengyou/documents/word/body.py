@@ -111,7 +111,7 @@ def colophon(plan: Plan, measures: Measures) -> Element | None:
         "tblpPr",
         leftFromText=0,
         rightFromText=0,
-        topFromText=twips(measures.pitch),
+        topFromText=twips_of_mm(measures.of("colophon", "clearance")),
         bottomFromText=0,
         vertAnchor="margin",
         horzAnchor="page",  # not "margin": LibreOffice would let so wide a table flow with the text

@@ -139,6 +139,8 @@ def letter_header(plan: Plan, measures: Measures) -> list[Element]:
     """The first page's header: the mark, and the upper red double line 4 mm below it."""
     given = mark(plan.mark, measures, 0) if plan.mark else []
     gap = measures.of("letter", "rule_gap") / POINT
+    if plan.mark:  # its line is higher than its letters
+        gap = max(gap - plan.mark.size * (EM_LINE - 1), 1)
     return [*given, _double_line(measures, "thickThinSmallGap", gap)]
 
 
