@@ -155,7 +155,7 @@ class _Form:
         return found[0]
 
 
-def _first_answer(rows: list[tuple[int, str]], heading_end: int) -> int:
+def _first_answer(rows: Sequence[tuple[int, str]], heading_end: int) -> int:
     """The row that answers begin in: the first empty one, else where the lines below begin, else below the example."""
     free = [number for number, kind in rows if kind in {"blank", "data"}]
     below = [number for number, kind in rows if kind != "example"]

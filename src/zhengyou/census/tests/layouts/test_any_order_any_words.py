@@ -35,7 +35,7 @@ ROWS = [
 ]  # fmt: skip
 KEYS = tuple(ROWS[0])
 EXAMPLES = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -200,7 +200,7 @@ def _writes(path: Path, lines: list[list[Any]]) -> None:
         xlsx(path, {"表": [HEAD, *lines]})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([".xlsx", ".csv"]), st.integers(0, len(HEAD) - 1), st.one_of(CELL_TEXT, JUNK))
 @example(".xlsx", 0, "合计")
 @example(".csv", 0, "单位名称")
