@@ -16,6 +16,7 @@ from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.task import Task
 from zhengyou.census.lifecycle import TransferState
 from zhengyou.census.models import ImportBatch, Member, Transfer
+from zhengyou.census.rules.findings import say
 from zhengyou.changes.models import Change
 from zhengyou.organisations.models import PartyOrganisation
 
@@ -76,7 +77,7 @@ class Moves:
 
     def _claim(self, row: Row) -> None:
         row.links["claim"] = {name: row.changes.pop(name)[1] for name in _HOME if name in row.changes}
-        message = "本轮另一份名册上也有这名党员，支部没有改动，已列入差异清单，请核对在哪个支部。"
+        message = say("本轮另一份名册上也有这名党员，支部没有改动，已列入差异清单，请核对在哪个支部。")
         row.warn(CLAIMED, message, "branch")
         if not row.changes:
             row.outcome = "unchanged"

@@ -9,6 +9,7 @@ from zhengyou.census.importing import register_entries as entries
 from zhengyou.census.importing.blocks import Block
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Disagreement
+from zhengyou.census.rules.findings import say
 from zhengyou.changes.actions import as_text
 
 CODE: Final = "register_says_otherwise"
@@ -41,7 +42,7 @@ class RegisterSays:
             }
             block.links.setdefault(place, {})[LINK] = told
             for key in told:
-                message = "登记数据不是这样写的，暂按登记保留，已列入“登记与台账不一致”等待核对。"
+                message = say("登记数据不是这样写的，暂按登记保留，已列入“登记与台账不一致”等待核对。")
                 block.warn(place, CODE, message, key)
             if not self._stated(block, place, changes):
                 del block.changes[place]

@@ -17,7 +17,7 @@ from zhengyou.census.importing.session import Told, value_for
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Member
 from zhengyou.census.rules import dates, member_row, words
-from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.findings import ERASE, say
 from zhengyou.census.rules.places import Places
 from zhengyou.census.rules.words import Reader, folded
 from zhengyou.changes.actions import Ledger
@@ -142,7 +142,7 @@ class Members(RowSession):
         self._refuse_held_elsewhere([row for row in taken if row.held is None and "index" in row.links])
         for row in taken:
             if row.held is None and not row.refused() and held.namesake(row):
-                message = (
+                message = say(
                     "范围内另一个党支部有同名、同出生日期的党员，本行按新党员登记。"
                     "如是转接，请撤销后填上公民身份号码再上传。"
                 )
@@ -161,10 +161,12 @@ class Members(RowSession):
             for row in some:
                 if row.links["index"] not in held:
                     continue
-                message = "这个身份证号已登记在本次导入范围以外。请核对号码；确已转来的，请对方先办理转出。"
+                message = say(
+                    "这个身份证号已登记在本次导入范围以外。请核对号码；确已转来的，请对方先办理转出。"
+                )
                 if "branch" in row.links:
                     self.moves.propose(row, held[row.links["index"]])
-                    message = (
+                    message = say(
                         "这个身份证号在本次导入范围以外的名册上。导入时替您提出转接，对方放行后自动转来；"
                         "不是转来的，请核对号码。"
                     )

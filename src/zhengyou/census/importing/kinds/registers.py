@@ -21,7 +21,7 @@ from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import Session, Told
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
-from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.findings import ERASE, say
 from zhengyou.census.rules.places import Places, Where
 from zhengyou.changes.actions import Ledger, Origin, as_text
 from zhengyou.scoping import below
@@ -70,9 +70,11 @@ class Registers(Session):
             if place in block.refused:
                 continue
             if not code:
-                block.refuse(place, "code_missing", "没有统一社会信用代码。登记数据按代码对应，请补填。", KEY)
+                message = say("没有统一社会信用代码。登记数据按代码对应，请补填。")
+                block.refuse(place, "code_missing", message, KEY)
             elif code in self.seen:
-                block.refuse(place, "repeated", f"与第 {self.seen[code]} 行是同一个代码，请只留一行。", KEY)
+                message = say("与第 %(row)s 行是同一个代码，请只留一行。", row=self.seen[code])
+                block.refuse(place, "repeated", message, KEY)
             else:
                 self.seen[code] = block.numbers[place]
 
@@ -98,7 +100,7 @@ class Registers(Session):
         block.places = [None] * len(block)
         for place in others:
             if codes[place] in elsewhere:
-                message = "这家单位登记在本次导入范围以外的台账里，这里不用更新。"
+                message = say("这家单位登记在本次导入范围以外的台账里，这里不用更新。")
                 block.refuse(place, "held_elsewhere", message, KEY)
                 continue
             city, county, township, address = (column[place] or "" for column in where)
@@ -108,7 +110,7 @@ class Registers(Session):
                 continue
             block.places[place] = found.place
             if status[place] != _GONE:
-                message = "登记有、台账没有：没有新增单位，列入待核对的名单。"
+                message = say("登记有、台账没有：没有新增单位，列入待核对的名单。")
                 block.warn(place, NOT_IN_CENSUS, message, KEY)
 
     def compare(self, told: Told) -> None:
@@ -138,10 +140,12 @@ class Registers(Session):
             link: dict[str, Any] = {"as_of": as_of, "left": frozenset()}
             block.links[place] = link
             if as_of < self.since:
-                message = f"这份数据是 {as_of.isoformat()} 的，已经过时，没有采用。请换新的导出。"
+                message = say(
+                    "这份数据是 %(day)s 的，已经过时，没有采用。请换新的导出。", day=as_of.isoformat()
+                )
                 self._leave(block, place, "register_out_of_date", message)
             elif old is not None and as_of < old.as_of:
-                self._leave(block, place, "older_than_held", "已经有更新的登记数据，这一行没有采用。")
+                self._leave(block, place, "older_than_held", say("已经有更新的登记数据，这一行没有采用。"))
             elif old is not None and old.overruled:
                 self._respect(block, place, old, link)
 
