@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhengyou.audit import actions as audit
 from zhengyou.census import batch
@@ -24,6 +24,7 @@ from zhengyou.web.errors import Conflict, Forbidden, Refused
 
 KIND: Final = "likeness"
 SEARCH: Final = "census.duplicates"
+DECIDED: Final = gettext_lazy("别人已经处理了这一对，请看最新的情况。")
 _SEEN: Final = "both units of each pair were read through the scope of whoever searches"
 
 
@@ -130,7 +131,7 @@ def take_up_again(*, likeness: Likeness, by: Scope, at: datetime) -> Likeness:
     both(likeness, by)
     rows = Likeness.objects.within(by).filter(pk=likeness.pk, state=Likeness.State.APART)
     if not rows.update(state=Likeness.State.OPEN, again=[]):
-        raise Conflict(_("别人已经处理了这一对，请看最新的情况。"))
+        raise Conflict(str(DECIDED))
     _note("duplicates.taken_up_again", likeness, by, at)
     return confirm(likeness, by)
 
@@ -147,7 +148,7 @@ def decide(likeness: Likeness, state: str, *, by: Scope, at: datetime, note: str
         user_id=by.user_id,
     )
     if not decided:
-        raise Conflict(_("别人已经处理了这一对，请看最新的情况。"))
+        raise Conflict(str(DECIDED))
 
 
 def both(likeness: Likeness, by: Scope) -> tuple[Unit, Unit]:

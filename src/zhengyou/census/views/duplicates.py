@@ -21,7 +21,7 @@ from zhengyou.census.queries import comparing_units
 from zhengyou.census.queries import duplicates as queries
 from zhengyou.census.rules.choosing import FIRST, SECOND
 from zhengyou.scoping import Reach
-from zhengyou.web.errors import Forbidden, Refused
+from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.form_pages import form_page
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
@@ -92,8 +92,10 @@ def pair(request: ScopedRequest, pk: int) -> HttpResponse:
 def merge(request: ScopedRequest, pk: int) -> HttpResponse:
     """First what will happen; then, confirmed, the merge."""
     row = _found(request, pk)
-    if request.method != "POST" or row.state != Likeness.State.OPEN:
+    if request.method != "POST":
         return redirect("census:duplicate", pk=pk)
+    if row.state != Likeness.State.OPEN:
+        raise Conflict(str(actions.DECIDED))
     form = _form(request, row, request.POST)
     if not form.is_valid():
         return _pair_page(request, row, chosen=request.POST, status=422)
