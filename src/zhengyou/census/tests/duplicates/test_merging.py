@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.world import NOW, TODAY, World
+from zhengyou.analytics.actions.following import follow
+from zhengyou.audit.models import Event
 from zhengyou.census.actions import merging, repointing, units
 from zhengyou.census.models import Likeness, Member, RegisterEntry, Sighting, Unit
-from zhengyou.census.queries import standing
+from zhengyou.census.queries import history, standing
 from zhengyou.census.tests.duplicates.pairs import (
     WHY,
     Pair,
@@ -25,7 +27,7 @@ from zhengyou.census.tests.duplicates.pairs import (
 )
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Outbox
-from zhengyou.coverage.models import FoundingStep
+from zhengyou.coverage.models import FoundingStep, UnitCoverage
 from zhengyou.scoping import OutsideScope
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
@@ -259,3 +261,37 @@ def test_the_database_knows_what_merged_means(world: World, facts: dict[str, Any
         rows.update(merged_into=world.unit["due"].pk, **facts)
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(merged_into=world.unit["foundry"].pk, closed_on=TODAY, closing_reason="duplicate")
+
+
+def test_the_merged_one_leaves_every_figure(world: World, pair: Pair) -> None:
+    follow(at=NOW)
+    rows = UnitCoverage.objects.across_all(because=WHY).filter(unit__in=(pair.first, pair.second))
+    second = pair.now("second")
+    second.reg_status = "normal"
+    second.save()
+    made = pair.merge(world.scope("county"))
+    follow(at=NOW)
+    assert dict(rows.values_list("unit_id", "operating")) == {pair.first.pk: True, pair.second.pk: False}
+    merging.unmerge(merge=made, by=world.scope("county"), at=NOW)
+    follow(at=NOW)
+    assert dict(rows.values_list("unit_id", "operating")) == {pair.first.pk: True, pair.second.pk: True}
+
+
+def test_merged_it_is_not_opened_again_by_another_door(world: World, pair: Pair) -> None:
+    pair.merge(world.scope("county"))
+    gone = pair.now("second")
+    with pytest.raises(Conflict, match="撤销合并"):
+        units.reopen(unit=gone, version=gone.version, by=world.scope("county"), at=NOW)
+
+
+def test_the_history_of_both_tells_of_it(world: World, pair: Pair) -> None:
+    pair.merge(world.scope("county"))
+    told = [
+        (label, new)
+        for event in history.history(world.scope("county"), "unit", pair.second.pk)
+        for label, _old, new in event.what
+    ]
+    assert ("并入的单位", "豫宛精密铸造有限公司") in told
+    assert ("原因", "重复登记") in told
+    events = Event.objects.across_all(because=WHY).filter(action="unit.merged")
+    assert [event.subject for event in events] == ["豫宛精密铸造有限公司"]
