@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import NOW, TODAY
 from zhengyou.census.actions import imports
@@ -231,3 +233,15 @@ def test_a_trial_run_writes_nothing(lab: Lab, export: Export) -> None:
     outcome: Outcome = imports.rehearse(task=lab.task(file, kind="registration"))
     assert outcome.updated == 1
     assert not RegisterEntry.objects.across_all(because=WHY).exists()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(lab: Lab, export: Export) -> None:
+    def count(rows: int, start: int) -> int:
+        lines = [(code(start + one), f"第{start + one}家", "", "王", "存续", None) for one in range(rows)]
+        with CaptureQueriesContext(connection) as seen:
+            export(ROW, *lines)
+        return len(seen)
+
+    lab.run([{"name": f"第{number}家", "uscc": code(number)} for number in range(100, 140)])
+    first = count(2, 100)
+    assert count(30, 110) - first <= 2

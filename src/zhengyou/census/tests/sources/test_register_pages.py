@@ -52,6 +52,15 @@ def test_the_form_shows_what_a_register_holds_and_does_not_ask(lab: Lab, export:
     assert 'name="employees"' in page
 
 
+def test_a_secretary_reports_an_error_and_does_not_overrule(lab: Lab, export: Export) -> None:
+    export(ROW)
+    page = form_page(lab, "secretary")
+    assert "报告错误" in page
+    assert "登记有误" not in page
+    address = reverse("census:register_wrong", args=[foundry(lab).pk, "owner_name"])
+    assert lab.world.client("secretary").post(address).status_code == 403
+
+
 def test_fewer_minutes_are_asked(lab: Lab, export: Export) -> None:
     scope, unit = lab.world.scope("county"), foundry(lab)
     asked = len(CorrectUnitForm(None, scope=scope, unit=unit, initial={}).fields)
