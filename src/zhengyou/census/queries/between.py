@@ -117,7 +117,7 @@ class Between:
                 ),
                 seen=seen,
                 closed=(bool(closed.old), bool(closed.new)) if closed else (held.closed, held.closed),
-                merged=reason.new in rules.MERGED if reason else held.merged,
+                merged=reason.new == rules.MERGED if reason else held.merged,
                 moved=self.child(was) != self.child(now),
                 changed=bool(changed),
             )
@@ -151,7 +151,7 @@ class Between:
     def _held(self, units: Sequence[int]) -> dict[int, _Held]:
         rows = Unit.objects.across_all(because=_BECAUSE).filter(_among("pk", units)).order_by("pk")
         return {
-            pk: _Held(path, closed_on is not None, reason in rules.MERGED)
+            pk: _Held(path, closed_on is not None, reason == rules.MERGED)
             for pk, path, closed_on, reason in rows.values_list("pk", "path", "closed_on", "closing_reason")
         }
 

@@ -23,9 +23,8 @@ ABOUT_THE_SURVEY: Final = frozenset(
     {"surveyed_on", "surveyed_by"}
 )  # new with every round, and no fact of the unit
 ABOUT_THE_RECORD: Final = frozenset({"closed_on", "closing_reason", "merged_into", "removed"})
-MERGED: Final = (
-    "duplicate"  # closing_reason of a record that was merged; "merged" is a merger of firms, and a closure
-)
+# The reason with which a record is closed that was entered twice and merged. A merger of two firms closes one of them.
+MERGED: Final = "duplicate"
 
 
 class Period(IntEnum):

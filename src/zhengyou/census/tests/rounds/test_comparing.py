@@ -111,11 +111,11 @@ def test_new_returned_closed_merged_reopened_and_missing_units(rounds: Rounds) -
     assert rounds.counted("2026-4", "2027-1")["", "reopened"] == 1
 
 
-@pytest.mark.parametrize("reason", ["merged", "duplicate"])
-def test_gone_into_another_or_entered_twice_is_merged(rounds: Rounds, reason: str) -> None:
-    rounds.see("2026-3", "association")
-    rounds.closes("association", "2026-11-01", reason=reason)
-    assert rounds.counted() == {("", "merged"): 1}
+def test_two_records_made_one_are_merged_and_a_merger_of_firms_closes_one(rounds: Rounds) -> None:
+    rounds.see("2026-3", "association", "due")
+    rounds.closes("association", "2026-11-01", reason="duplicate")
+    rounds.closes("due", "2026-11-01", reason="merged")
+    assert rounds.counted() == {("", "merged"): 1, ("", "closed"): 1}
 
 
 def test_closed_and_opened_again_between_the_rounds_is_no_news(rounds: Rounds) -> None:
