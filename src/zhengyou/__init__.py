@@ -1,3 +1,3 @@
 """Zhengyou: runs an organisation-wide campaign from the census to coverage and back."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
