@@ -9,7 +9,7 @@ from typing import Any, Final
 from zhengyou import standards
 from zhengyou.census.importing.blocks import SIZE, Block
 from zhengyou.census.rules.findings import NOTHING, Finding, error
-from zhengyou.census.rules.words import Reader, is_no_answer
+from zhengyou.census.rules.words import Reader, by_legend, is_no_answer
 from zhengyou.workbooks import cells, tables
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.mapping import MappedColumn
@@ -43,7 +43,11 @@ class _TableReader:
         for one in taken:
             self.letters.setdefault(str(one.field), one.column)
         self.plain = [
-            (one.index, str(one.field), _Column(make(str(one.field), one.unit or table.unit)))
+            (
+                one.index,
+                str(one.field),
+                _Column(by_legend(make(str(one.field), one.unit or table.unit), one.header)),
+            )
             for one in taken
             if one.option is None
         ]

@@ -44,6 +44,8 @@ _UNCALCULATED: Final = (
     "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
 )
 _FAILED: Final = "这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。"
+_LEGEND = re.compile(r"(?<![0-9A-Za-z])([0-9]{1,2}|[A-Za-z])[.、:=\-—\s]{0,2}([\u3400-\u9fff]{1,12})")
+_LEAST_LEGEND: Final = 2
 _LONGEST_NO_ANSWER: Final = 8
 _STARRED = re.compile(r"\*{2,}|^[\u3400-\u9fff]\*$")
 
@@ -193,6 +195,25 @@ def yes_no_reader(label: str, enum: Enum) -> Reader:
         return Reading(bool(value)) if value in (0, 1) else wrong
 
     return cell_reader(read, other)
+
+
+def by_legend(read: Reader, heading: str) -> Reader:
+    """A reader for a column whose heading says what its numbers mean: 是否建立党组织（1是 2否）.
+
+    A number that the heading explains is read as its word, where that word answers the question; all else as it stands.
+    """
+    legend = dict(_LEGEND.findall(half_width(heading).upper())) if _BRACKETS.search(heading) else {}
+    if len(legend) < _LEAST_LEGEND:
+        return read
+
+    def reader(value: Cell) -> Reading:
+        word = (
+            None if isinstance(value, bool) else legend.get(half_width(plain(value)).upper().strip(" .、)"))
+        )
+        said = read(word) if word else NOTHING
+        return said if said.value is not None and said.finding is None else read(value)
+
+    return reader
 
 
 def half_width(text: str) -> str:

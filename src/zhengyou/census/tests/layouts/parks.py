@@ -122,3 +122,32 @@ def a_form_with_an_example(path: Path) -> Expected:
         {"采集表": "name uscc employees has_org revenue"},
         refused=["D7 not_yes_no"],
     )
+
+
+@layout("普查表（填代码）.xlsx")
+def numbers_that_the_heading_explains(path: Path) -> Expected:
+    """A form that is answered by numbers: the headings say what they mean, one of them the other way round."""
+    rows: Lines = [
+        ["单位名称", "单位类别（1非公企业 2个体工商户 3行业协会商会）", "是否建立党组织（1.是 2.否）", "是否规上（1否，2是）",
+         "经营状态(A正常 B停业 C注销)", "从业人员（1人以上填写）"],
+        ["甲公司", 1, 1, 2, "A", 1],
+        ["乙面馆", "２", "2", 1, "b", 2],
+        ["丙商会", "3.", "否", "是", "正常", 3],
+        ["丁公司", 4, 3, 0, "D", 4],
+    ]  # fmt: skip
+    xlsx(path, {"普查": rows})
+    return Expected(
+        {
+            "甲公司": {
+                "org_kind": "非公企业", "has_org": True, "above_scale": True, "reg_status": "正常", "employees": 1
+            },
+            "乙面馆": {
+                "org_kind": "个体工商户", "has_org": False, "above_scale": False, "reg_status": "停业", "employees": 2
+            },
+            "丙商会": {
+                "org_kind": "行业协会商会", "has_org": False, "above_scale": True, "reg_status": "正常", "employees": 3
+            },
+        },
+        {"普查": "name org_kind has_org above_scale reg_status employees"},
+        refused=["B5 unknown_choice", "C5 not_yes_no", "E5 unknown_choice"],
+    )  # fmt: skip
