@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code
 from zhengyou.scoping import Scope, below
 
 OPERATOR = Scope.operator()
-FIRST = [
+FIRST: list[dict[str, Any]] = [
     {
         "name": "甲公司",
         "uscc": code(1),
@@ -28,7 +29,7 @@ FIRST = [
     {"name": "乙公司", "uscc": code(2), "township": "汉冶街道", "employees": 20},
     {"name": "丙公司", "uscc": code(3), "township": "汉冶街道", "employees": 30},
 ]
-SECOND = [
+SECOND: list[dict[str, Any]] = [
     {**FIRST[0], "employees": 15, "contact_phone": "李四 13900000002"},
     {**FIRST[1], "township": "东关街道"},
     {"name": "丁公司", "uscc": code(4), "township": "汉冶街道"},
