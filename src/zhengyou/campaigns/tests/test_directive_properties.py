@@ -276,6 +276,65 @@ def test_broken_lines_make_the_same_tree(plan: list[tuple[int, str]], width: int
     assert shape(read("\n".join(lines))) == shape(read(whole))
 
 
+REWRAPPED = [
+    *(
+        "speech_one_must_two_must",
+        "plan_three_levels",
+        "parallel_definitions",
+        "facts_and_questions",
+        "minutes",
+    ),
+    *("first_second_third", "long_titles_and_subtitles"),
+]
+
+
+def rewrapped(text: str, width: int, *, indent: bool, pages: bool, keep_stops: bool) -> str:
+    """Each paragraph broken after so many characters; keep_stops: no line begins with a stop."""
+    lines = []
+    for paragraph in filter(None, map(str.strip, text.splitlines())):
+        rest = "\u3000\u3000" * indent + paragraph
+        while rest:
+            end = width
+            while keep_stops and rest[end : end + 1] in tuple("，。；：、？！”）》"):
+                end += 1
+            lines.append(rest[:end])
+            rest = rest[end:]
+            if pages and len(lines) % 23 == 22:
+                lines.append(f"- {len(lines) // 23 + 1} -")
+    return "\n".join(lines)
+
+
+def everything(text: str) -> list[str]:
+    """All that is read, without blanks."""
+    directive = read(text)
+    found = [directive.title, directive.salutation or "", directive.opening or "", directive.closing or ""]
+    for part in directive.parts:
+        found += [part.number, part.heading, part.text, *(f"* {clause.text}" for clause in part.clauses)]
+        for point in part.points:
+            found += [
+                point.number,
+                point.heading or "",
+                point.text,
+                *(f"* {clause.text}" for clause in point.clauses),
+            ]
+    return [unspaced(one) for one in found]
+
+
+@pytest.mark.parametrize("name", REWRAPPED)
+@pytest.mark.parametrize("indent", [True, False])
+@pytest.mark.parametrize("keep_stops", [True, False])
+def test_other_margins_and_pages_make_the_same_tree(name: str, indent: bool, keep_stops: bool) -> None:
+    text = (Path(__file__).parent / "directives" / f"{name}.txt").read_text(encoding="utf-8")
+    wrong = [
+        (width, pages)
+        for width in (15, 18, 20, 22, 25, 28, 29, 30, 36, 38, 39, 40, 50, 59)
+        for pages in (False, True)
+        if everything(rewrapped(text, width, indent=indent, pages=pages, keep_stops=keep_stops))
+        != everything(text)
+    ]
+    assert wrong == []
+
+
 @settings(max_examples=100)
 @given(plans(), st.randoms(use_true_random=False))
 def test_blanks_between_characters_make_the_same_clauses(plan: list[tuple[int, str]], random: object) -> None:
@@ -310,9 +369,30 @@ def test_a_thousand_points() -> None:
     assert directive.parts[0].points[-1].number == "1000."
 
 
-@pytest.mark.parametrize(
-    "piece", ["“", "（", "一、", "《", "一是", "；", "要", "，", "1.", "- 1 -\n", "|", "在", "各", "对"]
-)
+ROWS = [
+    *(
+        "“",
+        "（",
+        "一、",
+        "《",
+        "一是",
+        "；",
+        "要",
+        "，",
+        "1.",
+        "- 1 -\n",
+        "|",
+        "在",
+        "各",
+        "对",
+        "由",
+        "能的",
+    ),
+    *("同志们、", "（\n", "某县会议材料\n要\n"),
+]
+
+
+@pytest.mark.parametrize("piece", ROWS)
 def test_a_long_row_of_the_same_is_read_in_seconds(piece: str) -> None:
     begin = time.monotonic()
     hold = read(piece * 20_000)

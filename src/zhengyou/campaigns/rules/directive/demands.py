@@ -110,9 +110,9 @@ def _asks_here(duty: Duty, text: str, place: int) -> bool:
 
 
 def read(text: str, *, past: bool = False) -> Reading:
-    """How a sentence or a member of one is meant. `text` is folded, quotations hidden; `past`: what stands before it is over."""
+    """How a statement or a member of one is meant. `text` is folded, quotations hidden; `past`: what stands before it is over."""
     bare = text.strip("，；：。！？…”’」』")
-    if len(bare) < 2 or text.rstrip("”’」』").endswith("？") or words.pattern("rhetorical").search(text):
+    if len(bare) < 2 or words.pattern("rhetorical").search(text):
         return Reading(False, fact=True)
     matches = list(_CHUNK.finditer(text))
     chunks = [match.group() for match in matches]

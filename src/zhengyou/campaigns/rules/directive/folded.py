@@ -15,11 +15,15 @@ _KEPT_AS_PRINTED = range(0x2460, 0x2500)
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`text[i]` stands at `at[i]` in the source; `gaps` are the places before which the source has a blank."""
+    """`text[i]` stands at `at[i]` in the source.
+
+    `gaps` are the places before which the source has a blank or a new line, `wide` those with two blanks or more.
+    """
 
     text: str
     at: tuple[int, ...]
     gaps: frozenset[int]
+    wide: frozenset[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where text[start:end] stands in the source; it must not be empty."""
@@ -57,18 +61,24 @@ def fold(source: str, spans: Iterable[tuple[int, int]]) -> Folded:
     text: list[str] = []
     at: list[int] = []
     gaps: set[int] = set()
+    wide: set[int] = set()
     for start, end in spans:
         if text:
             gaps.add(len(text))
+        blanks = 0
         for place in range(start, end):
             folded = fold_character(source[place])
             if folded:
                 text.append(folded)
                 at.append(place)
+                blanks = 0
             else:
                 gaps.add(len(text))
+                blanks += 1
+                if blanks > 1 and text:
+                    wide.add(len(text))
     _mend_points(text, at)
-    return Folded("".join(text), tuple(at), frozenset(gaps))
+    return Folded("".join(text), tuple(at), frozenset(gaps), frozenset(wide))
 
 
 def _mend_points(text: list[str], at: list[int]) -> None:

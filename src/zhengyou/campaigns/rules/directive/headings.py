@@ -90,8 +90,7 @@ def _names_what_follows(phrase: str, *, last: bool) -> bool:
 
 def _is_gap(folded: Folded, place: int) -> bool:
     """At least two blanks, and no text that is spaced all through."""
-    wide = folded.at[place] - folded.at[place - 1] >= 3
-    return wide and len(folded.gaps) <= 0.2 * len(folded.text) + 1
+    return place in folded.wide and len(folded.gaps) <= 0.2 * len(folded.text) + 1
 
 
 def _is_phrase(phrase: str, *, spoken: bool) -> bool:

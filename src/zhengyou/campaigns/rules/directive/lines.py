@@ -21,12 +21,16 @@ _CELLS = re.compile(r"[|｜]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank. `start`, `end`: without the blanks at its ends. `width` counts the indent."""
+    """A line that is not blank. `start`, `end`: without the blanks at its ends.
+
+    `width` in columns and `length` in characters count the indent.
+    """
 
     start: int
     end: int
     indent: int
     width: int
+    length: int
     folded: Folded
     new_page: bool
     after_blank: bool
@@ -89,6 +93,7 @@ def _line(
         stop,
         indent,
         indent + width(printed),
+        stop - begin,
         fold(text, [(start, stop)]),
         new_page,
         after_blank,

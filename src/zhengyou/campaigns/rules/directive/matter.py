@@ -24,6 +24,7 @@ _DATE = re.compile(rf"{_DAY}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}")
 _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}[〔（\[【]\d{4}[〕）\]】]第?\d{1,5}号(?:签发人：?.{0,10})?")
 _COPY_NUMBER = re.compile(r"\d{6}")
 _ALL_TOLD = re.compile("(?:各|全体|尊敬|广大)[^。，；：]{1,30}：")
+_BARE_SALUTATION = re.compile("(?:[^，。；：！？、]{1,20}、){0,8}(?:同志们|朋友们)")
 _BARE_LABEL = re.compile(r"附[件录表图]?(?:\d{1,2}|[一二三四五六七八九十])?：?")
 _END = "。；！，？"
 
@@ -71,7 +72,7 @@ def _addressed() -> re.Pattern[str]:
 @cache
 def _spoken_to() -> re.Pattern[str]:
     return re.compile(
-        r"[^。，；：！]{0,30}?(?:同志们|朋友们|各位[^。，；：！]{1,12})(?:、[^。，；：！]{1,20})*[：！]"
+        r"[^。，；：！]{0,30}?(?:同志们|朋友们|各位[^。，；：！]{1,12})(?:、[^。，；：！、]{1,20}){0,8}[：！]"
     )
 
 
@@ -96,6 +97,8 @@ def _may_be_title(paragraph: Paragraph) -> bool:
 
 def is_salutation(text: str) -> bool:
     """A whole line that names who is addressed: 各县区委组织部："""
+    if _BARE_SALUTATION.fullmatch(text):
+        return True
     if len(text) > _LONGEST_SALUTATION or text[-1:] not in ("：", "！", "，"):
         return False
     if text[-1] == "，" and len(text) > 12:
@@ -143,11 +146,23 @@ def labels(paragraphs: list[Paragraph], marks: list[Mark | None]) -> list[str]:
             and _signs().match(text)
         ):
             found[place] = "signature"
+    for place in range(len(found) - 1, -1, -1):
+        if found[place] == "date" and not _ends_text(paragraphs, marks, found, place):
+            found[place] = ""
     for place, label in enumerate(found):
         if label == "date":
             _sign(paragraphs, marks, found, place)
     _sign_without_date(paragraphs, marks, found)
     return found
+
+
+def _ends_text(paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str], date: int) -> bool:
+    """Whether nothing of the same text follows the date."""
+    after = date + 1
+    if after >= len(paragraphs) or found[after]:
+        return True
+    title = _title_length(paragraphs, marks, after)
+    return bool(title) and is_title_end(_joined(paragraphs[after : after + title]))
 
 
 def _sign(paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str], date: int) -> None:

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zhengyou.campaigns.rules.directive.folded import Folded, fold, joined, width
+from zhengyou.campaigns.rules.directive.folded import Folded, fold, width
 from zhengyou.campaigns.rules.directive.furniture import furniture
 from zhengyou.campaigns.rules.directive.lines import Line, lines_of
 from zhengyou.campaigns.rules.directive.marks import SPOKEN, Mark, mark_of
+from zhengyou.campaigns.rules.directive.titles import is_title_end
 from zhengyou.campaigns.rules.directive.tree import Region, Source
 
-_NARROWEST, _WIDEST = 16, 110
+_NARROWEST, _WIDEST = 24, 140
 _LONGEST_HEADING = 80
 _OPEN_ENDS = "，、（“《—"
+_NEVER_FIRST = "，。；：、！？”’」』）》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Paragraph:
         for start, end in ((0, place), (place, len(self.text))):
             begin, stop = self.folded.span(start, end)
             gaps = frozenset(gap - start for gap in self.folded.gaps if start < gap < end)
-            folded = Folded(self.text[start:end], self.folded.at[start:end], gaps)
+            wide = frozenset(gap - start for gap in self.folded.wide if start < gap < end)
+            folded = Folded(self.text[start:end], self.folded.at[start:end], gaps, wide)
             spans = tuple(self.within(begin, stop))
             halves.append(Paragraph(spans, folded, self.indent, self.row, self.after_break))
         return halves[0], halves[1]
@@ -62,14 +65,19 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`full`: width of a full line where sentences are broken at the margin, 0 where each line is a paragraph.
+    """`full`: how wide a full line is where sentences are broken at the margin, 0 where each line is a paragraph.
 
-    `indented`: paragraphs begin with blanks. `spaced`: every other line is blank, so that a blank line parts nothing.
+    `in_columns`: counted in columns, else in characters. `indented`: paragraphs begin with blanks. `spaced`: every
+    other line is blank, so that a blank line parts nothing.
     """
 
     full: int
+    in_columns: bool
     indented: bool
     spaced: bool
+
+    def size(self, line: Line) -> int:
+        return line.width if self.in_columns else line.length
 
 
 def paragraphs_of(source: Source) -> tuple[list[Paragraph], list[Region]]:
@@ -102,8 +110,36 @@ def paragraphs_of(source: Source) -> tuple[list[Paragraph], list[Region]]:
             groups.append([line])
             breaks.append(broken[number] or line.new_page)
             first_mark = mark
-    found = [_paragraph(source, lines, one) for lines, one in zip(groups, breaks, strict=True)]
+    found: list[Paragraph] = []
+    for group, after_break in zip(_without_headings(groups, layout, source), breaks, strict=True):
+        found += [_paragraph(source, some, after_break) for some in group if some]
     return found, regions
+
+
+def _without_headings(groups: list[list[Line]], layout: Layout, source: Source) -> list[list[list[Line]]]:
+    """Each paragraph, in two where its first line is a heading that happens to fill the line.
+
+    A mark whose other paragraphs are headings on lines of their own (一、…) makes this one a heading too; so does the
+    end of a title (…的通知) in the first lines.
+    """
+    kinds = [mark_of(group[0].folded, printing(source.text, group[0].folded)) for group in groups]
+    alone = Counter(
+        mark.kind for mark, group in zip(kinds, groups, strict=True) if mark and not group[-1].ends_sentence
+    )
+    together = Counter(
+        mark.kind for mark, group in zip(kinds, groups, strict=True) if mark and group[-1].ends_sentence
+    )
+    found = []
+    for place, (mark, group) in enumerate(zip(kinds, groups, strict=True)):
+        heads = mark is not None and alone[mark.kind] >= max(1, together[mark.kind])
+        titles = place < 3 and mark is None and is_title_end(group[0].text)
+        first = group[0].text
+        plain = not any(one in first for one in "。；：")
+        full = len(group) > 1 and layout.full > 0 and _is_full(group[0], group[1], layout)
+        titles = titles and not is_title_end("".join(line.text for line in group))
+        runs_on = full and plain and ((heads and group[-1].ends_sentence) or titles)
+        found.append([group[:1], group[1:]] if runs_on else [group])
+    return found
 
 
 def _inside(line: Line, region: Region) -> bool:
@@ -124,31 +160,51 @@ def layout_of(lines: list[Line], marks: list[Mark | None]) -> Layout:
     """How the text is typed, seen from all its lines."""
     prose = [line for line in lines if not line.row]
     spaced = len(prose) > 4 and sum(line.after_blank for line in prose) > 0.8 * len(prose)
-    full = _full_width(lines, marks)
     indented = sum(2 <= line.indent <= 8 for line in prose) >= max(2, 0.1 * len(prose))
-    return Layout(full, indented, spaced)
+    cut = _cut_lines(lines, marks)
+    columns, by_columns = _full_size([line.width for line in cut], [line.width for line in prose], _WIDEST, 4)
+    length, by_length = _full_size(
+        [line.length for line in cut], [line.length for line in prose], _WIDEST // 2, 2
+    )
+    in_columns = by_columns >= by_length
+    full = columns if in_columns else length
+    if max(by_columns, by_length)[0] == 1 and not any(_is_widest_prose(line, prose) for line in cut):
+        full = 0
+    return Layout(full, in_columns, indented, spaced)
 
 
-def _full_width(lines: list[Line], marks: list[Mark | None]) -> int:
-    """The width at which lines are broken. Broken lines end in the midst of a sentence and begin without a mark."""
-    pairs = [
+def _cut_lines(lines: list[Line], marks: list[Mark | None]) -> list[Line]:
+    """Lines that seem to be broken: they end in the midst of a sentence, and the next one begins without a mark."""
+    return [
         line
         for line, after, mark in zip(lines, lines[1:], marks[1:], strict=False)
         if not line.ends_sentence and not line.row and not after.row and mark is None
     ]
-    widths = Counter(line.width for line in pairs if _NARROWEST <= line.width <= _WIDEST)
-    if not widths:
-        return 0
-    best = max(widths, key=lambda one: (_near(widths, one), one))
-    prose = [line.width for line in lines if not line.row]
-    beyond = sum(one > best + 4 for one in prose)
-    at_margin = sum(best - 4 <= one <= best + 4 for one in prose)
-    enough = _near(widths, best) >= 2 and _near(widths, best) >= 0.4 * at_margin
-    return best if enough and beyond <= 0.1 * len(prose) else 0
 
 
-def _near(widths: Counter[int], width: int) -> int:
-    return sum(count for one, count in widths.items() if width - 4 <= one <= width)
+def _full_size(cut: list[int], prose: list[int], widest: int, slack: int) -> tuple[int, tuple[int, int]]:
+    """Size of a full line, and how many lines speak for it, nearly and exactly; zeros when nothing does."""
+    sizes = Counter(one for one in cut if _NARROWEST // 2 <= one <= widest)
+    if not sizes:
+        return 0, (0, 0)
+    best = max(sizes, key=lambda one: (_near(sizes, one, slack), one))
+    found = _near(sizes, best, slack)
+    beyond = sum(one > best + slack for one in prose)
+    at_margin = sum(best - slack <= one <= best + slack for one in prose)
+    usual = max(range(best - slack, best + 1), key=lambda one: sizes[one])
+    if sizes[usual] >= 0.5 * found:  # the others have a stop hanging over the margin
+        best = usual
+    enough = found >= (0.4 if beyond else 0.2) * at_margin and beyond <= 0.1 * len(prose)
+    return (best, (found, sizes[best])) if enough else (0, (0, 0))
+
+
+def _near(sizes: Counter[int], size: int, slack: int) -> int:
+    return sum(count for one, count in sizes.items() if size - slack <= one <= size)
+
+
+def _is_widest_prose(line: Line, prose: list[Line]) -> bool:
+    """One broken line alone proves a margin only when none is wider and it is no heading."""
+    return any(one in line.text for one in "，。；") and line.length >= max(one.length for one in prose) - 2
 
 
 def _awaits_text(before: list[Line], first: Mark | None, line: Line, mark: Mark | None) -> bool:
@@ -169,8 +225,8 @@ def continues(
 ) -> bool:
     """Whether the line goes on with the paragraph that the lines before it are."""
     last = before[-1]
-    more_follows = _is_open(before)
-    full = layout.full > 0 and _is_full(last, line, layout.full)
+    more_follows = _is_open(before) or line.text[0] in _NEVER_FIRST
+    full = layout.full > 0 and _is_full(last, line, layout)
     own_line = layout.indented and line.indent >= 2
     parted = line.after_blank and not (layout.spaced or after_furniture or more_follows)
     numbered = mark is not None and not (mark.rank == SPOKEN and full and not own_line)
@@ -183,12 +239,14 @@ def continues(
     return more_follows or (last.width > _LONGEST_HEADING and not last.ends_sentence and line.indent < 2)
 
 
-def _is_full(line: Line, after: Line, full: int) -> bool:
+def _is_full(line: Line, after: Line, layout: Layout) -> bool:
     """Whether the first word of the next line would not have fitted any more."""
     word = after.text[:1]
     if word.isascii() and word.isalnum():
         word = after.text.split("，")[0][:12]
-    return line.width + max(2, width(word)) > full - 2
+    if layout.in_columns:
+        return line.width + max(2, width(word)) > layout.full - 2
+    return line.length + len(word) > layout.full - 1
 
 
 def _is_open(before: list[Line]) -> bool:
@@ -197,8 +255,3 @@ def _is_open(before: list[Line]) -> bool:
     if text[-1] in _OPEN_ENDS:
         return True
     return any(text.rfind(left) > text.rfind(right) for left, right in ("（）", "《》"))
-
-
-def shown(source: str, paragraph: Paragraph, start: int, end: int) -> str:
-    """What stands between two offsets, as one line."""
-    return joined(source, paragraph.within(start, end))
