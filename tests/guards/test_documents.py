@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.urls import Resolver404, resolve
 
 from zhengyou import __version__, standards
-from zhengyou.census.lifecycle import TRANSITIONS
+from zhengyou.census.lifecycle import TRANSFERS, TRANSITIONS
 from zhengyou.config.command import OFFERED
 from zhengyou.jobs.lifecycle import MOVES
 
@@ -296,6 +296,14 @@ def test_the_diagram_of_imports_is_the_table_of_the_code() -> None:
 
 def test_the_diagram_of_jobs_is_the_table_of_the_code() -> None:
     assert diagrams()[1] == {(before.value, after.value, move) for move, (before, after) in MOVES.items()}
+
+
+def test_the_diagram_of_transfers_is_the_table_of_the_code() -> None:
+    assert diagrams()[2] == {
+        (before.value, after.value, move)
+        for move, (befores, after) in TRANSFERS.items()
+        for before in befores
+    }
 
 
 # Glossary, architecture, decisions, changes
