@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from tests.world import World
 from zhengyou.census import tasks
-from zhengyou.census.actions import imports
+from zhengyou.census.actions import imports, refused_rows
 from zhengyou.census.models import ImportBatch
 
 NUMBER, WRONG, PHONE, NOTED = "41130219800101001X", "411302198001010011", "13812345678", "13912345678"
@@ -47,7 +47,7 @@ def batch(world: World) -> ImportBatch:
     imports.confirm_mapping(batch=sent, chosen={}, by=by, at=at)
     imports.start_check(batch=sent, by=by, at=at)
     imports.check_stored(batch=sent, task=tasks._task(sent, by))
-    imports.return_refused(batch=sent)
+    refused_rows.make(batch=sent)
     return sent
 
 

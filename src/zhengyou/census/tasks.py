@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from zhengyou import jobs
 from zhengyou.accounts.models import User
-from zhengyou.census.actions import comparing, duplicates, exports, imports
+from zhengyou.census.actions import comparing, duplicates, exports, imports, refused_rows
 from zhengyou.census.importing import storing
 from zhengyou.census.importing.task import Progress, Task
 from zhengyou.census.lifecycle import ImportState
@@ -115,12 +115,12 @@ def search_duplicates(ctx: jobs.Context) -> dict[str, Any]:
     }
 
 
-@jobs.handler(imports.RETURN)
+@jobs.handler(refused_rows.JOB)
 def return_refused(ctx: jobs.Context) -> dict[str, Any]:
     """The workbook of refused rows of an import by command, when somebody asks for it."""
     batch, _by = _found(ctx)
     ctx.progress(0, 1, _("正在整理退回的行"))
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     return {"refused": batch.refused, "result_url": reverse("census:import", args=[batch.pk])}
 
 
@@ -154,7 +154,7 @@ def expire(at: datetime) -> None:
 def _return_refused(ctx: jobs.Context, before: str) -> dict[str, Any]:
     batch, _by = _found(ctx)
     ctx.progress(0, 1, _("正在整理退回的行"))
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     return {**ctx.results[before], "result_url": reverse("census:import", args=[batch.pk])}
 
 

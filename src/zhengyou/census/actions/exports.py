@@ -224,7 +224,8 @@ def write_out(
     with plan(export, by, form) as found:
         partial = target.with_name(f".{target.name}.partial")
         try:
-            partial.touch(mode=0o600)  # the libraries that write have errors of their own for a folder that is not there
+            # The libraries that write have errors of their own for a folder that is not there.
+            partial.touch(mode=0o600)
             export.rows_written = writing.write(found, partial, told=told)
             partial.replace(target)
         except OSError:

@@ -24,7 +24,6 @@ from zhengyou.census.importing import (
     reading,
     register_entries,
     remembering,
-    returning,
     sketching,
     storing,
     undoing,
@@ -50,9 +49,6 @@ NEEDS: Final = {
 }
 CHECK: Final = "census.check"
 COMMIT: Final = "census.import"
-RETURN: Final = "census.refused"
-RETURNED_AT_ONCE: Final = 2000
-"""Rows of a workbook whose refused ones are annotated while a person waits; a larger one is a job."""
 _MOVING: Final = "the batch was read through the scope; its state moves by one conditional update"
 
 
@@ -285,36 +281,6 @@ def commit_stored(*, batch: ImportBatch, task: Task, progress: Progress = silent
 
     committed, _ = committing.commit(lambda: pipeline.check(task, progress=progress), held, progress=progress)
     return committed
-
-
-def return_refused(*, batch: ImportBatch) -> None:
-    """Writes the workbook of refused rows. May be repeated."""
-    name = returning.make(batch)
-    _rows().filter(pk=batch.pk).update(refused_file=name)
-    batch.refused_file = name
-
-
-@transaction.atomic
-def start_return(*, batch: ImportBatch, by: Scope, at: datetime) -> jobs.Job:
-    """Makes the workbook of refused rows in the background; a second click finds the first one at work."""
-    payload = {"batch": batch.pk, "user": by.user_id, "role": by.role, "path": by.path}
-    title = _("整理退回的行 %(name)s") % {"name": batch.file_name}
-    return jobs.start(
-        kind=RETURN, title=title, payload=payload, by=by, path=batch.path, at=at, key=f"{RETURN}:{batch.pk}"
-    )
-
-
-def record_return(*, batch: ImportBatch, by: Scope, at: datetime) -> None:
-    """Taking refused rows away is an event: they hold what was sent about persons."""
-    audit.record(
-        "export.refused_rows",
-        by=by,
-        at=at,
-        subject_kind="import",
-        subject_id=batch.pk,
-        subject=batch.file_name,
-        path=batch.path,
-    )
 
 
 def step_back(*, batch: ImportBatch, move: str, by: Scope) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from zhengyou import jobs
 from zhengyou.census.actions import imports as actions
+from zhengyou.census.actions import refused_rows
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
@@ -69,14 +70,14 @@ def refused(request: ScopedRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if not queries.may_take_refused(request.scope, row):
         raise Forbidden
-    if path is None and (row.rows_read or 0) > actions.RETURNED_AT_ONCE:
-        job = actions.start_return(batch=row, by=request.scope, at=timezone.now())
+    if path is None and (row.rows_read or 0) > refused_rows.AT_ONCE:
+        job = refused_rows.start(batch=row, by=request.scope, at=timezone.now())
         return redirect("jobs:page", pk=job.pk)
     if path is None:
-        actions.return_refused(batch=row)
+        refused_rows.make(batch=row)
         path = queries.refused_file(row)
     assert path is not None
-    actions.record_return(batch=row, by=request.scope, at=timezone.now())
+    refused_rows.record(batch=row, by=request.scope, at=timezone.now())
     stem = row.file_name.rpartition(".")[0] or row.file_name
     name = f"{stem}-{_('退回')}.xlsx"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)

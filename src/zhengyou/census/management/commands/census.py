@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from zhengyou import jobs
 from zhengyou.accounts.models import User
-from zhengyou.census.actions import exports, imports, rounds
+from zhengyou.census.actions import exports, imports, refused_rows, rounds
 from zhengyou.census.importing import reading
 from zhengyou.census.importing.task import Task
 from zhengyou.census.management import between_rounds, look_alikes, sources
@@ -108,7 +108,18 @@ class Command(BaseCommand):
         differing = sources.add_arguments(commands)
         differing.set_defaults(act=self.differences)
 
-        asked = (opening, importing, undoing, showing, comparing, lost, searching, refused, exporting, differing)
+        asked = (
+            opening,
+            importing,
+            undoing,
+            showing,
+            comparing,
+            lost,
+            searching,
+            refused,
+            exporting,
+            differing,
+        )
         for one in asked:
             one.add_argument(
                 "--as", dest="as_user", metavar="登录名", help="以这个人的身份和范围操作；不填即为操作员"
@@ -253,12 +264,12 @@ class Command(BaseCommand):
         if queries.refused_file(row) is None:
             if not queries.upload_path(row).exists():
                 raise Refused(f"第 {batch} 批的文件已经过了保存期，取不回退回的行。")
-            imports.return_refused(batch=row)
+            refused_rows.make(batch=row)
         by = _scope(options["as_user"])
         if not queries.may_take_refused(by, row):
             raise Forbidden
         exports.copy_out(queries.refused_file(row), output)
-        imports.record_return(batch=row, by=by, at=timezone.now())
+        refused_rows.record(batch=row, by=by, at=timezone.now())
         if options["json"]:
             self._print({"batch": batch, "refused": row.refused, "file": str(output)})
         else:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from zhengyou import jobs
 from zhengyou.audit.models import Event
-from zhengyou.census.actions import imports
+from zhengyou.census.actions import refused_rows
 from zhengyou.census.models import KeptLayout
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import BECAUSE, SHEET, Lab, grid
@@ -66,13 +66,13 @@ def test_on_screen_they_are_made_on_the_first_click_and_by_a_job_when_large(
     client = lab.world.client("county")
     page, url = reverse("census:import", args=[batch]), reverse("census:import_refused", args=[batch])
     assert url in client.get(page).content.decode()
-    monkeypatch.setattr(imports, "RETURNED_AT_ONCE", 0)
+    monkeypatch.setattr(refused_rows, "AT_ONCE", 0)
     first, second = client.get(url), client.get(url)
     assert first.headers["Location"] == second.headers["Location"]  # one job for two clicks
     jobs.work(limit=5)
     answer = client.get(url)
     assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
-    monkeypatch.setattr(imports, "RETURNED_AT_ONCE", 2000)
+    monkeypatch.setattr(refused_rows, "AT_ONCE", 2000)
     other = refused_by_command(lab)
     answer = client.get(reverse("census:import_refused", args=[other]))
     assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
@@ -112,7 +112,9 @@ def test_headings_that_nobody_knows_can_be_mapped_by_a_file(lab: Lab) -> None:
     assert document("import", file, *HERE, *ROUND, "--mapping", decided)["created"] == 1
     unit = lab.unit("宛城代号厂")
     assert (unit.employees, str(unit.revenue)) == (7, "0.5000")
-    wrong = grid(lab.folder / "又.xlsx", [["汇总"], ["代号", "称呼", "人头", "钱"], ["", "宛城又一厂", "不少", 1]])
+    wrong = grid(
+        lab.folder / "又.xlsx", [["汇总"], ["代号", "称呼", "人头", "钱"], ["", "宛城又一厂", "不少", 1]]
+    )
     batch = document("import", wrong, *HERE, *ROUND)["batch"]  # known by now, the heading row too
     document("refused", batch, "-o", lab.folder / "退.xlsx")
     assert load_workbook(lab.folder / "退.xlsx")[SHEET]["B3"].value == "宛城又一厂"

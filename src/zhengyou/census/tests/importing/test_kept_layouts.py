@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.world import NOW
 from zhengyou import jobs
-from zhengyou.census.actions import imports, layouts
+from zhengyou.census.actions import imports, layouts, refused_rows
 from zhengyou.census.models import ImportBatch, KeptLayout
 from zhengyou.census.tests.importing.lab import BECAUSE, SHEET, Lab, grid
 from zhengyou.scoping import Scope
@@ -176,7 +176,7 @@ def test_a_text_file_keeps_its_name_as_the_name_of_its_sheet(lab: Lab, county: S
     batch, outcome = lab.run(file, chosen={("宛城区台账", "C"): "employees"})
     assert {issue.sheet for issue in outcome.issues} == {"宛城区台账"}
     assert {one.sheet for one in outcome.mapping.entries} == {"宛城区台账"}
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     assert upload(lab, file, county).mapping["columns"][0]["sheet"] == "宛城区台账"
 
 

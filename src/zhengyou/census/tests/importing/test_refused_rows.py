@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
-from zhengyou.census.actions import imports
+from zhengyou.census.actions import refused_rows
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import Lab, code, codes, doubts, figures, grid, id_number
 from zhengyou.web.errors import Refused
@@ -162,7 +162,7 @@ def test_refused_rows_come_back_in_the_senders_workbook(lab: Lab) -> None:
         {"name": "也好", "employees": 7},
     ]
     batch, _ = lab.run(rows)
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
     book = load_workbook(path)
@@ -177,7 +177,7 @@ def test_refused_rows_come_back_in_the_senders_workbook(lab: Lab) -> None:
 
 def test_the_returned_workbook_corrected_completes_the_import(lab: Lab) -> None:
     batch, _ = lab.run([{"name": "好公司", "employees": 5}, {"name": "坏公司", "employees": "很多"}])
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
     book = load_workbook(path)
@@ -196,7 +196,7 @@ def test_the_senders_layout_is_kept(lab: Lab) -> None:
     book["摸底表"].column_dimensions["A"].width = 33
     book.save(file)
     batch, _ = lab.run(file)
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
     sheet = load_workbook(path)["摸底表"]
@@ -206,7 +206,7 @@ def test_the_senders_layout_is_kept(lab: Lab) -> None:
 
 def test_nothing_is_returned_when_nothing_was_refused(lab: Lab) -> None:
     batch, _ = lab.run([{"name": "好公司"}])
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     assert queries.refused_file(batch) is None
 
 
@@ -223,7 +223,7 @@ def test_formulas_are_text_and_come_back_as_text(lab: Lab) -> None:
     batch, outcome = lab.run(file)
     assert lab.unit("+甲公司").progress == evil
     assert codes(outcome) == ["not_a_count"]
-    imports.return_refused(batch=batch)
+    refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
     returned = next(row for row in load_workbook(path).worksheets[1].iter_rows() if row[0].value == "@乙")
