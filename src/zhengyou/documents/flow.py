@@ -26,11 +26,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph. level: 0 for body text, else the heading's, which keeps with what follows."""
+    """A paragraph. level: 0 for body text, else the heading's. keeps: on one page with what follows, as headings do."""
 
     runs: tuple[Run, ...]
     level: int
     indented: bool
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

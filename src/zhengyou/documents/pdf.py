@@ -21,7 +21,6 @@ from zhengyou.documents.plan import Plan, plan
 from zhengyou.documents.tree import Document
 
 LAYOUT = Path(__file__).parent / "layout"
-FIXED_TIME = 0  # the file's date of creation says nothing that its own date does not
 
 
 def to_pdf(document: Document, *, fonts: Shelf | None = None, measures: Measures | None = None) -> Made:
@@ -39,13 +38,7 @@ def to_pdf(document: Document, *, fonts: Shelf | None = None, measures: Measures
         writer = _Writer(folder, fonts)
         content = writer.content(laid, measures, chosen.families)
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        made = typst.compile(
-            str(folder / "official.typ"),
-            root=name,
-            font_paths=fonts.fonts,
-            format="pdf",
-            timestamp=FIXED_TIME,
-        )
+        made = typst.compile(str(folder / "official.typ"), root=name, font_paths=fonts.fonts, format="pdf")
     signs = unwritable(set(_texts(content["plan"])), chosen, fonts)
     return Made(made, (*chosen.notices, *writer.notices, *signs))
 

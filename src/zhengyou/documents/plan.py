@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhengyou.documents.advance import width
 from zhengyou.documents.cleaning import cleaned, paragraphs
-from zhengyou.documents.flow import Piece, flow
+from zhengyou.documents.flow import Line, Piece, flow
 from zhengyou.documents.measures import Measures
 from zhengyou.documents.titles import break_title
 from zhengyou.documents.tree import Attachment, Document, Kind
@@ -92,7 +92,7 @@ def plan(document: Document, measures: Measures) -> Plan:
         signers=tuple(_line(name) for name in document.signers if _line(name)),
         title=_title(document.title, measures),
         addressees=_ended(_line(document.addressees), "："),
-        body=flow(document.body),
+        body=_held(flow(document.body), document, measures),
         named=_named(document.attachments),
         sealed=document.sealed,
         signatures=signed,
@@ -161,6 +161,17 @@ def _fitted(names: tuple[str, ...], suffix: str, largest: float, measures: Measu
     widest = max(width(name) for name in names)
     gaps = tuple((widest - width(name)) / max(len(name) - 1, 1) if suffix else 0.0 for name in names)
     return Mark(names, suffix, round(size, 1), int(scale * 100) / 100, widest, gaps)
+
+
+def _held(body: tuple[Piece, ...], document: Document, measures: Measures) -> tuple[Piece, ...]:
+    """A signature does not stand on a page without text: the last paragraph goes with it, unless it is long."""
+    if not body or document.attachments or not (document.signatures or document.dated):
+        return body
+    last = body[-1]
+    if not isinstance(last, Line):
+        return body
+    lines = sum(width(run.text) for run in last.runs) / measures.of("grid", "characters")
+    return (*body[:-1], replace(last, keeps=lines <= measures.of("body", "kept_lines")))
 
 
 def _named(attachments: tuple[Attachment, ...]) -> tuple[Named, ...]:

@@ -73,7 +73,7 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() -> Non
 def test_sixty_pages_keep_the_grid() -> None:
     pages = laid(samples.pages(60))
     assert len(pages) > 55
-    for page in pages[1:-1]:
+    for page in pages[1:-2]:  # the last but one gives its last paragraph to the signature
         assert len(page.text) in (21, 22)  # a heading does not stay alone at the foot
         assert page.text[0].baseline == pytest.approx(37 + 0.8 * PITCH, abs=0.1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import pytest
 
 from zhengyou.documents import to_docx, to_pdf
 from zhengyou.documents.tests import samples
-from zhengyou.documents.tests.measuring import fonts
+from zhengyou.documents.tests.measuring import fonts, opened, pdf, word
 
 RICH = samples.with_body(*samples.BODY, samples.PICTURE, samples.table(40, landscape=True))
 PROGRAM = """
@@ -51,6 +52,12 @@ def test_another_process_with_another_seed_gives_the_same() -> None:
         for seed, zone in (("1", "Asia/Shanghai"), ("2", "UTC"))
     ]
     assert said[0] == said[1] != ""
+
+
+def test_no_file_says_when_it_was_made() -> None:
+    assert not {"CreationDate", "ModDate"} & set(opened(pdf(RICH)).metadata)
+    facts = word(RICH).files["docProps/core.xml"].decode()
+    assert set(re.findall(r"\d{4}-\d\d-\d\d", facts)) == {"2026-11-03"}  # the document's own date
 
 
 def test_another_text_gives_other_bytes() -> None:

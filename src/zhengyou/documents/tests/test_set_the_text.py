@@ -80,7 +80,8 @@ def test_the_addressees_stand_flush_left_a_blank_line_below_the_title() -> None:
 
 
 def test_what_is_attached_is_named_a_blank_line_below_the_text() -> None:
-    page = page_of(samples.DOCUMENT, "附件：")
+    document = replace(samples.DOCUMENT, kind=Kind.REPORT, body=(Paragraph(samples.TEXT),))
+    page = page_of(document, "附件：")
     first, second = page.line("附件："), page.line("2.")
     rest = page.lines[page.lines.index(second) + 1]
     assert first.left == pytest.approx(28 + 2 * CHARACTER, abs=0.3)
@@ -154,3 +155,15 @@ def test_lists_may_be_marked_in_five_ways() -> None:
         "甲",
         "乙",
     ]
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+@pytest.mark.parametrize("attachments", [(), samples.DOCUMENT.attachments])
+def test_a_signature_never_stands_on_a_page_without_text(
+    count: int, attachments: tuple[Attachment, ...]
+) -> None:
+    body = (*[Paragraph(samples.PLAIN)] * count, Paragraph(samples.TEXT))
+    page = page_of(replace(samples.SHORT, body=body, attachments=attachments), "2026年11月3日")
+    name = next(index for index, line in enumerate(page.lines) if line.text == samples.ISSUER)
+    assert name > 0
+    assert page.lines[0].text != samples.ISSUER

@@ -39,7 +39,8 @@ def line(piece: Line, measures: Measures) -> Element:
     if piece.level and len(piece.runs) == 1:
         return paragraph(f"heading_{piece.level}", run(piece.runs[0].text))
     runs = [run(one.text, None if one.what == "body" else letters(measures, one.what)) for one in piece.runs]
-    return paragraph("body" if piece.indented else "plain", *runs)
+    keep = (element("keepNext"), element("keepLines")) if piece.keeps else ()
+    return paragraph("body" if piece.indented else "plain", *runs, properties=keep)
 
 
 def table_with_caption(grid: Grid, measures: Measures, width: float) -> list[Element]:
@@ -61,7 +62,9 @@ def named(plan: Plan, measures: Measures) -> list[Element]:
         mark = 1.0 + BESIDE_NUMBER if one.number else 0.0
         label = 3.0 if index == 0 else 0.0
         gap = measures.of("body", "attachment_gap_lines") * measures.pitch if index == 0 else 0
+        keep = (element("keepNext"), element("keepLines")) if plan.signatures or plan.dated else ()
         placed = (
+            *keep,
             spacing(measures.pitch, before=gap),
             indent(measures, left=start + 3 + mark, hanging=label + mark),
             element("jc", val="left"),
