@@ -4,7 +4,8 @@
 
 Every step is measured in a process of its own, `runs` times in turn; medians stand in the table. The target: the import, read,
 validated, compared, applied with change rows, outbox, encryption and error report, takes at most 2.5 times reading the
-workbook + writing its plain rows to a bare table + encrypting its telephones, and at most 400 MB.
+workbook + writing its plain rows to a bare table + encrypting its telephones, and at most 400 MB. On a busy machine read the
+processor's seconds of the importing process rather than the wall's; PostgreSQL's own are not among them.
 """
 
 from __future__ import annotations
@@ -101,14 +102,16 @@ def measure(folder: Path, rows: int, runs: int) -> dict[str, Any]:
         taken[PEER].append(step("peer", "peer.xlsx", folder))
     found = {name: summary(some) for name, some in taken.items()}
     floor = sum(found[name]["seconds"] for name in FLOOR)
+    processor = sum(found[name]["processor"] for name in FLOOR)
     for name in IMPORTS:
         found[name]["times the floor"] = round(found[name]["seconds"] / floor, 2)
+        found[name]["times its processor"] = round(found[name]["processor"] / processor, 2)
     peer_rows = min(PEER_ROWS, rows)
     found[PEER] |= {
         "rows": peer_rows,
         f"seconds for {rows} rows, extrapolated": round(found[PEER]["seconds"] * rows / peer_rows),
     }
-    return {"floor": round(floor, 2), "steps": found}
+    return {"floor": round(floor, 2), "floor_processor": round(processor, 2), "steps": found}
 
 
 def step(verb: str, file: str, folder: Path) -> dict[str, Any]:
@@ -125,6 +128,7 @@ def summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         **runs[0],
         "seconds": round(statistics.median(seconds), 2),
+        "processor": round(statistics.median(run["processor"] for run in runs), 2),
         "all": [round(one, 2) for one in seconds],
         "megabytes": max(run["megabytes"] for run in runs),
     }
@@ -132,17 +136,21 @@ def summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 def show(database: str, found: dict[str, Any]) -> None:
     """The table, on standard error."""
-    lines = [f"{database}: floor (reading + plain rows + encrypting) {found['floor']:.2f} s"]
+    lines = [
+        f"{database}: floor (reading + plain rows + encrypting) {found['floor']:.2f} s,"
+        f" processor {found['floor_processor']:.2f} s"
+    ]
     for name, one in found["steps"].items():
-        ratio = one.get("times the floor")
-        verdict = (
-            "" if ratio is None else f"{ratio:6.2f} x  {'within' if ratio <= TARGET else 'beyond'} {TARGET} x"
+        line = (
+            f"  {name:22}{one['seconds']:8.2f} s, processor {one['processor']:7.2f} s {one['megabytes']:6} MB"
         )
-        if name in IMPORTS and one["megabytes"] > MOST_MEGABYTES:
-            verdict += f", beyond {MOST_MEGABYTES} MB"
+        if name in IMPORTS:
+            within = one["times the floor"] <= TARGET and one["megabytes"] <= MOST_MEGABYTES
+            line += f"{one['times the floor']:7.2f} x, processor {one['times its processor']:5.2f} x,"
+            line += f" {'within' if within else 'beyond'} {TARGET} x and {MOST_MEGABYTES} MB"
         if name == PEER:
-            verdict = ", ".join(f"{key}: {value}" for key, value in one.items() if "rows" in key)
-        lines.append(f"  {name:22}{one['seconds']:8.2f} s {one['megabytes']:6} MB {verdict}")
+            line += "  " + ", ".join(f"{key}: {value}" for key, value in one.items() if "rows" in key)
+        lines.append(line)
     sys.stderr.write("\n".join(lines) + "\n")
 
 
