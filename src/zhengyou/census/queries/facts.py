@@ -37,7 +37,8 @@ def find(scope: Scope, text: str) -> Unit:
     """The unit with this code or name. Raises Refused when there is none or several bear the name."""
     units = Unit.objects.within(scope).select_related("organisation__superior", "territory")
     text = text.strip()
-    found = list(units.filter(Q(uscc=text.upper()) | Q(name=text)).order_by("path", "pk")[:2]) if text else []
+    named = units.filter(Q(uscc=text.upper()) | Q(name=text)).order_by("path", "pk")
+    found = list(named.filter(merged_into__isnull=True)[:2] or named[:2]) if text else []
     exact = [unit for unit in found if unit.uscc and unit.uscc == text.upper()]
     if exact:
         return exact[0]

@@ -15,7 +15,7 @@ from zhengyou.analytics.actions.following import follow
 from zhengyou.audit.models import Event
 from zhengyou.census.actions import merging, repointing, units
 from zhengyou.census.models import Likeness, Member, RegisterEntry, Sighting, Unit
-from zhengyou.census.queries import history, standing
+from zhengyou.census.queries import facts, history, standing
 from zhengyou.census.tests.duplicates.pairs import (
     WHY,
     Pair,
@@ -295,3 +295,14 @@ def test_the_history_of_both_tells_of_it(world: World, pair: Pair) -> None:
     assert ("原因", "重复登记") in told
     events = Event.objects.across_all(because=WHY).filter(action="unit.merged")
     assert [event.subject for event in events] == ["豫宛精密铸造有限公司"]
+
+
+def test_asked_for_by_its_name_the_standing_one_answers(world: World, pair: Pair) -> None:
+    """Two records of one name are one unit after the merge, for the command line too."""
+    second = pair.now("second")
+    second.name = pair.first.name
+    second.save()
+    with pytest.raises(Refused, match="几家单位"):
+        facts.find(world.scope("county"), pair.first.name)
+    pair.merge(world.scope("county"))
+    assert facts.find(world.scope("county"), pair.first.name).pk == pair.first.pk
