@@ -1,6 +1,7 @@
 """One measured step of `benchmarks.census_import`, in a process of its own: python -m benchmarks.census_steps VERB FOLDER FILE
 
-Prints {"seconds": wall time of the step alone, "processor": seconds that this process computed, "megabytes": the whole process at its largest, ...}.
+Prints {"seconds": wall time of the step alone, "processor": seconds that this process computed, "megabytes": the whole
+process at its largest, ...}.
 """
 
 # ruff: noqa: PLC0415 - models can be imported only once the settings are there, and no step pays for another's modules
