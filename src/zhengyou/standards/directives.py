@@ -42,7 +42,6 @@ ROLES = (
     "signature_end",  # ends the name of a body that signs: 组织部
     "ordinal_verb",  # 一要, 一是
     "order",  # 首先
-    "reference",  # after a number: a place in a text is meant, 第二项
     "counted",  # after two numbers: 三、四季度
     "unit",  # after a figure: 5万
 )

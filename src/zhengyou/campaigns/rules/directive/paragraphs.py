@@ -27,7 +27,6 @@ class Paragraph:
     folded: Folded
     indent: int
     row: bool
-    after_break: bool
 
     @property
     def text(self) -> str:
@@ -54,7 +53,7 @@ class Paragraph:
             wide = frozenset(gap - start for gap in self.folded.wide if start < gap < end)
             folded = Folded(self.text[start:end], self.folded.at[start:end], gaps, wide)
             spans = tuple(self.within(begin, stop))
-            halves.append(Paragraph(spans, folded, self.indent, self.row, self.after_break))
+            halves.append(Paragraph(spans, folded, self.indent, self.row))
         return halves[0], halves[1]
 
     def within(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -96,7 +95,6 @@ def paragraphs_of(source: Source) -> tuple[list[Paragraph], list[Region]]:
     marks = [mark_of(line.folded, printing(source.text, line.folded)) for line in kept]
     layout = layout_of(kept, marks)
     groups: list[list[Line]] = []
-    breaks: list[bool] = []
     first_mark: Mark | None = None
     for number, line in enumerate(kept):
         mark = marks[number]
@@ -108,11 +106,10 @@ def paragraphs_of(source: Source) -> tuple[list[Paragraph], list[Region]]:
             groups[-1].append(line)
         else:
             groups.append([line])
-            breaks.append(broken[number] or line.new_page)
             first_mark = mark
     found: list[Paragraph] = []
-    for group, after_break in zip(_without_headings(groups, layout, source), breaks, strict=True):
-        found += [_paragraph(source, some, after_break) for some in group if some]
+    for group in _without_headings(groups, layout, source):
+        found += [_paragraph(source, some) for some in group if some]
     return found, regions
 
 
@@ -151,9 +148,9 @@ def printing(source: str, folded: Folded) -> Callable[[int, int], str]:
     return lambda start, end: "".join(source[place] for place in folded.at[start:end])
 
 
-def _paragraph(source: Source, lines: list[Line], after_break: bool) -> Paragraph:
+def _paragraph(source: Source, lines: list[Line]) -> Paragraph:
     spans = tuple((line.start, line.end) for line in lines)
-    return Paragraph(spans, fold(source.text, spans), lines[0].indent, lines[0].row, after_break)
+    return Paragraph(spans, fold(source.text, spans), lines[0].indent, lines[0].row)
 
 
 def layout_of(lines: list[Line], marks: list[Mark | None]) -> Layout:
