@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.world import NOW
-from zhengyou.census.actions import merging
-from zhengyou.census.models import Unit
+from zhengyou.census.actions import imports, merging
+from zhengyou.census.models import Likeness, Unit
 from zhengyou.census.tests.duplicates.pairs import likeness_of
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, codes, doubts, figures
+from zhengyou.scoping import Scope
+from zhengyou.web.errors import Refused
 
 KEPT = {
     "name": "南阳宏达包装有限公司",
@@ -57,3 +59,21 @@ def test_beside_a_row_of_the_kept_unit_it_is_sent_back(lab: Lab, kept: Unit) -> 
     _batch, outcome = lab.run([OTHER | {"employees": 77}, KEPT | {"employees": 90}])
     assert codes(outcome) == ["merged_twice"]
     assert lab.unit(KEPT["name"]).employees == 90
+
+
+def test_undoing_the_import_takes_the_pair_along(lab: Lab) -> None:
+    batch, _outcome = lab.run([KEPT, OTHER])
+    likeness_of(lab.unit(KEPT["name"]), lab.unit(OTHER["name"]))
+    imports.undo(batch=batch, by=Scope.operator(), at=NOW)
+    assert not Likeness.objects.across_all(because=BECAUSE).exists()
+
+
+def test_a_merge_stands_against_undoing_the_import(lab: Lab) -> None:
+    batch, _outcome = lab.run([KEPT, OTHER])
+    first, second = lab.unit(KEPT["name"]), lab.unit(OTHER["name"])
+    merging.merge(
+        likeness=likeness_of(first, second), keep="first", chosen={}, versions=(first.version, second.version),
+        by=lab.world.scope("county"), at=NOW,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="不能撤销"):
+        imports.undo(batch=batch, by=Scope.operator(), at=NOW)
