@@ -26,7 +26,7 @@ from django.core.management.commands import makemessages
 
 
 # Sentences of pure modules, which know no gettext: the catalogue takes them from the calls that make them.
-KEYWORDS = ["_text", "say", "error:2", "warning:2", "refuse:2", "warn:2"]
+KEYWORDS = ["_text", "say", "error:2", "warning:2"]
 
 
 class Command(makemessages.Command):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from zhengyou import standards
 from zhengyou.census.importing.blocks import SIZE, Block
-from zhengyou.census.rules.findings import NOTHING, Finding, error
+from zhengyou.census.rules.findings import NOTHING, Finding, error, say
 from zhengyou.census.rules.words import Reader, by_legend, is_no_answer
 from zhengyou.workbooks import cells, tables
 from zhengyou.workbooks.cells import Cell
@@ -82,7 +82,7 @@ class _TableReader:
             if len(chosen) > 1:
                 block.find(place, error("two_ticks", "这几列合起来是一个答案，只能选一项。", key))
             elif not all(self._is_tick(column[place], option) for column, option in options):
-                message = "这一栏用打勾回答，填的内容认不出来。请打“√”，或空着。"
+                message = say("这一栏用打勾回答，填的内容认不出来。请打“√”，或空着。")
                 block.find(place, error("not_a_tick", message, key))
             elif chosen:
                 answers[place] = self.read_option[key](chosen[0]).value

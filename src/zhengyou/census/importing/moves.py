@@ -65,7 +65,7 @@ class Moves:
                     self._claim(row)
                 else:
                     row.links["moved"] = (old, new)
-                    row.warn(MOVED, "这名党员原来在范围内另一个党支部的名册上，按转接登记。", "branch")
+                    row.warn(MOVED, say("这名党员原来在范围内另一个党支部的名册上，按转接登记。"), "branch")
                     self.moved.append(row)
 
     def _said_by(self, ids: Sequence[int]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from zhengyou.census.rules.findings import ERASE, Finding, error, warning
+from zhengyou.census.rules.findings import ERASE, Finding, error, say, warning
 from zhengyou.census.rules.places import Place
 
 Outcome = Literal["", "created", "updated", "unchanged", "refused"]
@@ -57,4 +57,6 @@ class Row:
 
 def told_beside(here: str, sheet: str, number: int) -> str:
     """A row as a sentence about a row of the sheet `here` names it."""
-    return f"第 {number} 行" if sheet == here else f"工作表“{sheet}”第 {number} 行"
+    if sheet == here:
+        return say("第 %(number)s 行", number=number)
+    return say("工作表“%(sheet)s”第 %(number)s 行", sheet=sheet, number=number)

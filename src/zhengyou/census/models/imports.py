@@ -23,7 +23,10 @@ class ImportBatch(ScopedModel):
         UNITS = "units", _("单位")
         ORGANISATIONS = "organisations", pgettext_lazy("many", "党组织")
         MEMBERS = "members", _("党员")
-        REGISTRATION = "registration", _("市场监管登记导出")  # a kind of its own for each of standards/registers
+        REGISTRATION = (
+            "registration",
+            _("市场监管登记导出"),
+        )  # a kind of its own for each of standards/registers
         INSURANCE = "insurance", _("社保参保导出")
         TAX = "tax", _("税务导出")
 

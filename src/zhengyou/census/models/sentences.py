@@ -23,8 +23,13 @@ def in_language(message: str, template: str, values: Mapping[str, Any] | None) -
         return gettext(template or message)
     if english := values.get("english"):
         return str(english)
-    label = values.get("label", "")
-    return gettext(template) % {**values, "label": _english_labels().get(label, label)}
+    return gettext(template) % {name: _in_english(name, value) for name, value in values.items()}
+
+
+def _in_english(name: str, value: Any) -> Any:
+    if isinstance(value, dict):  # a sentence within the sentence
+        return in_language(value["template"], value["template"], value["values"])
+    return _english_labels().get(value, value) if name == "label" else value
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from zhengyou.census.rules.findings import NOTHING, Reading, error, say, say_both, warning
-from zhengyou.census.rules.words import Reader, half_width, is_no_answer, cell_reader
+from zhengyou.census.rules.words import Reader, cell_reader, half_width, is_no_answer
 from zhengyou.standards import IndustryTable
 from zhengyou.standards.rules import credit_code, industry, resident_id
 from zhengyou.workbooks import cells

@@ -20,11 +20,18 @@ class Sentence(str):
     template: str
     values: Mapping[str, Any]
 
+    def to_json(self) -> dict[str, Any]:
+        """As a value of a larger sentence holds it."""
+        return {"template": self.template, "values": dict(self.values)}
+
 
 def say(template: str, **values: Any) -> Sentence:
     """The sentence of a template; `label`, the name of a field, is put into the reader's language by the page."""
     sentence = Sentence(template % values if values else template)
-    sentence.template, sentence.values = template, values
+    sentence.template = template
+    sentence.values = {
+        name: value.to_json() if isinstance(value, Sentence) else value for name, value in values.items()
+    }
     return sentence
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from zhengyou.census.rules.dates import agree, is_after
 from zhengyou.census.rules.findings import Finding, Reading, error, say, warning
-from zhengyou.census.rules.words import Reader, choice, is_no_answer, cell_reader
+from zhengyou.census.rules.words import Reader, cell_reader, choice, is_no_answer
 from zhengyou.standards import Enum
 from zhengyou.workbooks.cells import Cell
 

@@ -40,10 +40,10 @@ _BLANKS = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
-_UNCALCULATED: Final = (
+_UNCALCULATED: Final = say(
     "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
 )
-_FAILED: Final = "这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。"
+_FAILED: Final = say("这一格的公式出错（例如 #N/A、#REF!）。请改成确定的内容，再上传。")
 _LEGEND = re.compile(r"(?<![0-9A-Za-z])([0-9]{1,2}|[A-Za-z])[.、:=\-—\s]{0,2}([\u3400-\u9fff]{1,12})")
 _LEAST_LEGEND: Final = 2
 _LONGEST_NO_ANSWER: Final = 8

@@ -83,14 +83,14 @@ class Members(RowSession):
         """Name, where the member belongs, contradictions, and whether the row says the same member again."""
         if not isinstance(row.values.get("name"), str):
             if not any(finding.field == "name" for finding in row.findings):
-                row.refuse("name_missing", "姓名空着，请填写。", "name")
+                row.refuse("name_missing", say("姓名空着，请填写。"), "name")
             return
         for key in _LINKS:
             if row.values.get(key) is ERASE:
-                row.refuse("cannot_erase", "党支部和工作单位不能用“清空”。要转出请在党员页面办理。", key)
+                row.refuse("cannot_erase", say("党支部和工作单位不能用“清空”。要转出请在党员页面办理。"), key)
                 return
         if not any(row.said(key) for key in _LINKS):
-            row.refuse("no_branch", "所在党支部和工作单位都空着，请至少填写一项。", "branch")
+            row.refuse("no_branch", say("所在党支部和工作单位都空着，请至少填写一项。"), "branch")
         self._learn_from_number(row)
         said = {key: value for key, value in row.values.items() if value is not ERASE}
         row.findings.extend(member_row.contradictions(said))
@@ -120,7 +120,9 @@ class Members(RowSession):
                 earlier = other
         if earlier is not None:
             column = "id_number" if index else "name"
-            row.refuse("repeated", f"与{row.told_beside(*earlier)}是同一名党员，请只留一行。", column)
+            row.refuse(
+                "repeated", say("与%(row)s是同一名党员，请只留一行。", row=row.told_beside(*earlier)), column
+            )
             return
         if index:
             self.seen[index] = (row.sheet, row.number)
@@ -195,7 +197,9 @@ class Members(RowSession):
         for row in rows:
             old, new = row.changes.get("name", ("", ""))
             if folded(old) != folded(new):
-                message = "身份证号已登记在另一个姓名下，已按本表改名。确属改名不用处理；如是另一个人，请更正身份证号。"
+                message = say(
+                    "身份证号已登记在另一个姓名下，已按本表改名。确属改名不用处理；如是另一个人，请更正身份证号。"
+                )
                 row.warn("name_changed", message, "name")
         self.moves.decide(rows)
 
@@ -273,13 +277,13 @@ class _Homes:
         if isinstance(found, Ambiguous):
             row.refuse(
                 "branch_not_unique",
-                "范围内有几个同名党组织，请写明所在县（市、区）或改填党组织代码。",
+                say("范围内有几个同名党组织，请写明所在县（市、区）或改填党组织代码。"),
                 "branch",
             )
         elif found is None:
-            row.refuse("branch_unknown", "没有登记这个党支部。请核对名称，或先导入党组织。", "branch")
+            row.refuse("branch_unknown", say("没有登记这个党支部。请核对名称，或先导入党组织。"), "branch")
         elif not is_below(found.row.place, self.session.limit.path):
-            row.refuse("other_place", "这个党支部属于上级，不在本次导入的范围内。", "branch")
+            row.refuse("other_place", say("这个党支部属于上级，不在本次导入的范围内。"), "branch")
         else:
             row.links["branch"] = found
 
@@ -303,12 +307,14 @@ class _Homes:
         if len(hits) == 1:
             row.links["unit"] = (hits[0], self.units.by_pk[hits[0]].path)
         elif branch is None:
-            message = (
+            message = say(
                 "没有登记这家工作单位，或有几家同名。请填写统一社会信用代码，或先导入单位，或填写所在党支部。"
             )
             row.refuse("unit_unknown", message, "unit" if name else targets.UNIT_CODE)
         else:
-            message = "台账里没有找到这家工作单位，只登记了所在党支部。请核对名称或填写统一社会信用代码。"
+            message = say(
+                "台账里没有找到这家工作单位，只登记了所在党支部。请核对名称或填写统一社会信用代码。"
+            )
             row.warn("unit_unknown", message, "unit" if name else targets.UNIT_CODE)
 
 
@@ -377,7 +383,7 @@ class _Held:
             exact = [pk for pk in fitting if birth and self.by_pk[pk].birth == birth]
             fitting = exact if len(exact) == 1 else fitting
         if len(fitting) > 1:
-            message = "同一党支部有几名同名党员，分不清是哪一名。请填写公民身份号码或出生日期。"
+            message = say("同一党支部有几名同名党员，分不清是哪一名。请填写公民身份号码或出生日期。")
             row.refuse("name_not_unique", message, "name")
             return None
         if fitting:

@@ -15,7 +15,7 @@ from zhengyou.census.importing.session import Told, value_for
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Unit
 from zhengyou.census.rules.dates import is_after
-from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.findings import ERASE, say
 from zhengyou.census.rules.places import Places, Where
 from zhengyou.changes.actions import Ledger
 from zhengyou.organisations.actions.bulk import FACTS, Ambiguous, Book, Circle, Entry
@@ -59,15 +59,15 @@ class Organisations(RowSession):
         """Name, dates, place, and whether the row says the same organisation again."""
         if not isinstance(row.values.get("name"), str):
             if not any(finding.field == "name" for finding in row.findings):
-                row.refuse("name_missing", "党组织名称空着，请填写全称。", "name")
+                row.refuse("name_missing", say("党组织名称空着，请填写全称。"), "name")
             return
         last, ends, founded = (row.said(key) or "" for key in ("last_election", "term_ends", "founded"))
         if last and ends and is_after(last, ends):
-            row.refuse("term_ends_early", "届满日早于最近一次换届时间，请核对。", "term_ends")
+            row.refuse("term_ends_early", say("届满日早于最近一次换届时间，请核对。"), "term_ends")
         if founded and last and is_after(founded, last):
-            row.refuse("elected_before_founding", "换届时间早于成立时间，请核对。", "last_election")
+            row.refuse("elected_before_founding", say("换届时间早于成立时间，请核对。"), "last_election")
         if row.said("superior") and fold(row.said("superior")) == fold(row.values["name"]):
-            row.refuse("superior_circle", "上级党组织就是它自己，请核对。", "superior")
+            row.refuse("superior_circle", say("上级党组织就是它自己，请核对。"), "superior")
         self.find_place(row)
         if not row.refused():
             self._refuse_second(row)
@@ -79,7 +79,11 @@ class Organisations(RowSession):
             keys = [("code", row.said("code"))]
         earlier = next((self.seen[key] for key in keys if key in self.seen), None)
         if earlier is not None:
-            row.refuse("repeated", f"与{row.told_beside(*earlier)}是同一个党组织，请合并为一行。", "name")
+            row.refuse(
+                "repeated",
+                say("与%(row)s是同一个党组织，请合并为一行。", row=row.told_beside(*earlier)),
+                "name",
+            )
         for key in keys:
             self.seen.setdefault(key, (row.sheet, row.number))
 
@@ -95,7 +99,11 @@ class Organisations(RowSession):
             if entry is None:
                 continue
             if entry in taken:
-                row.refuse("repeated", f"与{row.told_beside(*taken[entry])}是同一个党组织，请合并为一行。", "name")
+                row.refuse(
+                    "repeated",
+                    say("与%(row)s是同一个党组织，请合并为一行。", row=row.told_beside(*taken[entry])),
+                    "name",
+                )
                 continue
             taken[entry] = (row.sheet, row.number)
             row.links["entry"] = entry
@@ -117,13 +125,13 @@ class Organisations(RowSession):
                 if found is not None and code and found.row.code and not found.new:
                     found = None  # a namesake with a code of its own
         except Ambiguous:
-            row.refuse("name_not_unique", "县（市、区）内有几个同名党组织，请填写党组织代码。", "name")
+            row.refuse("name_not_unique", say("县（市、区）内有几个同名党组织，请填写党组织代码。"), "name")
             return None
         if found is None:
             row.links["added"] = True
             return self.book.add(name=name, territory_id=row.place.pk, place=row.place.path, code=code)
         if not is_below(found.row.place, self.limit.path):
-            row.refuse("other_place", "这个党组织属于上级或其他地方，不在本次导入的范围内。", "name")
+            row.refuse("other_place", say("这个党组织属于上级或其他地方，不在本次导入的范围内。"), "name")
             return None
         return found
 
@@ -148,17 +156,19 @@ class Organisations(RowSession):
             self.book.put_under(entry, superior)
         except Ambiguous:
             row.warn(
-                "superior_not_unique", "有几个同名的上级党组织，没有登记上级。请改填党组织代码。", "superior"
+                "superior_not_unique",
+                say("有几个同名的上级党组织，没有登记上级。请改填党组织代码。"),
+                "superior",
             )
         except Circle:
-            row.warn("superior_circle", "上级党组织就是它的下级，没有登记上级，请核对。", "superior")
+            row.warn("superior_circle", say("上级党组织就是它的下级，没有登记上级，请核对。"), "superior")
 
     def _add_superior(self, row: Row, name: str) -> Entry:
         assert row.place is not None
         place = self.places.county_or_named(name, row.place)
         if not is_below(place.path, self.limit.path):
             place = self.limit
-        row.warn("superior_added", "上级党组织还没有登记，已按名称新登记一个，请核对名称。", "superior")
+        row.warn("superior_added", say("上级党组织还没有登记，已按名称新登记一个，请核对名称。"), "superior")
         return self.book.add(name=name, territory_id=place.pk, place=place.path)
 
     def _cover(self, row: Row, entry: Entry, units: HeldUnits) -> None:
@@ -169,7 +179,9 @@ class Organisations(RowSession):
         for name in filter(None, (part.strip() for part in _SEPARATORS.split(text))):
             hits = units.named(None, name, entry.county_path)
             if len(hits) != 1:
-                message = "有的覆盖单位在台账里没有找到，或有几家同名，没有关联。请核对名称，或改填统一社会信用代码。"
+                message = say(
+                    "有的覆盖单位在台账里没有找到，或有几家同名，没有关联。请核对名称，或改填统一社会信用代码。"
+                )
                 row.warn("unit_unknown", message, "units")
                 continue
             link = Row(

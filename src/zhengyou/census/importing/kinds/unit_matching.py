@@ -10,6 +10,7 @@ from zhengyou.census.importing.blocks import Block
 from zhengyou.census.importing.kinds.held_units import HeldUnits
 from zhengyou.census.importing.records import chunks
 from zhengyou.census.models import Unit
+from zhengyou.census.rules.findings import say
 from zhengyou.scoping import is_below
 
 _ELSEWHERE: Final = "a code is held once in the whole installation"
@@ -40,7 +41,9 @@ class Matching:
             if pk is not None and (kept := self.units.kept(pk)) != pk:
                 pk = block.held[place] = self._follow_merge(block, place, kept)
             if pk is not None and self.units.by_pk[pk].closed:
-                message = "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。"
+                message = say(
+                    "这家单位已登记为终止，资料已更新，但仍是终止状态。需要恢复时请在单位页面办理。"
+                )
                 block.warn(place, "closed_unit", message, "name")
 
     def _find(self, block: Block, place: int, code: str | None, name: str) -> int | None:
@@ -51,14 +54,16 @@ class Matching:
         if not namesakes:
             return None
         if not code and any(pk in self.claimed for pk in namesakes):
-            message = "同名单位在本表另一行按代码更新，本行按新单位登记。如是同一单位，请撤销后合并为一行。"
+            message = say(
+                "同名单位在本表另一行按代码更新，本行按新单位登记。如是同一单位，请撤销后合并为一行。"
+            )
             block.warn(place, "named_elsewhere", message, "name")
         namesakes = [pk for pk in namesakes if pk not in self.claimed]
         if code:
             others = [pk for pk in namesakes if units.by_pk[pk].uscc]
             namesakes = [pk for pk in namesakes if not units.by_pk[pk].uscc]
             if others and not namesakes:
-                message = (
+                message = say(
                     "同一县（市、区）内已有同名而代码不同的单位，按新单位登记。如是同一单位，请更正代码。"
                 )
                 block.warn(place, "same_name_other_code", message, "uscc")
@@ -66,7 +71,7 @@ class Matching:
         if len(fitting) > 1:
             fitting = [pk for pk in fitting if is_below(units.by_pk[pk].path, here.path)]
         if len(fitting) > 1 or (namesakes and not fitting):
-            message = "同一县（市、区）内有几家同名单位，分不清是哪一家。请填写统一社会信用代码。"
+            message = say("同一县（市、区）内有几家同名单位，分不清是哪一家。请填写统一社会信用代码。")
             block.refuse(place, "name_not_unique", message, "name")
             return None
         if not fitting:
@@ -78,11 +83,11 @@ class Matching:
         """A row about a record that was merged into another speaks of that one; its code, name and place are the old ones."""
         held = self.units.by_pk.get(kept)
         if held is None:
-            message = "这家单位已并入本次导入范围以外的单位，请由上级办公室导入。"
+            message = say("这家单位已并入本次导入范围以外的单位，请由上级办公室导入。")
             block.refuse(place, "merged_elsewhere", message, "name")
             return None
         if kept in self.claimed:
-            message = "这家单位已并入另一家，那一家在本表另有一行，以那一行为准。请删去本行。"
+            message = say("这家单位已并入另一家，那一家在本表另有一行，以那一行为准。请删去本行。")
             block.refuse(place, "merged_twice", message, "name")
             return None
         self.claimed.add(kept)
@@ -90,7 +95,7 @@ class Matching:
             if key in block.values:
                 block.values[key][place] = None
         block.places[place] = self.units.place_of(kept) or block.places[place]
-        message = (
+        message = say(
             "这家单位已并入另一家，资料写到保留的那一家，代码、名称和所在地不改。下次请改用保留的名称和代码。"
         )
         block.warn(place, "merged_unit", message, "name")
@@ -105,7 +110,9 @@ class Matching:
             elsewhere = set(held.values_list("uscc", flat=True))
             for place in some:
                 if codes[place] in elsewhere:
-                    message = "这个统一社会信用代码已登记在本次导入范围以外。请核对代码；确属本地的，请上级办公室办理转入。"
+                    message = say(
+                        "这个统一社会信用代码已登记在本次导入范围以外。请核对代码；确属本地的，请上级办公室办理转入。"
+                    )
                     block.refuse(place, "held_elsewhere", message, "uscc")
 
     def all_codes_are_here(self) -> bool:

@@ -89,7 +89,7 @@ class UnitOrganisations:
             if changed:
                 row.links["organisation_changes"] = changed
         elif told:
-            row.warn("organisation_above", "这个党组织属于上级，它的情况没有改动。", "org_name")
+            row.warn("organisation_above", say("这个党组织属于上级，它的情况没有改动。"), "org_name")
         row.links["organisation"] = entry
         row.links["organisation_added"] = added
         return entry
@@ -105,7 +105,7 @@ class UnitOrganisations:
                 if told:
                     row.warn(
                         "org_name_missing",
-                        "填了党组织的情况，没有填党组织名称，这些情况没有登记。请补填名称。",
+                        say("填了党组织的情况，没有填党组织名称，这些情况没有登记。请补填名称。"),
                         "org_name",
                     )
                 return None, False
@@ -115,7 +115,7 @@ class UnitOrganisations:
         except Ambiguous:
             row.warn(
                 "org_name_not_unique",
-                "县（市、区）内有几个同名党组织，没有关联。请改填党组织代码或完整名称。",
+                say("县（市、区）内有几个同名党组织，没有关联。请改填党组织代码或完整名称。"),
                 "org_name",
             )
             return None, False
@@ -135,7 +135,7 @@ class UnitOrganisations:
         if not alone:
             return None
         if form is None:
-            row.warn("org_name_supposed", "没有填党组织名称，暂用单位名称登记。请核对名称。", "org_name")
+            row.warn("org_name_supposed", say("没有填党组织名称，暂用单位名称登记。请核对名称。"), "org_name")
         return str(row.values["name"]) + _BY_LEVEL.get(level, "党支部")
 
     def _tell(self, row: Row, entry: Entry, told: dict[str, Any]) -> None:
@@ -146,7 +146,9 @@ class UnitOrganisations:
             column = self.columns[key]
             if not self.book.state(entry, ATTRIBUTES.get(key, key), value_for(value, column)):
                 label = targets.fields("units")[key].label_zh
-                message = f"同一党组织的“{label}”和前面的行不一致，按前面的行登记，请核对。"
+                message = say(
+                    "同一党组织的“%(label)s”和前面的行不一致，按前面的行登记，请核对。", label=label
+                )
                 row.warn("organisation_differs", message, key)
 
     def _put_under(self, row: Row, entry: Entry, name: Any) -> None:
@@ -163,16 +165,16 @@ class UnitOrganisations:
             if not self.book.put_under(entry, superior):
                 row.warn(
                     "organisation_differs",
-                    "同一党组织的上级和前面的行不一致，按前面的行登记，请核对。",
+                    say("同一党组织的上级和前面的行不一致，按前面的行登记，请核对。"),
                     "parent_org",
                 )
         except Ambiguous:
             row.warn(
                 "superior_not_unique",
-                "有几个同名的上级党组织，没有登记上级。请改填党组织代码。",
+                say("有几个同名的上级党组织，没有登记上级。请改填党组织代码。"),
                 "parent_org",
             )
         except Circle:
             row.warn(
-                "superior_circle", "上级党组织就是它自己或它的下级，没有登记上级，请核对。", "parent_org"
+                "superior_circle", say("上级党组织就是它自己或它的下级，没有登记上级，请核对。"), "parent_org"
             )

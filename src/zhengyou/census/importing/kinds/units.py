@@ -21,7 +21,7 @@ from zhengyou.census.importing.session import WHERE, Session, Told
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Sighting, Unit
 from zhengyou.census.rules.derived import size_class
-from zhengyou.census.rules.findings import ERASE
+from zhengyou.census.rules.findings import ERASE, say
 from zhengyou.census.rules.places import Places, Where
 from zhengyou.census.rules.unit_row import CONCLUDED_FROM, Contradictions, conclusions
 from zhengyou.census.rules.words import folded
@@ -92,7 +92,7 @@ class Units(Session):
         nameless = {place for place, name in enumerate(block.column("name")) if not isinstance(name, str)}
         for place in nameless:
             if not any(finding.field == "name" for finding in block.findings.get(place, ())):
-                block.refuse(place, "name_missing", "单位名称空着，请填写单位全称。", "name")
+                block.refuse(place, "name_missing", say("单位名称空着，请填写单位全称。"), "name")
         return nameless
 
     def _find_places(self, block: Block, nameless: set[int]) -> None:
@@ -115,9 +115,9 @@ class Units(Session):
                 block.sheet, block.numbers[place], code=code, name=name, county=here.county_path
             )
             if earlier is not None:
-                what = "统一社会信用代码相同" if earlier.by_code else "同一县（市、区）内名称相同"
+                what = say("统一社会信用代码相同") if earlier.by_code else say("同一县（市、区）内名称相同")
                 other = told_beside(block.sheet, earlier.sheet, earlier.number)
-                message = f"与{other}是同一单位（{what}），请合并为一行。"
+                message = say("与%(row)s是同一单位（%(what)s），请合并为一行。", row=other, what=what)
                 block.refuse(place, "repeated", message, "uscc" if code else "name")
 
     def match(self) -> None:
@@ -192,7 +192,7 @@ class Units(Session):
         for place, changes in block.changes.items():
             old, new = changes.get("name", ("", ""))
             if folded(old) != folded(new):
-                message = (
+                message = say(
                     "代码已登记在另一个名称下，已按本表改名。确属改名不用处理；如是另一家单位，请更正代码。"
                 )
                 block.warn(place, "name_changed", message, "name")
