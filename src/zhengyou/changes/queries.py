@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -98,11 +98,17 @@ def provenance(kind: str, subject_id: int) -> dict[str, Change]:
     return latest
 
 
-def of_batch(batch_id: int) -> list[Change]:
-    """The changes of one import, in order."""
-    return list(
-        Change.objects.across_all(because="an import is read through its own scope").filter(batch_id=batch_id)
+def of_batch(batch_id: int) -> Iterator[Change]:
+    """The changes of one import: what it created, then what it changed, in order, one at a time.
+
+    What a record came into being with stays in the database.
+    """
+    rows = Change.objects.across_all(because="an import is read through its own scope").filter(
+        batch_id=batch_id
     )
+    fields = rows.exclude(field=Change.CREATED)
+    yield from rows.filter(field=Change.CREATED).defer("new").iterator()
+    yield from fields.iterator()
 
 
 def later_than(batch_id: int, kind: str, ids: set[int]) -> list[Change]:

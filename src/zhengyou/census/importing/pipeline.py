@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zhengyou.census.importing import checking, deciding, places, reading
 from zhengyou.census.importing.kinds import KINDS
+from zhengyou.census.importing.memory import collector_at_rest
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import ledger_of
 from zhengyou.census.importing.rows import Row
@@ -31,6 +32,7 @@ class Checked:
         return self.session.rows()
 
 
+@collector_at_rest()
 def check(task: Task, *, progress: Progress = silent) -> Checked:
     """Reads, maps and checks; needs nothing of what is held but the places. Raises Refused for the workbook as a whole."""
     session = KINDS[task.kind](task, places.load())
@@ -47,6 +49,7 @@ def check(task: Task, *, progress: Progress = silent) -> Checked:
     return Checked(session, found.mapping, notes, found.sketches)
 
 
+@collector_at_rest()
 def compare(checked: Checked, *, progress: Progress = silent) -> Outcome:
     """Decides for each row what it changes; writes nothing."""
     session = checked.session

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
@@ -91,7 +90,7 @@ def test_findings_stand_beside_their_own_rows(lab: Lab, small: int) -> None:
     assert (held(), outcome.refused) == (25, 5)
 
 
-def test_several_tables_and_a_border_between_them(lab: Lab, tmp_path: Path, small: int) -> None:
+def test_held_and_new_rows_may_share_a_block(lab: Lab, small: int) -> None:
     sent = rows(14)
     lab.run(sent[:7])
     sent[2]["employees"], sent[12]["employees"] = 99, ""
