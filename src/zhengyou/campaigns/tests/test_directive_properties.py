@@ -15,7 +15,7 @@ from zhengyou.campaigns.rules.directive.docx_numbers import chinese
 from zhengyou.campaigns.rules.directive.folded import is_blank
 
 TEXTS = [path.read_bytes().decode() for path in sorted((Path(__file__).parent / "directives").glob("*.txt"))]
-FURNITURE = {"page_number", "running_head", "rule"}
+FURNITURE = {"page_number", "running_head", "rule", "contents"}
 
 WORDS = [
     *(
