@@ -11,7 +11,7 @@ from zhengyou.census.importing.kinds.organisations import confirm_organisations
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import value_for
 from zhengyou.census.importing.task import Task
-from zhengyou.census.rules.findings import ERASE, Erase
+from zhengyou.census.rules.findings import ERASE, Erase, say
 from zhengyou.census.rules.places import Places
 from zhengyou.census.rules.unit_row import ORGANISATION_FACTS
 from zhengyou.changes.actions import Ledger
