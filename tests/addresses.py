@@ -284,6 +284,7 @@ SAMPLES: dict[str, Sample] = {
     "census:member_close": MEMBER,
     "census:member_reopen": MEMBER,
     "census:member_reveal": REVEAL,
+    "census:duplicate_of": UNIT,
     "census:duplicate": LIKENESS,
     "census:duplicate_merge": LIKENESS,
     "census:duplicate_apart": LIKENESS,

@@ -60,6 +60,7 @@ ACTIONS = {
     "layout.forgotten": gettext_lazy("忘记表样"),
     "export.units": gettext_lazy("导出单位"),
     "duplicates.searched": gettext_lazy("查找重复登记"),
+    "duplicates.put_forward": gettext_lazy("提出一对重复登记"),
     "duplicates.set_apart": gettext_lazy("判断为不是同一家"),
     "duplicates.taken_up_again": gettext_lazy("重新判断重复登记"),
     "unit.merged": gettext_lazy("合并重复登记的单位"),

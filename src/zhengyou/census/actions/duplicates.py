@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhengyou.audit import actions as audit
@@ -112,6 +113,31 @@ def keep(*, territory: Territory, pairs: list[Pair], compared: int, by: Scope, a
 
 
 @transaction.atomic
+def put_forward(*, first: Unit, second: Unit, by: Scope, at: datetime) -> Likeness:
+    """A person thinks that two are one though no search says so: the pair is opened, to be judged as any other.
+
+    Raises Refused (the same record twice, a closed one), Forbidden, OutsideScope.
+    """
+    refuse_others(by)
+    one, two = sorted((confirm(first, by), confirm(second, by)), key=lambda unit: unit.pk)
+    if one.pk == two.pk:
+        raise Refused(_("这就是它自己，请另选一家。"))
+    for unit in (one, two):
+        if unit.closed_on is not None:
+            raise Refused(_("“%(name)s”已经终止，不能合并。") % {"name": unit.name})
+    likeness, made = Likeness.objects.across_all(because=_SEEN).get_or_create(
+        first=one,
+        second=two,
+        defaults={"path": common(one.path, two.path), "weight": 0.0, "found_at": at},
+    )
+    if not made and likeness.state == Likeness.State.APART:
+        take_up_again(likeness=likeness, by=by, at=at)
+        likeness.refresh_from_db()
+    _note("duplicates.put_forward", likeness, by, at)
+    return confirm(likeness, by)
+
+
+@transaction.atomic
 def set_apart(*, likeness: Likeness, note: str, by: Scope, at: datetime) -> Likeness:
     """A person says that they are two. Remembered: no search brings the pair back on the same evidence.
 
@@ -204,12 +230,16 @@ def _held(pairs: list[Pair]) -> dict[tuple[int, int], Likeness]:
 
 def _drop_strangers(territory: Territory, found: set[tuple[int, int]]) -> int:
     """Open pairs of the territory that a search no longer finds: somebody corrected what made them alike."""
-    rows: QuerySet[Any] = Likeness.objects.across_all(because=_SEEN).filter(
-        below("first__path", territory.path),
-        below("second__path", territory.path),
-        Q(first__closed_on__isnull=True, second__closed_on__isnull=True),
-        state=Likeness.State.OPEN,
-    )
+    rows: QuerySet[Any] = (
+        Likeness.objects.across_all(because=_SEEN)
+        .filter(
+            below("first__path", territory.path),
+            below("second__path", territory.path),
+            Q(first__closed_on__isnull=True, second__closed_on__isnull=True),
+            state=Likeness.State.OPEN,
+        )
+        .exclude(evidence={})
+    )  # put forward by a person
     ids = rows.values_list("pk", "first_id", "second_id")
     gone = [pk for pk, first, second in ids if (first, second) not in found]
     for some in _runs(gone):

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhengyou.census.forms.unit_picker import UnitField, bind_units
 from zhengyou.census.models import Likeness
 from zhengyou.census.queries.comparing_units import Row, SideBySide
 from zhengyou.census.rules.choosing import FIRST, SECOND, Side
@@ -94,6 +95,19 @@ class ApartForm(QuestionForm):
         required=False,
         help_text=_("例如：同一个老板的两家企业。以后不再提示这一对，除非又出现新的证据。"),
     )
+
+
+class TwinForm(QuestionForm):
+    """Which other record it should be held against."""
+
+    asks = "duplicate"
+    tools = {"other": "picks a held record"}
+
+    other = UnitField(label=_("另一条记录"), help_text=_("写名称或信用代码，从出现的列表中选。"))
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, scope=scope, **kwargs)
+        bind_units(self, scope)
 
 
 class SearchForm(QuestionForm):

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 from zhengyou import jobs
 from zhengyou.census.actions import duplicates as actions
 from zhengyou.census.actions import merging, repointing
-from zhengyou.census.forms.duplicates import ApartForm, LikenessFilter, MergeForm, SearchForm
-from zhengyou.census.models import Likeness, Merge
+from zhengyou.census.forms.duplicates import ApartForm, LikenessFilter, MergeForm, SearchForm, TwinForm
+from zhengyou.census.models import Likeness, Merge, Unit
 from zhengyou.census.queries import comparing_units
 from zhengyou.census.queries import duplicates as queries
 from zhengyou.census.rules.choosing import FIRST, SECOND
 from zhengyou.scoping import Reach
 from zhengyou.web.errors import Conflict, Forbidden, Refused
-from zhengyou.web.form_pages import form_page
+from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
@@ -79,6 +79,31 @@ def search(request: ScopedRequest) -> HttpResponse:
         trail=_trail(),
         note=note,
         button=_("开始查找"),
+    )
+
+
+@page(policy=Needs("units.edit"))
+def twin(request: ScopedRequest, pk: int) -> HttpResponse:
+    """A person holds a unit against another one that no search has brought up."""
+    row = get_object_or_404(Unit.objects.within(request.scope), pk=pk)
+    _refuse_others(request)
+    form = TwinForm(request.POST or None, scope=request.scope)
+    if request.method == "POST" and form.is_valid():
+        with refusals_at(form, "other"):
+            made = actions.put_forward(
+                first=row, second=form.cleaned_data["other"], by=request.scope, at=timezone.now()
+            )
+            return redirect("census:duplicate", pk=made.pk)
+    return form_page(
+        request,
+        form,
+        title=_("与另一家比对"),
+        form_id="duplicates.twin",
+        trail=[(_("单位"), reverse("census:units")), (row.name, reverse("census:unit", args=[pk]))],
+        note=_(
+            "您认为这家单位登记了两次、系统又没有找出来的，在这里选出另一条记录，逐项比对后再决定合并不合并。"
+        ),
+        button=_("比对"),
     )
 
 

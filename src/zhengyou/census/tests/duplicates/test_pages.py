@@ -160,3 +160,13 @@ def test_a_comparison_asks_few_questions(world: World, pair: Pair) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.get(url)
     assert len(asked) <= 45
+
+
+def test_a_unit_is_held_against_another_one(world: World) -> None:
+    client = world.client("county")
+    url = reverse("census:duplicate_of", args=[world.unit["due"].pk])
+    assert "与另一家比对" in text(client.get(url))
+    shown = client.post(url, {"other": "豫宛精密铸造有限公司"}, follow=True)
+    assert "由您提出比对" in text(shown)
+    assert "没有找到" in text(client.post(url, {"other": "中原纺织有限公司"}))
+    assert "它自己" in text(client.post(url, {"other": "宛城新材料有限公司"}))

@@ -250,3 +250,22 @@ def test_an_engine_that_is_not_there_is_named(world: World) -> None:
 
 def test_nothing_to_compare(world: World) -> None:
     assert batch.alike(Unit.objects.across_all(because=WHY).none()) == []
+
+
+def test_a_person_puts_a_pair_forward_and_no_search_takes_it_away(world: World) -> None:
+    by = world.scope("county")
+    pair = duplicates.put_forward(first=world.unit["due"], second=world.unit["foundry"], by=by, at=NOW)
+    assert (pair.first_id, pair.evidence) == (world.unit["foundry"].pk, {})
+    again = duplicates.put_forward(first=world.unit["foundry"], second=world.unit["due"], by=by, at=NOW)
+    assert again == pair
+    search(world)
+    assert held() == [pair]
+    duplicates.set_apart(likeness=pair, note="", by=by, at=NOW)
+    assert (
+        duplicates.put_forward(first=world.unit["due"], second=world.unit["foundry"], by=by, at=NOW).state
+        == "open"
+    )
+    with pytest.raises(Refused, match="它自己"):
+        duplicates.put_forward(first=world.unit["due"], second=world.unit["due"], by=by, at=NOW)
+    with pytest.raises(OutsideScope):
+        duplicates.put_forward(first=world.unit["due"], second=world.unit["neighbour"], by=by, at=NOW)
