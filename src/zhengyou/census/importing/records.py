@@ -54,9 +54,9 @@ class Records(Generic[M]):
     Facts come as columns, by attribute, one value for each row: None says nothing, ERASE makes unknown.
     rows: the model's rows, unscoped, for locking and writing what was matched within the scope before. within: the same
     through the importer's scope. place: attribute with the territory path. sealed: encrypted attribute -> its index.
-    settle: derives what follows from the facts of a record, follows: the same from columns. derived: attributes without
-    change rows. own_date: attribute of a
-    row's own date, if any; a changed row that says none gets default_date, unless what is held is younger.
+    settle: derives what follows from the facts of a record. follows: the same from columns. derived: attributes without
+    change rows. own_date: attribute of a row's own date, if any; a changed row that says none gets default_date, unless
+    what is held is younger.
     """
 
     model: type[M]
