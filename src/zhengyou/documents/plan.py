@@ -12,6 +12,7 @@ from zhengyou.documents.measures import Measures
 from zhengyou.documents.titles import break_title
 from zhengyou.documents.tree import Attachment, Document, Kind
 
+SHOWN_FIRST = 3  # pieces of a body that leave some on the first page when the last goes
 LONG_NAME = 2  # lines into which a mark may be broken at most
 
 
@@ -164,8 +165,11 @@ def _fitted(names: tuple[str, ...], suffix: str, largest: float, measures: Measu
 
 
 def _held(body: tuple[Piece, ...], document: Document, measures: Measures) -> tuple[Piece, ...]:
-    """A signature does not stand on a page without text: the last paragraph goes with it, unless it is long."""
-    if not body or document.attachments or not (document.signatures or document.dated):
+    """A signature does not stand on a page without text: the last paragraph goes with it, unless it is long.
+
+    Nor is it taken from the first page, which must show text (7.3.3).
+    """
+    if len(body) < SHOWN_FIRST or document.attachments or not (document.signatures or document.dated):
         return body
     last = body[-1]
     if not isinstance(last, Line):

@@ -78,6 +78,8 @@ def test_the_title_is_two_blank_lines_below_the_red_line() -> None:
 
 def test_the_body_begins_on_the_first_page() -> None:
     assert laid(samples.DOCUMENT)[0].line("为做好").size == 16.0
+    for document in (samples.SHORT, samples.UPWARD, samples.LETTER):
+        assert laid(document)[0].line(samples.TEXT[:9]).size == 16.0
 
 
 def test_joint_issuers_stand_one_below_another_and_end_alike() -> None:
