@@ -1,11 +1,14 @@
 """Refused rows go back in the sender's own workbook, marked, and can be uploaded again."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
 from zhengyou.workbooks import annotating, faults, in_place, reading, rebuilding, tables
 from zhengyou.workbooks.annotating import Fault, return_refused
@@ -241,3 +244,20 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
 def test_nothing_refused_gives_headings_only(tmp_path: Path, either_way: bool) -> None:
     path = returned(make_xlsx(tmp_path / "a.xlsx", {"单位": ROWS}))
     assert data(only_table(path)) == []
+
+
+def test_links_to_other_files_do_not_come_back(tmp_path: Path) -> None:
+    path = make_xlsx(tmp_path / "a.xlsx", {"单位": [HEADINGS, ["甲公司", "", "多"]]})
+    book = openpyxl.load_workbook(path)
+    link = ExternalLink(externalBook=ExternalBook(sheetNames=None, id="rId1"))
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
+    where = "file:///c:/a.xlsx"
+    link.file_link = Relationship(Id="rId1", Type=kind, Target=where, TargetMode="External")
+    book._external_links.append(link)  # type: ignore[attr-defined]
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        assert any("externalLink" in name for name in archive.namelist())
+    back = return_refused(path, tmp_path / "b.xlsx", found_in(path), [Fault("单位", 2, "C", "应填整数")])
+    assert back.in_place
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        assert not any("externalLink" in name for name in archive.namelist())
