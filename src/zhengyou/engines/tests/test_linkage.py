@@ -7,8 +7,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from splink.internals.exceptions import SplinkException
 
-from zhengyou.engines import duck, linkage
+from zhengyou.engines import duck, linkage, splinking
 from zhengyou.engines.linkage import EngineMissing, EngineOutgrown, Means, Model, Pair, Rung
 
 MODEL = Model(
@@ -86,9 +87,9 @@ def test_too_much_for_its_memory_is_said_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: Any) -> Any:
-        raise duck.SplinkException("no room") from duckdb.OutOfMemoryException("no room")
+        raise SplinkException("no room") from duckdb.OutOfMemoryException("no room")
 
-    monkeypatch.setattr(duck.splinking, "predict", full)
+    monkeypatch.setattr(splinking, "predict", full)
     with pytest.raises(EngineOutgrown) as said:
         pairs(tmp_path, (1, "A", "x"), (2, "A", "x"))
     assert "分市或分县" in said.value.sentence
