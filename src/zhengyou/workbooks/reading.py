@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Protocol, Self
 
 import python_calamine
 
-from zhengyou.workbooks import archives, delimited, kinds, old_failures, trial, unreadable
+from zhengyou.workbooks import archives, delimited, kinds, old_failures, open_failures, trial, unreadable
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.unreadable import Note, UnreadableFile
 
@@ -107,6 +107,8 @@ def open_workbook(path: str | Path, *, name: str = "") -> Workbook:
     failed = old_failures.failures(path) if kind == "xls" else inspection.errors(path)
     if kind != "xlsx" or not inspection.usual:
         trial.measure(path)
+    if kind == "ods":
+        failed = open_failures.failures(path)
     source = _ParsedSource(path, failed)
     notes = (_MACROS,) if inspection.macros else ()
     elements = inspection.elements if kind == "xlsx" else 0

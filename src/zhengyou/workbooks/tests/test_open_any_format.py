@@ -38,6 +38,7 @@ OLD_EXCEL = (
 ODS_CONTENT = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
     '<table:table table:name="单位">{rows}</table:table></office:spreadsheet></office:body>'
     "</office:document-content>"
@@ -123,6 +124,17 @@ def test_a_failed_formula_in_an_old_xls_reads_as_its_error(tmp_path: Path) -> No
     path = old_excel.write(tmp_path / "a.xls", {"一": [["甲"]], "单位": rows})
     with reading.open_workbook(path) as workbook:
         assert list(workbook.sheets[1].rows()) == [["甲", "#N/A", None], ["乙", "#DIV/0!", 3]]
+
+
+def test_a_failed_formula_in_an_ods_reads_as_its_error_and_never_as_nought(tmp_path: Path) -> None:
+    error = 'calcext:value-type="error" table:number-columns-repeated="2"'
+    failed = f'<table:table-cell office:value-type="float" office:value="0" {error}><text:p>#N/A</text:p></table:table-cell>'
+    text = 'office:value-type="string" office:string-value="" calcext:value-type="error"'
+    other = f"<table:table-cell {text}><text:p>Err:502</text:p></table:table-cell>"
+    rows = "<table:table-row><table:table-cell/></table:table-row>"
+    rows += f"<table:table-row>{ods_cell('甲')}{failed}{other}{ods_cell('乙')}</table:table-row>"
+    path = make_ods(tmp_path / "a.ods", rows)
+    assert rows_of(path)[-1] == ["甲", "#N/A", "#N/A", "#VALUE!", "乙"]
 
 
 def test_sheets_say_whether_they_are_hidden_and_what_is_merged(tmp_path: Path) -> None:
