@@ -145,13 +145,17 @@ def show(database: str, found: dict[str, Any]) -> None:
             f"  {name:22}{one['seconds']:8.2f} s, processor {one['processor']:7.2f} s {one['megabytes']:6} MB"
         )
         if name in IMPORTS:
-            within = one["times the floor"] <= TARGET and one["megabytes"] <= MOST_MEGABYTES
-            line += f"{one['times the floor']:7.2f} x, processor {one['times its processor']:5.2f} x,"
-            line += f" {'within' if within else 'beyond'} {TARGET} x and {MOST_MEGABYTES} MB"
+            line += f"{one['times the floor']:7.2f} x, processor {one['times its processor']:5.2f} x:"
+            line += f" {_verdict(one['times the floor'] <= TARGET)} {TARGET} x,"
+            line += f" {_verdict(one['megabytes'] <= MOST_MEGABYTES)} {MOST_MEGABYTES} MB"
         if name == PEER:
             line += "  " + ", ".join(f"{key}: {value}" for key, value in one.items() if "rows" in key)
         lines.append(line)
     sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _verdict(within: bool) -> str:
+    return "within" if within else "beyond"
 
 
 if __name__ == "__main__":
