@@ -12,7 +12,6 @@ from typing import Any, Final
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ComparisonCell, ImportBatch, MissingUnit, Round, Sighting, Unit
 from zhengyou.census.models.comparison import Kind
 from zhengyou.organisations.models import Territory
@@ -119,11 +118,9 @@ def rows(units: QuerySet[Unit], round: Round, earlier: Round) -> Iterator[list[A
 
 
 def imported(scope: Scope, round: Round, place: Territory | None = None) -> bool:
-    """Whether units of the place, or of the scope, were imported into the round."""
-    batches = ImportBatch.objects.within(scope).filter(
-        round=round, kind=ImportBatch.Kind.UNITS, state=ImportState.COMMITTED
-    )
-    return batches.filter(below("path", place.path)).exists() if place else batches.exists()
+    """Whether units of the place, or of the scope, came in a workbook of the round, whoever sent it."""
+    seen = Sighting.objects.within(scope).filter(round=round, batch_id__isnull=False)
+    return (seen.filter(below("path", place.path)) if place else seen).exists()
 
 
 def count(scope: Scope, round: Round, earlier: Round) -> int | None:

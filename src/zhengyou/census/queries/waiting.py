@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import ImportBatch, Unit
+from zhengyou.census.models import ImportBatch, Sighting, Unit
 from zhengyou.census.queries import imports, missing, registers, transfers, units
 from zhengyou.scoping import Reach, Scope
 from zhengyou.web.todo import Waiting
@@ -68,9 +68,11 @@ def _import(row: ImportBatch) -> Waiting:
 
 
 def _rounds(scope: Scope, today: date) -> list[Waiting]:
-    """Open rounds whose date is near, while nothing was imported for them inside the scope."""
+    """Open rounds whose date is near, while nothing was imported for them inside the scope, nor for it by an office above."""
     done = ImportBatch.objects.within(scope).filter(round=OuterRef("pk"), state=ImportState.COMMITTED)
-    near = imports.open_rounds().filter(as_of__range=(today - NEAR, today + NEAR)).filter(~Exists(done))
+    seen = Sighting.objects.within(scope).filter(round=OuterRef("pk"), batch_id__isnull=False)
+    near = imports.open_rounds().filter(as_of__range=(today - NEAR, today + NEAR))
+    near = near.filter(~Exists(done), ~Exists(seen))
     return [
         Waiting(
             due_on=max(row.as_of, today),

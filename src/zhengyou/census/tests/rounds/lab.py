@@ -65,11 +65,13 @@ class Rounds:
         made.save()
         return made
 
-    def see(self, code: str, *keys: str) -> None:
-        """The round has seen these units of the cast."""
+    def see(self, code: str, *keys: str, batch: ImportBatch | None = None) -> None:
+        """The round has seen these units of the cast, in the workbook of a batch or on a screen."""
         for key in keys:
             unit = self.unit(key)
-            Sighting(round=self.round[code], unit=unit, path=unit.path).save()
+            seen = Sighting(round=self.round[code], unit=unit, path=unit.path)
+            seen.batch_id = batch.pk if batch else None
+            seen.save()
 
     def unit(self, key: str) -> Unit:
         """A unit of the cast as it stands now."""

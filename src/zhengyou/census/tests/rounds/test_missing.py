@@ -250,11 +250,12 @@ def test_it_waits_for_the_office_once_for_the_round(lost: Rounds) -> None:
     assert told() == ["第 2026-4 轮有 3 家单位上轮见到、本轮未见，其中 1 家待核实"]
 
 
-def test_before_its_date_it_waits_only_when_the_office_has_imported(lost: Rounds) -> None:
+def test_before_its_date_it_waits_only_when_its_units_were_imported_by_whatever_office(lost: Rounds) -> None:
     county = lost.world.scope("county")
     early = date(2026, 11, 18)
     assert not any("本轮未见" in item.text for item in waiting(county, today=early))
-    lost.batch("2026-4")
+    batch = lost.batch("2026-4", place="411300")  # the city's, for all its counties
+    lost.see("2026-4", lost.born(batch, "新开的店"), batch=batch)
     assert any("本轮未见" in item.text for item in waiting(county, today=early))
 
 
