@@ -21,11 +21,11 @@ class Writer:
         self._numbers = numbers
         self._lines: list[str] = []
         self._length = 0
-        self._rows: list[tuple[int, int]] = []
+        self._table_rows: list[tuple[int, int]] = []
         self._asides: list[Region] = []
 
     def source(self) -> Source:
-        return Source("".join(self._lines), tuple(self._asides), tuple(self._rows))
+        return Source("".join(self._lines), tuple(self._asides), tuple(self._table_rows))
 
     def write_body(self, document: Element) -> None:
         body = document.find(f"{W}body")
@@ -76,7 +76,7 @@ class Writer:
             text = "\t".join(self._cell(cell) for cell in cells)
             if text.strip():
                 begin = self._line(text)
-                self._rows.append((begin, self._length))
+                self._table_rows.append((begin, self._length))
 
     def _cell(self, cell: Element) -> str:
         pieces = []
