@@ -198,6 +198,8 @@ def difference(key: str) -> Arguments:
 
 
 TRANSFER = Sample(transfer("li", "neighbour_branch"), transfer("neighbour", "neighbour_branch"))
+
+
 def likeness(first: str, second: str) -> Arguments:
     def arguments(world: World) -> dict[str, Any]:
         one, two = world.unit[first], world.unit[second]

@@ -19,7 +19,9 @@ ALLOWED = {  # file: {way: reason}
     "jobs/running.py": {"cursor": "how long a writer waits for another, no row is read"},
     "web/system_views.py": {"cursor": "how large the database is, no row is read"},
     "workbooks/faults.py": {"_rows": "rows of a workbook"},
-    "loading/sqlite.py": {"cursor": "many rows in one statement, written after their places were settled, none read"},
+    "loading/sqlite.py": {
+        "cursor": "many rows in one statement, written after their places were settled, none read"
+    },
     "loading/postgres.py": {"cursor": "the same by COPY"},
     "scoping/doorway.py": {"_default_manager": "the doorway itself"},
 }

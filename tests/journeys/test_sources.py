@@ -95,7 +95,9 @@ def test_a_member_elsewhere_is_asked_for_and_released(windows: Windows) -> None:
     everywhere(desk, phone)
 
     giver, there = windows("neighbour_secretary"), windows("neighbour_secretary", phone=True)
-    giver.open("/").sees("1 名党员等您放行转接").follow(re.compile("^查看")).sees("何邻党", f"{FOUNDRY}党支部").walk()
+    giver.open("/").sees("1 名党员等您放行转接").follow(re.compile("^查看")).sees(
+        "何邻党", f"{FOUNDRY}党支部"
+    ).walk()
     everywhere(giver, there)
     giver.follow("不放行").sees("不放行的原因")
     everywhere(giver, there)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from zhengyou.census import duplicate_urls, round_urls, source_urls
 from zhengyou.census.views import (
@@ -47,7 +47,7 @@ _MEMBERS = [
     path("<int:pk>/close/", member_changes.close, name="member_close"),
     path("<int:pk>/reopen/", member_changes.reopen, name="member_reopen"),
 ]
-_ROUNDS: list[URLPattern] = [
+_ROUNDS: list[URLPattern | URLResolver] = [
     path("", rounds.rounds, name="rounds"),
     path("open/", rounds.open_round, name="round_open"),
     path("<int:pk>/close/", rounds.close_round, name="round_close"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhengyou.census.forms.unit_picker import UnitField, bind_units
@@ -125,7 +126,7 @@ class SearchForm(QuestionForm):
         if top is not None:
             self._places = {place.code: place for place in (top, *territories.children(top))}
         self.fields["place"].choices = [  # type: ignore[attr-defined]
-            (code, f"{place.name}（全部）" if place == top else place.name)
+            (code, gettext("%(place)s（全部）") % {"place": place.name} if place == top else place.name)
             for code, place in self._places.items()
         ]
 

@@ -32,7 +32,13 @@ MODELS: Final[dict[str, Model]] = {"member": Member, "unit": Unit, "organisation
 PLACE: Final = {"member": "place", "unit": "path", "organisation": "place"}
 _ATTRIBUTES: Final = {"union_": "union"}
 _BECAUSE: Final = "the batch was read through the scope; its rows are restored whole or not at all"
-_OWN_PARTS: Final = (ComparisonRow, Likeness, OrganisationLink, Reminder, Sighting)  # belong to the row and go with it
+_OWN_PARTS: Final = (
+    ComparisonRow,
+    Likeness,
+    OrganisationLink,
+    Reminder,
+    Sighting,
+)  # belong to the row and go with it
 _COUNTED: Final = {
     "census.member": gettext_lazy("%(count)s 名党员"),
     "census.unit": gettext_lazy("%(count)s 家单位"),

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from zhengyou.census.lifecycle import TransferState
 from zhengyou.census.models import Explanation, Member, OwnAnswer, Round, Transfer, Unit
@@ -250,10 +250,10 @@ def _people(total: int | None, full: int | None, probationary: int | None, unkno
     if unknown:
         parts.append(_("类别未填 %(number)s") % {"number": unknown})
     if total is None:
-        return "、".join(_("%(part)s 名") % {"part": part} for part in parts)
-    inner = "、".join(parts)
+        return _comma().join(_("%(part)s 名") % {"part": part} for part in parts)
+    inner = _comma().join(parts)
     whole = _("%(number)s 名") % {"number": total}
-    return f"{whole}（{inner}）" if inner else whole
+    return _("%(whole)s（%(parts)s）") % {"whole": whole, "parts": inner} if inner else whole
 
 
 def _of_units(units: dict[int, dict[str, Any]], rolls: list[dict[str, Any]]) -> Iterable[Difference]:
@@ -296,7 +296,7 @@ def _of_branches(branches: dict[int, dict[str, Any]], rolls: list[dict[str, Any]
             where[row["works"]] = where.get(row["works"], 0) + row["number"]
     for pk, where in away.items():
         number = sum(where.values())
-        names = "、".join(sorted(where)[:3]) + (_("等") if len(where) > 3 else "")
+        names = _comma().join(sorted(where)[:3]) + (_("等") if len(where) > 3 else "")
         sentence = _("名册上有 %(number)s 名党员在别的单位工作：%(names)s。") % {
             "number": number,
             "names": names,
@@ -428,3 +428,8 @@ def members_behind(scope: Scope, one: Difference) -> QuerySet[Member]:
             last_round=present.first()
         )
     return rows.order_by("branch_id", "name", "pk")
+
+
+def _comma() -> str:
+    """What stands between the parts of a list."""
+    return pgettext("list", "、")

@@ -113,7 +113,12 @@ def test_the_preview_tells_old_new_and_who_said_so(lab: Lab) -> None:
     preview = previews.preview(batch, "updated")
     assert preview.total == 1
     changes = {key: rest for key, *rest in preview.rows[0].changes}
-    assert changes["employees"] == ["从业人员(在岗职工)数", "140", "150", "2026-11-23 系统管理员（命令行） · 1.xlsx"]
+    assert changes["employees"] == [
+        "从业人员(在岗职工)数",
+        "140",
+        "150",
+        "2026-11-23 系统管理员（命令行） · 1.xlsx",
+    ]
     created = previews.preview(batch, "created").rows[0]
     told = {key: new for key, _label, _old, new, _from in created.changes}
     assert (told["contact_phone"], told["has_org"], told["organisation"]) == (

@@ -73,7 +73,7 @@ def test_a_word_that_is_not_understood_leaves_what_is_held(lab: Lab) -> None:
 
 
 def test_a_column_to_tick_that_says_something_else_goes_back(lab: Lab) -> None:
-    rows = [
+    rows: list[list[str | None]] = [
         ["单位名称", "组建形式", None],
         [None, "单独", "联合"],
         ["甲公司", "大概", None],
