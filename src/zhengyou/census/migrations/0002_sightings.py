@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('path', zhengyou.scoping.prefix.PathField(max_length=64)),
                 ('source', models.CharField(choices=[('import', '导入'), ('screen', '网页登记'), ('confirmed', '人工确认')], default='import', max_length=10)),
                 ('batch_id', models.BigIntegerField(null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='census.round')),
+                ('round', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='census.round')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='census.unit')),
             ],
             options={

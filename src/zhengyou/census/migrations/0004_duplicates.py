@@ -59,7 +59,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unit',
             name='merged_into',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='census.unit'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='census.unit'),
+        ),
+        migrations.AddIndex(
+            model_name='unit',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='unit_merged'),
         ),
         migrations.AddConstraint(
             model_name='unit',

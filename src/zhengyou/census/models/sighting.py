@@ -28,7 +28,8 @@ class Sighting(ScopedModel):
         SCREEN = "screen", _("网页登记")
         CONFIRMED = "confirmed", _("人工确认")
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    # Two indexes begin with the round; a third one would only slow imports down.
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     path = PathField()
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.IMPORT)

@@ -141,7 +141,9 @@ class Unit(ScopedModel):
     entered_by = models.CharField(max_length=20, default="self")
     closed_on = models.DateField(_("终止日期"), null=True, blank=True)
     closing_reason = _code(_("终止原因"))
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     batch_id = models.BigIntegerField(null=True)
 
@@ -151,6 +153,9 @@ class Unit(ScopedModel):
         indexes = [
             models.Index(fields=["path", "name", "id"], name="unit_place_name"),
             models.Index(fields=["name"], name="unit_name"),
+            models.Index(
+                fields=["merged_into"], name="unit_merged", condition=Q(merged_into__isnull=False)
+            ),  # few units are
         ]
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="unit_code_once"),
