@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -46,12 +46,17 @@ def fresh(units: Iterable[int], *, today: date) -> dict[int, dict[str, str]]:
 
 
 def write(
-    register: str, told: Mapping[int, tuple[date, Mapping[str, str], frozenset[str]]], *, batch_id: int
+    register: str,
+    told: Mapping[int, tuple[date, Mapping[str, str], frozenset[str]]],
+    *,
+    changed: Collection[int],
+    batch_id: int,
 ) -> None:
     """Writes what a register says of units.
 
     told: {unit: (the day, {field: what the register says as text}, fields left to the census because the register was found
-    wrong and says the same again)}.
+    wrong and says the same again)}. changed: units of which the import changed a fact. An entry that is only said again,
+    with the same day, stays the earlier import's: that one can be taken back, and this one has nothing to take back.
     """
     before = held(register, told)
     rows = []
@@ -60,11 +65,18 @@ def write(
         day = as_of.isoformat()
         fields = {**(old.fields if old else {}), **{key: day for key in said if key not in left}}
         overruled = {key: text for key, text in (old.overruled if old else {}).items() if key not in fields}
+        latest = max(as_of, old.as_of) if old else as_of
+        if (
+            old
+            and unit not in changed
+            and (old.as_of, old.fields, old.overruled) == (latest, fields, overruled)
+        ):
+            continue
         rows.append(
             RegisterEntry(
                 unit_id=unit,
                 register=register,
-                as_of=max(as_of, old.as_of) if old else as_of,
+                as_of=latest,
                 fields=fields,
                 overruled=overruled,
                 former=_state(old) if old else None,

@@ -235,7 +235,8 @@ class Registers(Session):
             told[unit] = (link["as_of"], said, link["left"])
         if told and self.batch_id is not None:
             self._settle(told)
-            entries.write(self.kind, told, batch_id=self.batch_id)
+            changed = {pk for place in block.changes if (pk := block.held[place]) is not None}
+            entries.write(self.kind, told, changed=changed, batch_id=self.batch_id)
 
     def _settle(self, told: dict[int, tuple[date, dict[str, str], frozenset[str]]]) -> None:
         """The register now says what the workbook said: nothing is left to settle."""

@@ -221,6 +221,27 @@ def test_an_unchanged_second_export_keeps_the_first_from_being_undone(lab: Lab, 
     assert "先撤销" in refusal.value.sentence
 
 
+def test_the_same_export_again_does_not_keep_the_first_from_being_undone(lab: Lab, export: Export) -> None:
+    first, _ = export(ROW)
+    again, _ = export(ROW)
+    assert (entry(lab).batch_id, entry(lab).former) == (first.pk, None)
+    imports.undo(batch=first, by=Scope.operator(), at=NOW)
+    assert lab.unit("豫宛精密铸造有限公司").owner_name == "韩业主"
+    assert not RegisterEntry.objects.across_all(because=WHY).exists()
+    imports.undo(batch=again, by=Scope.operator(), at=NOW)
+    assert lab.unit("豫宛精密铸造有限公司").owner_name == "韩业主"
+
+
+def test_the_same_day_with_another_fact_is_no_repeat(lab: Lab, export: Export) -> None:
+    export(ROW)
+    first, _ = export((*ROW[:5], "2026-11-05"))
+    second, _ = export((*ROW[:3], "韩三", ROW[4], "2026-11-05"))
+    assert entry(lab).batch_id == second.pk
+    with pytest.raises(Refused) as refusal:
+        imports.undo(batch=first, by=Scope.operator(), at=NOW)
+    assert f"先撤销第 {second.pk} 批" in refusal.value.sentence
+
+
 def test_undo_of_a_workbook_takes_its_disagreements_along(lab: Lab, export: Export) -> None:
     export(ROW)
     batch, _ = lab.run([{"name": "豫宛精密铸造有限公司", "uscc": FOUNDRY, "owner_name": "老韩"}])
