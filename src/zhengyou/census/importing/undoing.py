@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,11 +39,15 @@ _OWN_PARTS: Final = (
     Reminder,
     Sighting,
 )  # belong to the row and go with it
-_COUNTED: Final = {
+COUNTED: Final = {
     "census.member": gettext_lazy("%(count)s 名党员"),
     "census.unit": gettext_lazy("%(count)s 家单位"),
     "census.merge": gettext_lazy("%(count)s 次合并"),
     "census.missingunit": gettext_lazy("%(count)s 条漏报核实"),
+    "census.registerentry": gettext_lazy("%(count)s 条登记数据"),
+    "census.disagreement": gettext_lazy("%(count)s 条登记与台账不一致"),
+    "census.transfer": gettext_lazy("%(count)s 条组织关系转接"),
+    "census.ownanswer": gettext_lazy("%(count)s 名党员本人的账号核对"),
     "organisations.partyorganisation": gettext_lazy("%(count)s 个下级党组织"),
     "organisations.appointment": gettext_lazy("%(count)s 项任职"),
     "coverage.foundingstep": gettext_lazy("%(count)s 条组建步骤"),
@@ -267,20 +271,8 @@ def _remove(kind: str, ids: Iterable[int], ledger: Ledger) -> int:
 
 def _refuse_dependants(model: Model, ids: list[int]) -> None:
     """Anything that points at the rows, but is neither among them nor a part of them, depends on them."""
-    told = []
-    for relation in model._meta.get_fields(include_hidden=True):
-        if (
-            not relation.auto_created
-            or relation.concrete
-            or not (relation.one_to_many or relation.one_to_one)
-        ):
-            continue
-        pointing: Any = relation.related_model
-        column = relation.field  # type: ignore[union-attr]
-        if column.primary_key or column.remote_field.on_delete is models.SET_NULL:
-            continue
-        if issubclass(pointing, _OWN_PARTS) and column.name in ("organisation", "unit", "first", "second"):
-            continue
+    told: dict[str, int] = {}
+    for pointing, column in depending(model):
         count = 0
         for some in chunks(ids):
             found = pointing.objects.across_all(because=_BECAUSE).filter(**{f"{column.name}__in": some})
@@ -290,10 +282,30 @@ def _refuse_dependants(model: Model, ids: list[int]) -> None:
             else:
                 count += found.count()
         if count and pointing is not OrganisationLink:
-            words = _COUNTED.get(pointing._meta.label_lower, gettext_lazy("%(count)s 条其他记录"))
-            told.append(words % {"count": count})
+            kind = pointing._meta.label_lower
+            told[kind] = told.get(kind, 0) + count
     if told:
+        other = gettext_lazy("%(count)s 条其他记录")
+        things = "、".join(COUNTED.get(kind, other) % {"count": count} for kind, count in told.items())
         raise Refused(
             _("不能撤销：这次导入新增的资料已被使用，有%(things)s和它们有关。请先处理这些资料。")
-            % {"things": "、".join(told)}
+            % {"things": things}
         )
+
+
+def depending(model: Model) -> Iterator[tuple[Any, Any]]:
+    """(model, column) of whatever keeps a row from being removed: it points at it and is no part of it."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if (
+            not relation.auto_created
+            or relation.concrete
+            or not (relation.one_to_many or relation.one_to_one)
+        ):
+            continue
+        pointing: Any = relation.related_model
+        column: Any = relation.field  # type: ignore[union-attr]
+        if column.primary_key or column.remote_field.on_delete is models.SET_NULL:
+            continue
+        if issubclass(pointing, _OWN_PARTS) and column.name in ("organisation", "unit", "first", "second"):
+            continue
+        yield pointing, column

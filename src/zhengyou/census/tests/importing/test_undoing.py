@@ -10,9 +10,10 @@ import pytest
 from tests.world import NOW
 from zhengyou.audit.models import Event
 from zhengyou.census.actions import imports
+from zhengyou.census.importing import undoing
 from zhengyou.census.importing.undoing import Undone
 from zhengyou.census.lifecycle import ImportState
-from zhengyou.census.models import ImportBatch, Member, Unit
+from zhengyou.census.models import ImportBatch, Member, RegisterEntry, Unit
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, id_number
 from zhengyou.changes.models import Change, Outbox
 from zhengyou.coverage.models import FoundingStep
@@ -171,6 +172,19 @@ def test_an_agreed_next_step_forbids(lab: Lab) -> None:
     )
     step.save()
     with pytest.raises(Refused, match="1 条组建步骤"):
+        undo(batch)
+
+
+@pytest.mark.parametrize("model", undoing.MODELS.values())
+def test_whatever_can_forbid_has_a_name(model: Any) -> None:
+    kinds = {pointing for pointing, _column in undoing.depending(model)} - {OrganisationLink}
+    assert not [kind for kind in kinds if kind._meta.label_lower not in undoing.COUNTED]
+
+
+def test_a_register_that_speaks_of_the_new_unit_forbids_by_name(lab: Lab) -> None:
+    batch, _ = lab.run([{"name": "丙公司"}])
+    RegisterEntry(unit=lab.unit("丙公司"), register="registration", as_of=NOW.date()).save()
+    with pytest.raises(Refused, match="有1 条登记数据和它们有关"):
         undo(batch)
 
 
