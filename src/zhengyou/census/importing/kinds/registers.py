@@ -21,12 +21,13 @@ from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import Session, Told
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
-from zhengyou.census.rules.findings import ERASE, say
+from zhengyou.census.rules.findings import ERASE, Finding, say
 from zhengyou.census.rules.places import Places, Where
 from zhengyou.changes.actions import Ledger, Origin, as_text
 from zhengyou.scoping import below
 
 NOT_IN_CENSUS: Final = "not_in_census"
+FUTURE: Final = "register_future"
 _BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
 _ELSEWHERE: Final = "a code is held once in the whole installation; where stays untold"
 _SETTLED: Final = "disagreements of the units that this import writes"
@@ -60,9 +61,7 @@ class Registers(Session):
         """A code once in each row; any other cell that cannot be read is a doubt: its fact is left as it is."""
         self.blocks.append(block)
         for place, found in block.findings.items():
-            block.findings[place] = [
-                one._replace(severity="warning") if one.field != KEY else one for one in found
-            ]
+            block.findings[place] = [_doubt(one) if one.field != KEY else one for one in found]
         block.refused = {
             place for place, found in block.findings.items() if any(one.severity == "error" for one in found)
         }
@@ -109,7 +108,7 @@ class Registers(Session):
                 block.find(place, *found.findings)
                 continue
             block.places[place] = found.place
-            if status[place] != _GONE:
+            if status[place] != _GONE and not _is_to_come(block, place):
                 message = say("登记有、台账没有：没有新增单位，列入待核对的名单。")
                 block.warn(place, NOT_IN_CENSUS, message, KEY)
 
@@ -139,7 +138,9 @@ class Registers(Session):
             old = before.get(block.held[place])  # type: ignore[arg-type]
             link: dict[str, Any] = {"as_of": as_of, "left": frozenset()}
             block.links[place] = link
-            if as_of < self.since:
+            if _is_to_come(block, place):
+                self._drop(block, place)
+            elif as_of < self.since:
                 message = say(
                     "这份数据是 %(day)s 的，已经过时，没有采用。请换新的导出。", day=as_of.isoformat()
                 )
@@ -151,6 +152,9 @@ class Registers(Session):
 
     def _leave(self, block: Block, place: int, code: str, message: str) -> None:
         block.warn(place, code, message, AS_OF)
+        self._drop(block, place)
+
+    def _drop(self, block: Block, place: int) -> None:
         block.links.pop(place)
         for column in block.facts.values():
             column[place] = None
@@ -284,6 +288,18 @@ class Registers(Session):
         return {
             key: as_text(column[place]) for key, column in block.facts.items() if column[place] is not None
         }
+
+
+def _doubt(found: Finding) -> Finding:
+    """A cell that cannot be read leaves its fact as it is; a day to come leaves the whole row."""
+    if found.field == AS_OF and found.code == "future_date":
+        message = say("“数据日期”晚于今天，这一行没有采用。请核对日期。")
+        found = found._replace(code=FUTURE, message=message)
+    return found._replace(severity="warning")
+
+
+def _is_to_come(block: Block, place: int) -> bool:
+    return any(one.code == FUTURE for one in block.findings.get(place, ()))
 
 
 KINDS: Final[tuple[type[Registers], ...]] = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -122,6 +122,17 @@ def test_old_data_are_not_taken(lab: Lab, export: Export) -> None:
     _batch, outcome = export((*ROW[:5], "2024-01-01"))
     assert (figures(outcome), doubts(outcome)) == ((1, 0, 0, 1, 0), ["register_out_of_date"])
     assert not RegisterEntry.objects.across_all(because=WHY).exists()
+
+
+def test_data_of_a_day_to_come_are_not_taken(lab: Lab, export: Export) -> None:
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    _batch, outcome = export((*ROW[:5], tomorrow), (code(7), "漏登的公司", "", "", "存续", tomorrow))
+    assert (figures(outcome), doubts(outcome)) == ((2, 0, 0, 2, 0), ["register_future", "register_future"])
+    assert not RegisterEntry.objects.across_all(because=WHY).exists()
+    assert lab.unit("豫宛精密铸造有限公司").owner_name == "韩业主"
+    assert listed(lab) == []
+    _batch, outcome = export((*ROW[:5], TODAY.isoformat()))
+    assert (figures(outcome), doubts(outcome)) == ((1, 0, 1, 0, 0), [])
 
 
 def test_older_data_do_not_come_over_newer_ones(lab: Lab, export: Export) -> None:
