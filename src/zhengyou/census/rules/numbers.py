@@ -37,6 +37,7 @@ _IN_WAN: Final = {
 _LARGEST_COUNT: Final = 2_147_483_647
 _LARGEST: Final = Decimal(10) ** 12
 _MOST_DIGITS: Final = 20
+_NOISE: Final = Decimal("1e-14")  # what a calculated cell is off by (0.1+0.2), beside what somebody wrote
 _DOUBTFUL_WAN: Final = Decimal(
     10_000_000
 )  # 1,000 亿元: hardly a county's enterprise, likely yuan under a wrong heading
@@ -96,6 +97,9 @@ def _decimal_reader(
     negative = Reading(None, error("negative", say("“%(label)s”不能是负数，请核对。", label=label)))
     large = Reading(None, error("too_large", say("“%(label)s”太大了，请核对数字和单位。", label=label)))
     step = Decimal(1).scaleb(-places)
+    rounded = warning(
+        "rounded", say("“%(label)s”的小数太多，已按万元四位小数登记（精确到 1 元）。", label=label)
+    )
 
     def settled(number: Decimal, by: Decimal | None, approximate: bool) -> Reading:
         if by is None:
@@ -106,6 +110,8 @@ def _decimal_reader(
             return large
         value = amount.quantize(step, ROUND_HALF_UP)
         finding = _approximate(label) if approximate else None
+        if money and value != amount and finding is None and abs(value - amount) > amount * _NOISE:
+            finding = rounded
         if money and value >= _DOUBTFUL_WAN:
             finding = warning(
                 "doubtful_amount", say("“%(label)s”大得不寻常，请核对单位是不是万元。", label=label)

@@ -87,6 +87,23 @@ def test_amounts_come_out_in_ten_thousands(cell: Any, wan: str) -> None:
     assert AMOUNT(cell) == (Decimal(wan), None)
 
 
+@pytest.mark.parametrize("cell", ["1.23456", 1.23456, "12345.67元", "0.00001", "1234.56785万元"])
+def test_an_amount_finer_than_a_yuan_is_rounded_and_told(cell: Any) -> None:
+    reading = AMOUNT(cell)
+    assert reading.finding is not None
+    assert (reading.finding.code, reading.finding.severity) == ("rounded", "warning")
+    assert reading.value == reading.value.quantize(Decimal("0.0001"))
+
+
+@pytest.mark.parametrize("cell", [0.1 + 0.2, 1.1 * 3, "1.23450000", 1234.5678, "12345元", 0])
+def test_what_a_calculation_is_off_by_is_not_told(cell: Any) -> None:
+    assert AMOUNT(cell).finding is None
+
+
+def test_a_floor_space_is_rounded_without_a_word() -> None:
+    assert numbers.decimal_reader("活动场所面积", places=2)(12.345).finding is None
+
+
 def test_the_heading_names_the_unit_unless_the_cell_does() -> None:
     yuan = numbers.amount_reader("年营业收入", heading="元")
     assert yuan(12345678).value == Decimal("1234.5678")

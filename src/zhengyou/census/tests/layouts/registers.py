@@ -86,7 +86,7 @@ def amounts_in_four_units(path: Path) -> Expected:
         },
         {"税源": "name tax assets revenue - budget_amount"},
         refused=["C6 too_large", "B7 not_a_number", "D7 foreign_money", "F9 not_a_number"],
-        doubts=["D6 approximate", "F8 approximate", "D9 doubtful_amount"],
+        doubts=["B4 rounded", "D6 approximate", "B8 rounded", "F8 approximate", "D9 doubtful_amount"],
     )
 
 
