@@ -74,6 +74,11 @@ def lost_precision(value: Cell) -> bool:
     return type(value) in (int, float) and abs(value) >= _ROUNDED_FROM  # type: ignore[arg-type]
 
 
+def shown(value: Cell) -> Cell:
+    """What the sender saw in the cell: a formula that nobody worked out shows nothing."""
+    return None if value == UNCALCULATED else value
+
+
 def too_long(value: Cell) -> bool:
     return isinstance(value, str) and len(value) > LONGEST_TEXT
 

@@ -18,7 +18,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook as OpenpyxlWorkbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zhengyou.workbooks import cells, faults
+from zhengyou.workbooks import cells, faults, formulas
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.faults import FaultyRows
 from zhengyou.workbooks.reading import Workbook
@@ -139,7 +139,12 @@ def _move_rows(sheet: Worksheet, moved: dict[int, int], values: dict[int, list[C
             _forget_earlier_mark(cell)
             if cell.data_type == "f":
                 known = values.get(row, [])
-                _put(cell, known[column - 1] if column <= len(known) else None)
+                value = known[column - 1] if column <= len(known) else None
+                formula = formulas.moved(cell.value, moved) if value == cells.UNCALCULATED else None
+                if formula is None:
+                    _put(cell, cells.shown(value))
+                else:
+                    cell.value = formula
             elif isinstance(cell.value, str) and cells.formula_like(cell.value):
                 cell.quotePrefix = True
             cell.row = moved[row]
@@ -172,7 +177,7 @@ def _merge_again(
         first = sheet.cell(moved[rows[0]], left)
         if rows[0] != top and first.value is None:  # the row that held the text has gone
             known = values.get(rows[0], [])
-            _put(first, known[left - 1] if left <= len(known) else None)
+            _put(first, cells.shown(known[left - 1]) if left <= len(known) else None)
         if len(rows) > 1 or right > left:
             sheet.merge_cells(
                 start_row=moved[rows[0]], start_column=left, end_row=moved[rows[-1]], end_column=right

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from zhengyou.workbooks import faults, writing
+from zhengyou.workbooks import cells, faults, writing
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.faults import FaultyRows
 from zhengyou.workbooks.reading import Merge, Workbook
@@ -82,7 +82,7 @@ class _Rebuilt:
         for row, values in enumerate(self.heading):
             headed = row + 1 >= self.table.header_rows[0]
             for column, value in enumerate(values):
-                self.pen.write(self.sheet, row, column, value, _HEADING if headed else None)
+                self.pen.write(self.sheet, row, column, cells.shown(value), _HEADING if headed else None)
             for merge in self.wide:
                 if merge.top == row:
                     self._merge(merge, values)
@@ -90,7 +90,7 @@ class _Rebuilt:
 
     def _merge(self, merge: Merge, values: list[Cell]) -> None:
         """Over one row only: rows above the current one are already on disk."""
-        value = values[merge.left] if merge.left < len(values) else None
+        value = cells.shown(values[merge.left]) if merge.left < len(values) else None
         style = self.pen.format({**_HEADING, "align": "center"})
         self.sheet.merge_range(merge.top, merge.left, merge.top, merge.right, "", style)
         self.pen.write(self.sheet, merge.top, merge.left, value, {**_HEADING, "align": "center"})
@@ -104,7 +104,8 @@ class _Rebuilt:
                 self.start_sheet()
             comments = faults.by_column(self.table, found)
             for column, value in enumerate(row.values):
-                self.pen.write(self.sheet, self.next_row, column, value, _RED if column in comments else None)
+                style = _RED if column in comments else None
+                self.pen.write(self.sheet, self.next_row, column, cells.shown(value), style)
             for column, comment in comments.items():
                 self._comment(column, comment)
             place = self.next_row + 1

@@ -131,6 +131,41 @@ def test_formulas_go_back_as_what_they_showed(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path)["单位"]["C2"].data_type == "n"
 
 
+def uncalculated(path: Path, formula: str) -> Path:
+    """A table whose row 3 is refused and whose C3 holds a formula without a result; row 2 is accepted."""
+    heading = "".join(text_cell(f"{c}1", t) for c, t in zip("ABC", HEADINGS, strict=True))
+    rows = f'<row r="2">{text_cell("A2", "甲")}<c r="C2"><v>3</v></c></row>'
+    rows += f'<row r="3">{text_cell("A3", "乙")}<c r="C3"><f>{formula}</f></c><c r="E3"><v>2</v></c></row>'
+    return make_raw_xlsx(path, f'<row r="1">{heading}</row>{rows}')
+
+
+@pytest.mark.parametrize(
+    ("formula", "kept"),
+    [
+        ("D3+E3", "=D2+E2"),
+        ("SUM($D3:E$3)", "=SUM($D2:E$2)"),
+        ("IF(1&gt;2,&quot;&quot;,D3*1.5%)", '=IF(1>2,"",D2*1.5%)'),
+        ("C2+1", None),
+        ("SUM(C2:C3)", None),
+        ("SUM(C:C)", None),
+        ("Sheet2!A3", None),
+        ("[1]Sheet1!A3", None),
+        ("WEBSERVICE(D3)", None),
+        ("HYPERLINK(D3)", None),
+        ("cmd|'/C calc'!A0", None),
+        ("A3:INDEX(A3,1)", None),
+        ("{1,2}", None),
+    ],
+)
+def test_a_formula_nobody_worked_out_goes_back_where_it_means_the_same(
+    tmp_path: Path, either_way: bool, formula: str, kept: str | None
+) -> None:
+    path = returned(uncalculated(tmp_path / "a.xlsx", formula), Fault("单位", 3, "C", "没有算出结果"))
+    cell = openpyxl.load_workbook(path)["单位"]["C2"]
+    assert cell.value == (kept if either_way else None)
+    assert cell.comment.text == "没有算出结果"
+
+
 def test_grouped_headings_come_back_whole(tmp_path: Path, either_way: bool) -> None:
     merges = {"A1:A2": "单位名称", "B1:C1": "党组织书记", "D1:D2": "职工人数"}
     rows = [[], [None, "姓名", "电话"], ["甲", "乙", 1, 2], ["甲", "张", "1", 2], ["乙", "李", "2", 2]]
