@@ -1,5 +1,6 @@
 """Finds the heading block of a table and reads each column's heading and the groups over it."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ MOST_DEPTH = 3
 _LONGEST_HEADING = 200
 _MOST_MERGES = 20_000
 _HEADING_COLUMNS = 3
+_MOST_LEAD_WORDS = 3
+_TOLD = re.compile(r"(?!其中|含)[^:]{1,20}:.")
 
 Known = Callable[[str], bool]
 _Grid = list[list[str]]
@@ -25,6 +28,8 @@ class Column:
     index: int
     header: str
     group: str = ""
+    measures: bool = False
+    """It is headed 单位 and says in each row what the row's amounts are measured in."""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -49,6 +54,8 @@ def find(head: Sequence[list[Cell]], merges: Iterable[Merge], known: Known) -> B
     best: tuple[tuple[int, float, int, int], Block] | None = None
     for top in range(min(len(sheet.grid), MOST_LEAD_ROWS)):
         for depth in sheet.depths(top):
+            if depth > 1 and sheet.is_lead(top):
+                continue
             columns = sheet.columns(top, depth)
             recognised = len({c.spellings for c in columns if any(known(word) for word in c.spellings)})
             if recognised < 2 and not (recognised == 1 and len(columns) <= 2):
@@ -124,6 +131,21 @@ class _Head:
         while most < MOST_DEPTH and top + most < len(self.grid) and self._all_words(top + most):
             most += 1
         return range(least, most + 1) if top + least <= len(self.grid) else range(0)
+
+    def is_lead(self, row: int) -> bool:
+        """Whether the row is a title or tells who reports and when: it may stand above a heading, it is no part of it."""
+        words = {word for word in self.grid[row] if word}
+        if any(m.top < row <= m.bottom or (m.top == row < m.bottom) for m in self.merges):
+            return False
+        if len(words) <= _MOST_LEAD_WORDS and any(_TOLD.match(cells.squeezed(word)) for word in words):
+            return True
+        below = self.grid[row + 1] if row + 1 < len(self.grid) else []
+        if len(words) == 1 and any(below) and self.is_lead(row + 1):
+            return True
+        filled = [column for column, word in enumerate(self.grid[row]) if word]
+        under = [column for column, word in enumerate(below) if word]
+        spans = len(filled) == 1 or filled[-1] >= _last(below) - 1
+        return len(words) == 1 and len(set(below)) > _MOST_LEAD_WORDS and filled[0] <= under[0] and spans
 
     def _cut_below(self, top: int, depth: int) -> bool:
         return any(

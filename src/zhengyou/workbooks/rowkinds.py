@@ -12,13 +12,20 @@ Kind = Literal["data", "total", "remark", "blank", "numbering", "header", "examp
 """section: names the place of the rows below. other: belongs to another table further down in the sheet."""
 
 _LONGEST_MARK = 400
+_LONGEST_TOTAL = 20
 _LEAST_HEADINGS = 3
 _LONGEST_HEADING = 30
 _TOTAL = re.compile(r".{0,16}(?:合计|总计|小计|共计|累计)(?:\(.*\))?:?(?:\d+[家户个名人]?)?")
 _REMARK = re.compile(r"(?:备注|说明|附注|注|填表说明|填报说明|填写说明|注意事项|注意|特此说明)\d*(?::|$)")
-_SIGNATURE = re.compile(
-    r"(?:填表人|填报人|制表人?|审核人?|复核人?|经办人|单位负责人|统计负责人|分管领导|负责人|填报单位|填表单位|填报时间|填报日期"
-    r"|填表日期|(?:党?支部|党组织|党委)书记|签字|签章|联系人|联系电话|报送单位|报送时间|制表时间|盖章)(?:\(.*?\))?:"
+_SIGNED = (
+    r"(?:(?:单位|部门|统计|填报|党组织|主要|企业)?(?:负责人|责任人)|分管领导|(?:填表|填报|制表|审核|复核|审批|经办|打印|录入|报送)人"
+    r"|制表|审核|复核|审批|(?:填报|填表|报送)单位|(?:党?支部|党组织|党委)书记|联系人|联系电话|(?:领导|本人)?(?:签字|签名|签章|盖章))"
+    r"(?:签字|签名|签章|盖章)?"
+)
+_DATED = r"(?:填报|填表|报送|制表|打印|审核|导出|生成)(?:日期|时间)"
+_SIGNATURE = re.compile(rf"(?:{_SIGNED}|{_DATED})(?:\(.*?\))?:")
+_SIGNATURE_ALONE = re.compile(
+    rf"{_SIGNED}(?:\(.*?\))?|{_DATED}[\d年月日./:-]*|(?:单位)?\((?:单位)?(?:盖章|公章|签字|签章|签名)\)(?:{_DATED}?:?.*)?"
 )
 _EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|范例|例|例如)\d*(?:[:(].*)?")
 _SECTION = re.compile(
@@ -27,7 +34,7 @@ _SECTION = re.compile(
 _DATE_LINE = re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
 _PAGE = re.compile(r"(?:第\d{1,4}页(?:[,/]?共\d{1,4}页)?|共\d{1,4}页|-\d{1,4}-|续表|接上页|接下页|转下页)")
 _NUMBERED_NOTE = re.compile(r"\(?\d{1,2}[.、)].{6,}")
-_MEASURES = {
+MEASURES = {
     "人",
     "家",
     "个",
@@ -40,12 +47,16 @@ _MEASURES = {
     "元",
     "万元",
     "亿元",
+    "千元",
+    "百万元",
+    "万",
+    "亿",
     "平方米",
     "-",
     "/",
     "—",
 }
-_HINTS = _MEASURES | {
+_HINTS = MEASURES | {
     "必填",
     "选填",
     "必填项",
@@ -126,17 +137,7 @@ class Judge:
             kind = self._kind_by_mark(cells.squeezed(first), values, band)
             if kind != "data":
                 return kind
-        second = _first_filled(values, place + 1) if place < 2 else -1
-        if 0 <= second < 3:
-            mark = values[second]
-            if (
-                isinstance(mark, str)
-                and len(mark) < 20
-                and "计" in mark
-                and _TOTAL.fullmatch(cells.squeezed(mark))
-            ):
-                return "total"
-        return "data"
+        return "total" if _names_a_total(values, place) else "data"
 
     def _kind_by_mark(self, mark: str, values: list[Cell], band: int) -> Kind:
         if _TOTAL.fullmatch(mark):
@@ -156,7 +157,7 @@ class Judge:
         alone = _is_alone(values)
         if _REMARK.match(mark) and (alone or ":" in mark):
             return True
-        if alone and _PAGE.fullmatch(mark):
+        if alone and (_PAGE.fullmatch(mark) or _SIGNATURE_ALONE.fullmatch(mark)):
             return True
         across = band >= max(3, self.width // 2)
         note = any(pattern.fullmatch(mark) for pattern in (_NUMBERED_NOTE, _SECTION, _DATE_LINE))
@@ -180,6 +181,27 @@ def _first_filled(values: list[Cell], start: int = 0) -> int:
         if not isinstance(value, str) or value[:1].isalnum() or not cells.blank(value):
             return place
     return -1
+
+
+def _names_a_total(values: list[Cell], place: int) -> bool:
+    """Whether a total is named beside the running number, or first of all words, with figures before it."""
+    second = _first_filled(values, place + 1)
+    if 0 <= second < 3 and _is_total(values[second]):
+        return True
+    word = place
+    while word >= 0 and _is_figure(values[word]):
+        word = _first_filled(values, word + 1)
+    return word > place and _is_total(values[word])
+
+
+def _is_total(value: Cell) -> bool:
+    if not isinstance(value, str) or len(value) >= _LONGEST_TOTAL or "计" not in value:
+        return False
+    return _TOTAL.fullmatch(cells.squeezed(value)) is not None
+
+
+def _is_figure(value: Cell) -> bool:
+    return not isinstance(value, str) or cells.squeezed(value).replace(".", "").isdecimal()
 
 
 def _is_alone(values: list[Cell]) -> bool:

@@ -25,6 +25,7 @@ _INSTRUCTIONS = {
     "说明", "填表说明", "填报说明", "填写说明", "使用说明", "填报须知", "填表须知", "填写须知", "指标解释",
     "指标说明", "封面", "目录", "字典", "数据字典", "代码表", "选项", "下拉选项",
 }  # fmt: skip
+_MEASURE_HEADINGS = {"单位", "计量单位", "金额单位"}
 _TRANSPOSED = "表是横过来的：项目从上往下排，一列是一家，没有读取。请在 Excel 中复制后“选择性粘贴—转置”，改成一行一家再上传。"
 _SAID_BY_SHEET = "工作表名称"
 _SAID_BY_TITLE = "表中小标题"
@@ -203,6 +204,7 @@ def find_table(sheet: Sheet, known: Callable[[str], bool], context: Context | No
     spread, bands = _body_merges(merges, block.bottom + 1, block.columns)
     numbers = tuple(range(block.top + 1, block.bottom + 2))
     columns, beside = headings.apart(block.columns)
+    columns = [_measured(column, head[block.bottom + 1 :]) for column in columns]
     table = Table(sheet.name, numbers, columns, unit, lead, sheet, spread, bands, None, beside, known)
     return _with_context(table, head[block.bottom + 1 :], context) if context else table
 
@@ -224,6 +226,14 @@ def _with_context(table: Table, below: list[list[Cell]], context: Context) -> Ta
         cells.letter(index), index, context.heading, _SAID_BY_SHEET if not titled else _SAID_BY_TITLE
     )
     return replace(table, columns=[*table.columns, column], context=replace(context, sheet=named))
+
+
+def _measured(column: Column, below: list[list[Cell]]) -> Column:
+    """The column, marked when it is headed 单位 and holds units of measure: 元, 万元, 人."""
+    if cells.squeezed(column.header) not in _MEASURE_HEADINGS:
+        return column
+    words = {cells.squeezed(row[column.index]) for row in below if column.index < len(row)} - {""}
+    return replace(column, measures=bool(words) and words <= rowkinds.MEASURES)
 
 
 def _doubtful(value: Cell) -> Cell:

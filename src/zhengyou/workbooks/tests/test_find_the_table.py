@@ -91,6 +91,43 @@ def test_two_heading_rows_that_are_not_merged(tmp_path: Path) -> None:
     assert [number for number, _ in data(table)] == [3, 4]
 
 
+LEADS = [
+    [["2026年企业党建台账"]],
+    [["2026年企业党建台账"], []],
+    [["2026年企业党建台账"], ["填报单位：宛城区", None, None, None, "单位：万元"]],
+]
+
+
+@pytest.mark.parametrize("lead", LEADS)
+@pytest.mark.parametrize("title", [False, True])
+@pytest.mark.parametrize("merged", [False, True])
+def test_two_heading_rows_under_a_title(
+    tmp_path: Path, lead: list[list[str | None]], title: bool, merged: bool
+) -> None:
+    top = len(lead) + 1
+    rows = [
+        *lead,
+        ["序号", "单位名称", "信用代码", "职工人数", None, "党员总数", None],
+        [None, None, None, "男", "女", "上次", "下次"],
+        [1, "甲公司", "91", "3", "1", "5", "6"],
+        [2, "乙公司", "92", "3", "2", "7", "8"],
+    ]
+    merges = {"A1:G1": lead[0][0]} if title else {}
+    if merged:
+        merges |= {f"A{top}:A{top + 1}": "序号", f"B{top}:B{top + 1}": "单位名称"}
+        merges |= {f"C{top}:C{top + 1}": "信用代码", f"D{top}:E{top}": "职工人数"}
+        merges |= {f"F{top}:G{top}": "党员总数"}
+    table = only_table(make_xlsx(tmp_path / "a.xlsx", {"单位": rows}, {"单位": merges}))
+    assert table.header_rows == (top, top + 1)
+    assert headed(table)[3:] == [
+        ("D", "职工人数", "男"),
+        ("E", "职工人数", "女"),
+        ("F", "党员总数", "上次"),
+        ("G", "党员总数", "下次"),
+    ]
+    assert len(data(table)) == 2
+
+
 def test_a_first_data_row_of_words_is_no_second_heading(tmp_path: Path) -> None:
     rows = [["单位名称", "所在乡镇", "书记姓名"], ["甲公司", "城关镇", "张三"], ["乙公司", "", ""]]
     table = only_table(make_csv(tmp_path / "a.csv", rows))
@@ -158,6 +195,41 @@ def test_a_unit_with_an_odd_name_is_data_unless_it_is_the_total(tmp_path: Path, 
     table = only_table(make_csv(tmp_path / "a.csv", [HEADINGS, [name, "91", "3"]]))
     (row,) = table.every_row()
     assert row.kind == ("total" if name == "总计" else "data")
+
+
+def test_a_total_is_known_wherever_the_table_begins(tmp_path: Path) -> None:
+    rows = [
+        [None, None, "职工人数", "单位名称", "统一社会信用代码"],
+        [None, None, 2, "甲公司", "91"],
+        [None, None, 2, "合  计", None],
+        [None, None, "２", "合计", None],
+        [None, None, None, "总计", None],
+        [None, None, 3, "合计科技有限公司", "92"],
+        [None, None, 4, "乙公司", "小计"],
+    ]
+    table = only_table(make_xlsx(tmp_path / "a.xlsx", {"单位": rows}))
+    kinds = [row.kind for row in table.every_row()]
+    assert kinds == ["data", "total", "total", "total", "data", "data"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["负责人签字：张三"],
+        ["单位负责人（签字）："],
+        [None, "打印日期：2026-11-01"],
+        ["打印日期 2026-11-01"],
+        ["制表日期：2026年11月1日"],
+        ["审核人：", "李四"],
+        ["审核人"],
+        ["（盖章）"],
+        ["单位（公章）"],
+        ["填报单位（盖章）：", None, "填报人：王五"],
+    ],
+)
+def test_lines_to_sign_and_print_are_no_data(tmp_path: Path, line: list[str | None]) -> None:
+    table = only_table(make_xlsx(tmp_path / "a.xlsx", {"单位": [HEADINGS, ["甲", "91", 3], line]}))
+    assert [row.kind for row in table.every_row()] == ["data", "remark"]
 
 
 def test_section_lines_across_the_table_and_repeated_headings_are_no_data(tmp_path: Path) -> None:
