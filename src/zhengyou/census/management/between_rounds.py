@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhengyou.census.actions import comparing
 from zhengyou.census.models import Round
 from zhengyou.census.models.comparison import Kind
-from zhengyou.census.queries import comparison, imports, missing
+from zhengyou.census.queries import comparison, imports, missing, words
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope, is_below
 from zhengyou.web.errors import Forbidden, Refused
@@ -62,7 +62,15 @@ def lost(*, round: str, earlier: str | None, place: Territory, by: Scope) -> tup
     lines = [f"{place}：第 {before.code} 轮见到、第 {held.code} 轮未见 {told['missing']} 家"]
     lines += [
         " ".join(
-            part for part in (one["place"], one["name"], one["uscc"], missing.named(one["state"])) if part
+            part
+            for part in (
+                one["place"],
+                one["name"],
+                one["uscc"],
+                words.word("reg_status", missing.GONE) if one["reg_status"] == missing.GONE else "",
+                missing.named(one["state"]),
+            )
+            if part
         )
         for one in told["units"]
     ]

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from zhengyou.census.models import ComparisonCell, ImportBatch, MissingUnit, Round, Sighting, Unit
 from zhengyou.census.models.comparison import Kind
+from zhengyou.census.queries import words
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Scope, below
 from zhengyou.scoping.prefix import LABEL_WIDTH
 from zhengyou.web import people
 
+GONE: Final = "deregistered"  # of reg_status; it takes a person to close a unit
 OPEN: Final = "open"  # nobody answered
 SHOWN: Final = (OPEN, *MissingUnit.State.values)
 COUNTED_BELOW: Final = (
@@ -37,6 +39,11 @@ class Line:
     place: str
     seen_by: str
     answer: MissingUnit | None
+
+    @property
+    def gone(self) -> str:
+        """The word for a unit that the round before has called 注销 and that nobody has closed; '' for any other."""
+        return words.word("reg_status", GONE) if self.unit.reg_status == GONE else ""
 
 
 def listed(
@@ -114,7 +121,8 @@ def rows(units: QuerySet[Unit], round: Round, earlier: Round) -> Iterator[list[A
             if one
             else [""] * 6
         )
-        yield [line.place, line.unit.name, line.unit.uscc, line.seen_by, *told]
+        status = words.word("reg_status", line.unit.reg_status)
+        yield [line.place, line.unit.name, line.unit.uscc, line.seen_by, status, *told]
 
 
 def imported(scope: Scope, round: Round, place: Territory | None = None) -> bool:
@@ -168,6 +176,7 @@ def as_json(scope: Scope, round: Round, earlier: Round, place: Territory) -> dic
                 "uscc": line.unit.uscc,
                 "place": line.place,
                 "seen_by": line.seen_by,
+                "reg_status": line.unit.reg_status or None,
                 "answer": line.answer.answer if line.answer else None,
                 "state": line.answer.state if line.answer else OPEN,
                 "assigned_to": line.answer.assigned_to if line.answer else "",

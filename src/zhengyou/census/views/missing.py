@@ -83,8 +83,8 @@ def export(request: ScopedRequest, pk: int) -> HttpResponseBase:
     if earlier is None:
         raise Http404
     heads = [
-        _("所在地"), _("单位"), _("统一社会信用代码"), _("上轮见于"), _("答复"), _("谁去核实"), _("什么时候以前"),
-        _("迁往何处"), _("说明"), _("谁答复的"),
+        _("所在地"), _("单位"), _("统一社会信用代码"), _("上轮见于"), _("经营（存续）状态"), _("答复"), _("谁去核实"),
+        _("什么时候以前"), _("迁往何处"), _("说明"), _("谁答复的"),
     ]  # fmt: skip
     return downloads.export(
         request,

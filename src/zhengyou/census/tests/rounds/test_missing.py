@@ -319,6 +319,23 @@ def test_the_list_goes_out_whole(lost: Rounds) -> None:
     assert Event.objects.across_all(because=BECAUSE).filter(action="export.missing").exists()
 
 
+def test_one_that_said_itself_it_was_deregistered_is_marked(lost: Rounds) -> None:
+    due = lost.unit("due")
+    Unit.objects.across_all(because=BECAUSE).filter(pk=due.pk).update(reg_status="deregistered")
+    page = lost.world.client("county").get(f"/rounds/{lost.round['2026-4'].pk}/missing/").content.decode()
+    assert page.count('<span class="zy-tag bad">注销</span>') == 1
+    scope, round, earlier = lost.world.scope("county"), lost.round["2026-4"], lost.round["2026-3"]
+    rows = list(queries.rows(queries.listed(scope, round, earlier), round, earlier))
+    assert [row[1] for row in rows if row[4] == "注销"] == [due.name]
+    out = StringIO()
+    call_command("census", "missing", "2026-4", "--territory", "411302", "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert [one["name"] for one in told["units"] if one["reg_status"] == "deregistered"] == [due.name]
+    out = StringIO()
+    call_command("census", "missing", "2026-4", "--territory", "411302", stdout=out)
+    assert out.getvalue().count(" 注销 ") == 1
+
+
 def test_the_document_of_the_command_line(lost: Rounds) -> None:
     out = StringIO()
     call_command("census", "missing", "2026-4", "--territory", "411302", "--json", stdout=out)
