@@ -52,6 +52,9 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|《[^
 _MEASURE = re.compile(
     r"\((?:(?:金额|计量)?单位[:为]?)?(?:(?:人民币)?[十百千万亿]*元|[万亿]|人|人次|名|个|家|户|岁|年|%|平方米|亩|m2)\)"
 )
+_ASKS_A_NUMBER = re.compile(
+    r"(?:数|数量|总量|合计|小计|总计|共计)(?:\([^()]*\))?$|\([^()]*(?:数|数量)\)$|\([家户个]\)$"
+)
 _PUNCTUATION = re.compile(r"""[\s()\[\]【】<>《》「」"'“”‘’,，.。;；:：、/\\|_~·—–-]+""")
 
 
@@ -64,13 +67,15 @@ class Target:
     """A field that a column can mean.
 
     `labels`: the official label, then synonyms. `grouped`: pairs of group and leaf that mean it together.
-    `options`: answers that may stand as tick columns under a group named like one of the labels.
+    `options`: answers that may stand as tick columns under a group named like one of the labels. `counts`: whether a
+    number may be the answer; a heading that asks for one does not mean the field otherwise.
     """
 
     field: str
     labels: tuple[str, ...]
     grouped: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
+    counts: bool = True
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,7 @@ class _Labels:
         for group, leaf in self.grouped:
             scores[group + leaf] = max(JOINED, scores.get(group + leaf, 0.0))
         self.scores = scores
+        self.counts = target.counts
         self.options = {normalise(option): option for option in target.options}
 
     @property
@@ -234,6 +240,8 @@ class _Labels:
             return 0.0
         if any((group, leaf) in self.grouped for group in groups):
             return CERTAIN
+        if not self.counts and _ASKS_A_NUMBER.search(cells.squeezed(column.header)):
+            return self.scores.get(_PUNCTUATION.sub("", cells.squeezed(column.header).lower()), 0.0)
         scores = [self._with_groups(leaf, groups), self._alone(column, leaf, bool(groups), shared_leaf)]
         scores.append(self._contained(leaf, groups, shared_leaf))
         return round(max(scores), 3)
@@ -281,15 +289,15 @@ def _group_words(column: Column) -> str:
 
 
 class _Claim(NamedTuple):
-    """A possible meaning; sorted, the surest comes first, and headings decide between equals, not places."""
+    """A possible meaning; sorted, the surest comes first, then the heading that says most; places never decide."""
 
-    rank: tuple[float, str, str, int]
+    rank: tuple[float, int, str, str, int]
     column: Column
     field: str
     score: float
 
 
-def _rank(claim: _Claim) -> tuple[float, str, str, int]:
+def _rank(claim: _Claim) -> tuple[float, int, str, str, int]:
     return claim.rank
 
 
@@ -298,16 +306,15 @@ def _propose(table: Table, labels: Sequence[_Labels]) -> list[MappedColumn]:
     ticks = {c.index: tick for c in table.columns if (tick := _tick(c, labels)) is not None}
     claims: list[_Claim] = []
     for column in table.columns:
-        if column.index in ticks:
+        if column.index in ticks or column.measures:
             continue
         shared = bool(column.group) and leaves[normalise(column.header)] > 1
         for label in labels:
             score = label.score(column, shared)
             if score >= LEAST:
                 heading = f"{_group_words(column)}/{normalise(column.header)}"
-                claims.append(
-                    _Claim((-score, heading, label.field, column.index), column, label.field, score)
-                )
+                rank = (-score, -len(normalise(column.header)), heading, label.field, column.index)
+                claims.append(_Claim(rank, column, label.field, score))
     chosen = _choose(claims)
     certain = {claim.field for claim in chosen.values() if claim.score >= EXACT}
     # What merely resembles a field that has its column is no second column for it: 男职工 beside 职工人数.

@@ -99,8 +99,17 @@ def propose(source: Source, kind: str) -> ColumnMapping:
         entries = proposed.for_sheet(name)
         taken = {one.field for one in entries if one.field is not None} - aside
         without = targets.unsupported(kind, taken)
-        found += [_taken(one, aside, without) for one in entries]
+        found += [_taken(_without_days_of_units(one, kind), aside, without) for one in entries]
     return ColumnMapping(tuple(found))
+
+
+def _without_days_of_units(one: MappedColumn, kind: str) -> MappedColumn:
+    if not targets.of_the_unit(kind, "founded", one.header, one.group):
+        return one
+    others = tuple(key for key in one.alternatives if key != "founded")
+    if one.field == "founded":
+        return replace(one, field=None, confidence=0.0, alternatives=others)
+    return replace(one, alternatives=others)
 
 
 def _taken(one: MappedColumn, aside: frozenset[str], without: frozenset[str]) -> MappedColumn:
@@ -178,6 +187,16 @@ def notes(source: Source, taken: list[Table]) -> list[str]:
     beside = _(
         "右边还有一张并排的表（%(columns)s 列），没有读取。请移到左边的表下面，或另放一张工作表，再上传。"
     )
+    measured = _(
+        "%(column)s 列“%(header)s”写的是计量单位，没有逐行换算，金额按表头或标题写明的单位读取。"
+        "请把单位写进金额列的表头，例如“年营业收入（万元）”，再上传。"
+    )
+    told += [
+        f"{table.sheet}：{measured % {'column': column.letter, 'header': column.header}}"
+        for table in taken
+        for column in table.columns
+        if column.measures
+    ]
     return told + [f"{one.sheet}：{beside % {'columns': one.beside}}" for one in taken if one.beside]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -19,6 +20,9 @@ from zhengyou.workbooks.tables import Context
 UNIT_CODE: Final = "unit_code"
 _CODE_WORDS: Final = ("代码", "税号")
 _ABOUT_ORGANISATIONS: Final = frozenset({"has_org", "no_org_reason", "form"})
+_NUMBERS: Final = frozenset({"int", "decimal"})
+_OF_ORGANISATIONS: Final = re.compile("党|支部|组建|批复|批准")
+_OF_UNITS: Final = re.compile("^(?:企业|单位|公司|组织|机构|协会|商会)")
 _RUNNING_NUMBERS: Final = frozenset(map(folded, ("序号", "序", "顺序号", "行号", "No.", "No")))
 
 
@@ -123,6 +127,17 @@ def unsupported(kind: str, taken: Iterable[str]) -> frozenset[str]:
     return frozenset({"founded"}) if kind == "units" and about == {"founded"} else frozenset()
 
 
+def of_the_unit(kind: str, key: str | None, header: str, group: str) -> bool:
+    """Whether the heading says when the unit was founded, or leaves open who was: that is no date of its organisation.
+
+    成立时间 is the organisation's under a group about it, or where the heading names the organisation or its approval.
+    """
+    if kind != "units" or key != "founded":
+        return False
+    named = _OF_ORGANISATIONS.search(f"{group}/{header}") is not None
+    return not named or (_OF_UNITS.match(header) is not None and not re.search("党|支部", header))
+
+
 def _target(one: Field) -> Target:
     options: tuple[str, ...] = ()
     if one.enum:
@@ -131,4 +146,4 @@ def _target(one: Field) -> Target:
     grouped = tuple(
         (group, leaf) for group, _, leaf in (text.partition("/") for text in one.header_group) if leaf
     )
-    return Target(one.key, (one.label_zh, *one.synonyms), grouped, options)
+    return Target(one.key, (one.label_zh, *one.synonyms), grouped, options, one.type in _NUMBERS)

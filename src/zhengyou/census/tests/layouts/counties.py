@@ -171,7 +171,7 @@ def headings_on_each_printed_page(path: Path) -> Expected:
 @layout("党建摸底-合并单元格.xlsx", returns=False)
 def merged_cells_in_the_body(path: Path) -> Expected:
     """The same county merged over twenty rows; a number merged over two firms may be their sum and is not repeated."""
-    rows: Lines = [["县区", "乡镇", "企业名称", "年营业收入（万元）", "成立时间", "党组织名称"]]
+    rows: Lines = [["县区", "乡镇", "企业名称", "年营业收入（万元）", "党组织成立时间", "党组织名称"]]
     rows += [[None, None, f"企业{n}有限公司", None, None, None] for n in range(1, 21)]
     rows[1][:2] = ["宛城区", "汉冶街道"]
     rows[2][3] = 900

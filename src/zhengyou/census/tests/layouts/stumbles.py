@@ -262,3 +262,56 @@ def dates_counted_from_1904(path: Path) -> Expected:
         },
         {"换届": _DATE_FIELDS},
     )
+
+
+@layout("汇总与明细.xlsx", returns=False)
+def a_summary_beside_the_list(path: Path) -> Expected:
+    """Numbers of enterprises by township are no enterprises; below the list, lines to sign and to print."""
+    summary: Lines = [
+        ["乡镇", "企业数", "职工总数", "党员总数", "已建党组织数"],
+        ["汉冶街道", 2, 30, 3, 1],
+        ["合计", 2, 30, 3, 1],
+    ]
+    listed: Lines = [
+        ["2026年企业党建台账"],
+        [None, None, "党员人数", "企业名称", "职工总数", "企业成立时间"],
+        [None, None, 2, "甲公司", 10, "2010-05-01"],
+        [None, None, 1, "乙公司", 20, "2012-05-01"],
+        [None, None, 3, "合  计", 30],
+        [None, None, "负责人签字：张三", None, "打印日期：2026-11-01"],
+    ]
+    xlsx(path, {"汇总": summary, "名单": listed})
+    return Expected(
+        {
+            "甲公司": {"employees": 10, "members_total_in": 2},
+            "乙公司": {"employees": 20, "members_total_in": 1},
+        },
+        {"汇总": "township - employees members_total_in -", "名单": "members_total_in name employees -"},
+        notes=["汇总：没有名称这一列"],
+    )
+
+
+@layout("逐行写明计量单位.xlsx", returns=False)
+def a_column_of_units_of_measure(path: Path) -> Expected:
+    """单位 holds 元 and 万元, not names; it is told. 成立时间 under 企业基本情况 is not the organisation's."""
+    rows: Lines = [
+        ["企业台账"],
+        ["企业基本情况", None, None, None, "党组织情况", None],
+        ["单位名称", "成立时间", "年营业收入", "单位", "党组织名称", "成立党组织时间"],
+        ["甲公司", "2010-05-01", 100, "万元", "甲公司党支部", "2015-05-01"],
+        ["乙公司", "2011-05-01", 200, "万元", "乙公司党支部", "2016-05-01"],
+    ]
+    xlsx(path, {"台账": Page(rows, ("A1:F1", "A2:D2", "E2:F2"))})
+    return Expected(
+        {
+            f"{name}公司": {
+                "revenue": sales,
+                "has_org": True,
+                "org_name": f"{name}公司党支部",
+                "founded": founded,
+            }
+            for name, sales, founded in (("甲", 100, "2015-05-01"), ("乙", 200, "2016-05-01"))
+        },
+        {"台账": "name - revenue - org_name founded"},
+        notes=["台账：D 列“单位”写的是计量单位"],
+    )

@@ -132,3 +132,40 @@ def test_no_word_means_two_fields() -> None:
         for key, one in targets.fields(kind).items():
             for word in words_of(one):
                 assert met.setdefault(standards.fold(word), key) == key, (kind, word)
+
+
+@pytest.mark.parametrize("kind", ["units", "organisations", "members"])
+@pytest.mark.parametrize(
+    "heading",
+    ["企业数", "企业总数", "企业个数", "企业户数", "企业数（户）", "企业（家）", "企业数量", "单位数", "单位个数",
+     "党组织数", "党组织个数", "党员数", "已建党组织数", "支部数", "企业合计"],
+)  # fmt: skip
+def test_a_heading_that_asks_for_a_number_is_no_name(kind: str, heading: str) -> None:
+    table = tables.Table("1", (1,), [tables.Column("A", 0, heading)], None, [], reading.Sheet("1"))
+    (found,) = mapping.propose(table, targets.targets(kind)).entries
+    assert found.field is None or targets.fields(kind)[found.field].type == "int"
+
+
+@pytest.mark.parametrize("other", ["单位", "企业", "名称"])
+def test_the_heading_that_says_most_is_the_name(other: str) -> None:
+    columns = [tables.Column("A", 0, other), tables.Column("B", 1, "单位名称")]
+    table = tables.Table("1", (1,), columns, None, [], reading.Sheet("1"))
+    found = mapping.propose(table, targets.targets("units")).entries
+    assert [one.field for one in found] == [None, "name"]
+
+
+@pytest.mark.parametrize(
+    ("group", "heading", "ours"),
+    [
+        ("", "企业成立时间", False), ("", "成立日期", False), ("", "成立年月", False), ("", "成立时间", False),
+        ("企业基本情况", "成立时间", False), ("基本情况", "成立日期", False), ("", "公司成立日期", False),
+        ("党组织", "成立时间", True), ("党建情况", "成立日期", True), ("", "党组织成立时间", True),
+        ("", "党支部成立时间", True), ("", "成立党组织时间", True), ("", "成立时间(批复文件附件)", True),
+    ],
+)  # fmt: skip
+def test_the_day_an_enterprise_was_founded_is_not_its_organisations(
+    group: str, heading: str, ours: bool
+) -> None:
+    (found,) = proposals("units", [(group, heading)])
+    taken = found.field == "founded" and not targets.of_the_unit("units", found.field, heading, group)
+    assert taken == ours
