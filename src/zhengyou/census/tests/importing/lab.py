@@ -38,7 +38,7 @@ LABELS = {
     "no_org_reason": "未建立原因",
     "org_name": "党组织名称",
     "org_level": "党组织类别",
-    "founded": "成立时间",
+    "founded": "党组织成立时间",
     "parent_org": "隶属党组织",
     "secretary": "书记姓名",
     "secretary_phone": "书记电话",
