@@ -14,6 +14,7 @@ from tests.journeys.pages import PAGES, numbers_of
 from tests.journeys.window import Window
 from tests.world import CODE_SECRET
 from zhengyou import standards
+from zhengyou.workbooks.mapping import YUAN
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,7 @@ def official_names() -> list[str]:
         *(one.source for rules in thresholds for one in rules),
         *(one.source for one in standards.load_indicators()),
         "清空",
+        *YUAN,  # units of measure
     ]
 
 
@@ -97,7 +99,8 @@ def test_an_import_speaks_english(installation: Installation, windows: Windows, 
     send.click()
     desk.page.wait_for_url("**/mapping/")
     cells = {str(value) for row in sheets.second() for value in row.values()}
-    sent = [*official_names(), *sheets.SECOND_HEADINGS, *cells, "摸底表"]
+    kept = [one.label_zh for one in standards.load_unit_fields()]  # headings of the workbook before
+    sent = [*official_names(), *sheets.SECOND_HEADINGS, *kept, *cells, "摸底表"]
     data = [*installation.furnish("data"), *sent]
     left = [f"mapping {one}" for one in chinese_left(desk.page, data)]
     send.click()
