@@ -22,7 +22,7 @@ from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
 from zhengyou.encryption import blind_index, decrypt
 from zhengyou.encryption.fields import EncryptedTextField, Sealed
-from zhengyou.organisations.actions import bulk, moving
+from zhengyou.organisations.actions import bulk_moves, moving
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation, Reminder, Territory
 from zhengyou.scoping import Scope
 from zhengyou.web.errors import Refused
@@ -186,7 +186,7 @@ def _restore(kind: str, work: _Work, ledger: Ledger) -> int:
         )
         if kind == "organisation":
             elsewhere |= {row.pk: row.place for row in rows if row.place != previous_places[row.pk]}
-    bulk.replant(moved, on=None)
+    bulk_moves.replant(moved, on=None)
     moving.follow(elsewhere, ledger=ledger)
     return len(work.changed)
 

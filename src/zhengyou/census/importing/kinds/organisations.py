@@ -18,7 +18,8 @@ from zhengyou.census.rules.dates import is_after
 from zhengyou.census.rules.findings import ERASE, say
 from zhengyou.census.rules.places import Places, Where
 from zhengyou.changes.actions import Ledger
-from zhengyou.organisations.actions.bulk import FACTS, Ambiguous, Book, Circle, Entry
+from zhengyou.organisations.actions.bulk import FACTS, Ambiguous, Book, Entry
+from zhengyou.organisations.actions.bulk_moves import Circle
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import OutsideScope, is_below
 from zhengyou.standards import fold

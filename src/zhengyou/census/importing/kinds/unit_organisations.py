@@ -15,7 +15,8 @@ from zhengyou.census.rules.findings import ERASE, Erase, say
 from zhengyou.census.rules.places import Places
 from zhengyou.census.rules.unit_row import ORGANISATION_FACTS
 from zhengyou.changes.actions import Ledger
-from zhengyou.organisations.actions.bulk import Ambiguous, Book, Circle, Entry
+from zhengyou.organisations.actions.bulk import Ambiguous, Book, Entry
+from zhengyou.organisations.actions.bulk_moves import Circle
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import is_below
 
