@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -33,12 +32,6 @@ def as_png(image: bytes, width: float, fonts: typst.Fonts) -> bytes | None:
             return typst.compile(str(main), root=folder, font_paths=fonts, format="png", ppi=DOTS_PER_INCH)
         except RuntimeError:
             return None
-
-
-def pixels(png: bytes) -> tuple[int, int]:
-    """Width and height, from the head of the file."""
-    width, height = struct.unpack(">II", png[16:24])
-    return int(width), int(height)
 
 
 def instead_of(figure: Figure) -> Line:

@@ -76,10 +76,6 @@ class Plan:
     printed_by: str
     printed_on: str
 
-    @property
-    def has_colophon(self) -> bool:
-        return bool(self.copies_to or self.printed_by or self.printed_on)
-
 
 def plan(document: Document, measures: Measures) -> Plan:
     document = cleaned(document)

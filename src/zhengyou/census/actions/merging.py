@@ -26,7 +26,6 @@ from zhengyou.web.errors import Conflict, Refused
 KIND: Final = "unit"
 REASON: Final = "duplicate"
 _HELD: Final = "the pair was read through the scope"
-_CLOSING: Final = ("closed_on", "closing_reason", "merged_into_id")
 _DERIVED: Final = (
     "path",
     "size_class",

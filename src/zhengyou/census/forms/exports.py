@@ -39,19 +39,6 @@ class ExportForm(QuestionForm):
         bind_places(self, scope)
 
 
-class PlaceForm(QuestionForm):
-    """Of where, when the table is chosen already."""
-
-    asks = "layout_export"
-    tools = {"territory": "says of where; asks for no fact"}
-
-    territory = PlaceField(label=_("导出哪里的"))
-
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, scope=scope, **kwargs)
-        bind_places(self, scope)
-
-
 class LayoutNameForm(QuestionForm):
     """What the office calls a layout."""
 

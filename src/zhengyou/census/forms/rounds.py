@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from zhengyou.census.models import Round
 from zhengyou.organisations.forms.fields import DayField
 from zhengyou.organisations.forms.place import PlaceField, bind_places
-from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
 from zhengyou.web.forms import FilterForm, QuestionForm
 
@@ -39,8 +38,3 @@ class CompareFilter(FilterForm):
         for name in ("earlier", "later"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         bind_places(self, scope)
-
-    def place_or(self, default: Territory) -> Territory:
-        """The place chosen, the default when none is."""
-        found = self.chosen()["place"]
-        return found if isinstance(found, Territory) else default

@@ -29,7 +29,6 @@ KINDS: Final = {
     "own_record": gettext_lazy("本人说不对"),
 }
 _HERE: Final = ("", "here")
-_COUNTS: Final = "rolls are counted for the units and branches that were read through the scope"
 COUNTY: Final = 12  # a path as long as a county's
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from zhengyou import standards
 from zhengyou.standards.rules import size
 
-SIZE_INPUTS: Final = frozenset({"org_kind", "industry_code", "employees", "revenue", "assets"})
 _SIZED: Final = frozenset({"", "enterprise", "individual"})
 
 

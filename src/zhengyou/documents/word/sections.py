@@ -9,8 +9,6 @@ from docx.oxml.ns import qn
 from zhengyou.documents.measures import POINT, Measures
 from zhengyou.documents.word.elements import Element, element, twips, twips_of_mm
 
-LETTER_FIRST = ("first",)
-
 
 @dataclass(frozen=True, slots=True)
 class Margins:

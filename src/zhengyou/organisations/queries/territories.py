@@ -53,11 +53,6 @@ def by_code(scope: Scope, code: str) -> Territory:
     return below_scope(scope).get(code=code)
 
 
-def of_path(path: str) -> Territory | None:
-    """The place at a path."""
-    return every().filter(path=path).first()
-
-
 def children(territory: Territory, *, on: date | None = None) -> QuerySet[Territory]:
     """The places directly below, in code order; with `on` only those there on that day."""
     rows = every().filter(parent=territory)

@@ -9,8 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
-from zhengyou.encryption import mask_name, mask_phone
-from zhengyou.encryption.fields import Sealed
+from zhengyou.encryption import mask_name
 from zhengyou.scoping import Scope
 
 register = template.Library()
@@ -40,12 +39,6 @@ def enum(code: str, name: str) -> str:
 def masked_name(name: str) -> str:
     """王小明 -> 王**."""
     return mask_name(name)
-
-
-@register.filter
-def masked_phone(phone: str) -> str:
-    """138****5678, also from an encrypted field."""
-    return mask_phone(phone.open() if isinstance(phone, Sealed) else phone)
 
 
 @register.filter
