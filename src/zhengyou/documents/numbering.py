@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 from zhengyou.documents.tree import Mark
+from zhengyou.standards.rules.numerals import chinese
 
-DIGITS = "〇一二三四五六七八九"
 CIRCLED_TO = 20
-
-
-def chinese(number: int) -> str:
-    """一 … 九百九十九; larger numbers in Arabic digits."""
-    if not 1 <= number <= 999:
-        return str(number)
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (DIGITS[ones] if ones else "")
 
 
 def heading_mark(level: int, number: int) -> str:

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from zhengyou.campaigns.rules.directive import Directive, Source, read
-from zhengyou.campaigns.rules.directive.docx_numbers import chinese
 from zhengyou.campaigns.rules.directive.folded import is_blank
+from zhengyou.standards.rules.numerals import chinese
 
 TEXTS = [path.read_bytes().decode() for path in sorted((Path(__file__).parent / "directives").glob("*.txt"))]
 FURNITURE = {"page_number", "running_head", "rule", "contents"}

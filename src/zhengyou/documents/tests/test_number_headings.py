@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from zhengyou.documents import Heading, Mark
-from zhengyou.documents.numbering import Counter, chinese, item_mark
+from zhengyou.documents.numbering import Counter, item_mark
+from zhengyou.standards.rules.numerals import chinese
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from zhengyou.standards.rules.numerals import chinese
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST_STYLE = 12
-_FIGURES = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +147,3 @@ def printed(number: int, kind: str) -> str:
     if kind == "upperRoman" and 1 <= number <= 12:
         return chr(0x2160 + number - 1)
     return str(number)
-
-
-def chinese(number: int) -> str:
-    """1 to 999 as 一, 十, 二十一, 一百零二; plain figures beyond."""
-    if not 0 < number < 1000:
-        return str(number)
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_FIGURES[hundreds]}百" if hundreds else ""
-    if tens:
-        text += ("" if tens == 1 and not hundreds else _FIGURES[tens]) + "十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_FIGURES[ones] if ones else "")
