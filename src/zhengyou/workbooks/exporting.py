@@ -31,33 +31,22 @@ def write_table(
     Text is written as text, also where it begins like a formula; numbers, dates and decimals as such;
     numbers of more than 15 digits as text, so that no digit is lost.
     """
-    return _write(target, [(sheet_name, headers, rows)], widths)
-
-
-def write_tables(target: Target, tables: Iterable[tuple[str, Sequence[str], Rows]]) -> int:
-    """Writes several tables, a sheet each: (sheet name, headers, rows). Returns the number of all rows."""
-    return _write(target, tables, ())
-
-
-def _write(target: Target, tables: Iterable[tuple[str, Sequence[str], Rows]], widths: Sequence[int]) -> int:
     written = 0
     taken: set[str] = set()
     with writing.open_stream(target) as workbook:
         pen = writing.Pen(workbook)
-        for name, headers, rows in tables:
-            remaining = iter(rows)
-            while True:
-                sheet = workbook.add_worksheet(writing.sheet_name(name, taken))
-                taken.add(sheet.get_name().lower())
-                _head(pen, sheet, headers, widths)
-                count = _fill(pen, sheet, islice(remaining, ROWS_PER_SHEET))
-                sheet.autofilter(0, 0, max(count, 1), max(len(headers) - 1, 0))
-                written += count
-                following = next(remaining, None) if count == ROWS_PER_SHEET else None
-                if following is None:
-                    break
-                remaining = _put_back(following, remaining)
-    return written
+        remaining = iter(rows)
+        while True:
+            sheet = workbook.add_worksheet(writing.sheet_name(sheet_name, taken))
+            taken.add(sheet.get_name().lower())
+            _head(pen, sheet, headers, widths)
+            count = _fill(pen, sheet, islice(remaining, ROWS_PER_SHEET))
+            sheet.autofilter(0, 0, max(count, 1), max(len(headers) - 1, 0))
+            written += count
+            following = next(remaining, None) if count == ROWS_PER_SHEET else None
+            if following is None:
+                return written
+            remaining = _put_back(following, remaining)
 
 
 def _put_back(row: Sequence[Cell | Decimal], rows: Rows) -> Any:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from zhengyou.workbooks import exporting, writing
-from zhengyou.workbooks.exporting import write_table, write_tables
+from zhengyou.workbooks.exporting import write_table
 from zhengyou.workbooks.reading import open_workbook
 
 
@@ -68,10 +68,10 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
     assert [row[0] for each in written.values() for row in each[1:]] == list(range(rows))
 
 
-def test_several_tables_go_to_several_sheets_of_an_open_file() -> None:
+def test_a_table_goes_into_an_open_file() -> None:
     target = io.BytesIO()
-    assert write_tables(target, [("单位", ["一"], [["甲"]]), ("单位", ["一"], [["乙"], ["丙"]])]) == 3
-    assert openpyxl.load_workbook(target).sheetnames == ["单位", "单位 (2)"]
+    assert write_table(target, ["一"], [["甲"]], sheet_name="单位") == 1
+    assert openpyxl.load_workbook(target).sheetnames == ["单位"]
 
 
 @pytest.mark.parametrize(
