@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,9 @@ from zhengyou import standards
 from zhengyou.accounts.models import User
 from zhengyou.audit.queries import broken_seals
 from zhengyou.census.models import Unit
+from zhengyou.config import copies
 from zhengyou.encryption import EncryptedTextField
+from zhengyou.encryption import files as sealed_files
 from zhengyou.encryption.cipher import Unreadable
 from zhengyou.organisations.queries import tree
 from zhengyou.scoping import ScopedModel
@@ -46,7 +49,7 @@ def findings() -> list[str]:
     database = migrations()
     if database:
         return found + database
-    return found + keys() + audit_log() + tree.findings() + places()
+    return found + keys() + files() + audit_log() + tree.findings() + places()
 
 
 def system() -> list[str]:
@@ -106,6 +109,20 @@ def keys() -> list[str]:
                     % {"field": field.verbose_name}
                 )
     return found
+
+
+def files() -> list[str]:
+    """Whether the newest stored files can be read with the key of this installation; the first piece tells."""
+    folder = copies.folders()["uploads"]
+    held = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+    newest = heapq.nlargest(SAMPLE, held, key=lambda path: path.stat().st_mtime)
+    if not any(sealed_files.is_unreadable(path) for path in newest):
+        return []
+    return [
+        _(
+            "上传的文件读不出来：密钥不是保存时的那一把，或文件被改动过。请恢复 keys/fields 或环境变量 ZHENGYOU_FIELD_KEY。"
+        )
+    ]
 
 
 def audit_log() -> list[str]:

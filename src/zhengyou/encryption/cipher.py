@@ -35,6 +35,11 @@ def _key(purpose: str, length: int, master: str) -> bytes:
     )
 
 
+def key_for(purpose: str, length: int) -> bytes:
+    """The key of a purpose, `length` bytes, made of the installation's own."""
+    return _key(purpose, length, settings.FIELD_KEY)
+
+
 @cache
 def _aes(master: str) -> AESGCM:
     return AESGCM(_key("field-aes", 32, master))

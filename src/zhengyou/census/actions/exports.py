@@ -166,12 +166,8 @@ def write(
 ) -> LayoutExport:
     """Fills the table into the store. May be repeated. Raises Refused, Forbidden."""
     name = (export.form_as or storing.new_name()) + _ENDING
-    target = storing.path_of(name)
-    partial = target.with_suffix(".partial")
-    storing.make_room(target)
-    with plan(export, by) as found:
-        rows = writing.write(found, partial, told=told)
-    partial.replace(target)
+    with plan(export, by) as found, storing.made(name) as target:
+        rows = writing.write(found, target, told=told)
     with transaction.atomic():
         older = export.result_as
         export.result_as, export.rows_written, export.done_at = name, rows, at
@@ -261,7 +257,8 @@ def copy_out(source: Path | None, target: Path) -> None:
     """A file of the store to where somebody wants it. Raises Refused."""
     assert source is not None
     try:
-        shutil.copyfile(source, target)
+        with storing.opened(source) as stored, target.open("wb") as out:
+            shutil.copyfileobj(stored, out)
     except OSError:
         raise Refused(_("写不了这个文件。请检查路径和权限。")) from None
 

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
-from zhengyou.census.importing import headrows, targets
+from zhengyou.census.importing import headrows, storing, targets
 from zhengyou.census.importing.remembering import NOTHING_KEPT, Kept
 from zhengyou.web.errors import Refused
 from zhengyou.workbooks import mapping, reading, tables
@@ -57,11 +57,7 @@ def opened(
     headings nobody knows is taken too, because a person says what its columns mean.
     """
     known = mapping.known(targets.targets(kind))
-    try:
-        workbook = reading.open_workbook(path, name=name)
-    except reading.UnreadableFile as problem:
-        raise Refused(str(problem)) from problem
-    with workbook:
+    with storing.readable(path) as plain, _workbook(plain, name) as workbook:
         try:
             found = tables.find_tables(workbook, known, targets.context(kind))
             rows = _headings(workbook, found, kept, guessing) | dict(headings or {})
@@ -74,6 +70,13 @@ def opened(
             told = "".join(f"“{one.sheet}”：{one.sentence}" for one in skipped[:3])
             raise Refused(_("没有找到可以导入的表格。%(told)s请检查文件，或下载模板填写。") % {"told": told})
         yield Source(workbook, taken, skipped, workbook.notes, rows)
+
+
+def _workbook(path: Path, name: str) -> reading.Workbook:
+    try:
+        return reading.open_workbook(path, name=name)
+    except reading.UnreadableFile as problem:
+        raise Refused(str(problem)) from problem
 
 
 def _headings(workbook: reading.Workbook, found: tables.Found, kept: Kept, guessing: bool) -> dict[str, int]:

@@ -23,11 +23,12 @@ def make(batch: ImportBatch) -> str:
         for one in issues.iterator()
     ]
     name = batch.stored_as + _ENDING
-    source = storing.path_of(batch.stored_as)
-    with reading.opened(source, batch.kind, name=batch.file_name, headings=batch.headings) as workbook:
-        annotating.return_refused(
-            source, storing.path_of(name), workbook.tables, faults, name=batch.file_name
-        )
+    with (
+        storing.readable(storing.path_of(batch.stored_as)) as source,
+        reading.opened(source, batch.kind, name=batch.file_name, headings=batch.headings) as workbook,
+        storing.made(name) as target,
+    ):
+        annotating.return_refused(source, target, workbook.tables, faults, name=batch.file_name)
     return name
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zhengyou.census.actions import exports as actions
 from zhengyou.census.forms.exports import ExportForm
 from zhengyou.census.forms.import_columns import FillingForm
+from zhengyou.census.importing import storing
 from zhengyou.census.models import KeptLayout, LayoutExport
 from zhengyou.census.queries import exports as queries
 from zhengyou.census.queries import imports as import_queries
@@ -144,7 +145,7 @@ def file(request: ScopedRequest, pk: int) -> HttpResponseBase:
         personal = plan.titles("personal")
     actions.record(by=request.scope, at=timezone.now(), export=row, personal=personal)
     name = queries.file_name(row)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(storing.opened(path), as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _mine(request: ScopedRequest, pk: int) -> LayoutExport:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from zhengyou import jobs
 from zhengyou.census.actions import imports as actions
 from zhengyou.census.actions import refused_rows
+from zhengyou.census.importing import storing
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
@@ -80,7 +81,7 @@ def refused(request: ScopedRequest, pk: int) -> HttpResponseBase:
     refused_rows.record(batch=row, by=request.scope, at=timezone.now())
     stem = row.file_name.rpartition(".")[0] or row.file_name
     name = f"{stem}-{_('退回')}.xlsx"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(storing.opened(path), as_attachment=True, filename=name, content_type=XLSX)
 
 
 @page(policy=Needs("imports.run"))

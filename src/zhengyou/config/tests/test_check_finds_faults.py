@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 
 from tests.world import NOW, World
 from zhengyou.audit import actions as audit
+from zhengyou.census.importing import storing
 from zhengyou.config import checking
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.organisations.queries import tree
@@ -59,6 +61,17 @@ def test_a_place_that_says_otherwise(world: World) -> None:
 def test_another_key(world: World, settings: Any) -> None:
     settings.FIELD_KEY = "another key altogether"
     assert any("书记电话读不出来" in sentence for sentence in checking.findings())
+
+
+def test_a_file_sealed_with_another_key(world: World, settings: Any, tmp_path: Path) -> None:
+    settings.UPLOADS_DIR = tmp_path
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "old.xlsx").write_bytes(b"of an earlier version")
+    sealed, _sha256 = storing.keep(io.BytesIO(b"a workbook"))
+    assert checking.files() == []
+    assert storing.path_of(sealed).exists()
+    settings.FIELD_KEY = "another key altogether"
+    assert any("上传的文件读不出来" in sentence for sentence in checking.files())
 
 
 def let_the_log_be_changed() -> None:

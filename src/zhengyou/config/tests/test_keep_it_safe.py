@@ -14,7 +14,7 @@ from zhengyou.config.tests.installation import Installation, installation
 
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Set up, with one account and one upload."""
+    """Set up, with one account, an upload of an earlier version and one of today that has a refused row."""
     with installation(tmp_path_factory.mktemp("held") / "data") as made:
         made.did("setup")
         made.did(
@@ -24,6 +24,10 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         uploads = made.folder / "uploads"
         uploads.mkdir(exist_ok=True)
         (uploads / "a.xlsx").write_bytes(b"a workbook")
+        sent = made.folder.parent / "sent.csv"
+        sent.write_text("单位名称,从业人员数\n好公司,5\n坏公司,很多\n", encoding="utf-8")
+        made.did("census", "open-round", "2026-2", "--as-of", "2026-11-20")
+        made.did("census", "import", str(sent), "--round", "2026-2", "--territory", "411302")
         yield made
 
 
@@ -47,7 +51,9 @@ def test_a_copy_is_private_and_lists_its_parts(copy: Path) -> None:
     with zipfile.ZipFile(copy) as pack:
         listed = {entry["name"] for entry in json.loads(pack.read("manifest.json"))["files"]}
         assert listed | {"manifest.json"} == set(pack.namelist())
+        workbooks = [pack.read(name) for name in listed if name.startswith("uploads/imports/")]
     assert {"keys/fields", "keys/secret", "uploads/a.xlsx"} < listed
+    assert [content[:4] for content in workbooks] == [b"ZYF1"]
 
 
 def test_a_copy_comes_back_whole_elsewhere(copy: Path, tmp_path: Path) -> None:
@@ -55,6 +61,8 @@ def test_a_copy_comes_back_whole_elsewhere(copy: Path, tmp_path: Path) -> None:
         fresh.did("restore", str(copy))
         assert fresh.did("check").strip() == "一切完好。"  # the telephone number opens: keys came along
         assert (fresh.folder / "uploads" / "a.xlsx").read_bytes() == b"a workbook"
+        fresh.did("census", "refused", "1", "-o", str(tmp_path / "refused.xlsx"))
+        assert zipfile.is_zipfile(tmp_path / "refused.xlsx")  # what rests sealed opens: keys came along
         again = fresh.run("account", "add", "shengban", "--role", "province_office", "--place", "410000")
         assert "已经担任" in again.stderr
         assert (again.returncode, again.stdout) == (1, "")

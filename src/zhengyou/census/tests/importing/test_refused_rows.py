@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from zhengyou.census.actions import refused_rows
+from zhengyou.census.importing import storing
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import Lab, code, codes, doubts, figures, grid, id_number
 from zhengyou.web.errors import Refused
@@ -165,7 +166,7 @@ def test_refused_rows_come_back_in_the_senders_workbook(lab: Lab) -> None:
     refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
-    book = load_workbook(path)
+    book = load_workbook(storing.opened(path))
     assert book.sheetnames == ["错误清单", "摸底表"]
     sheet = book["摸底表"]
     assert [row[0].value for row in sheet.iter_rows(max_row=3)][:2] == ["单位名称", "坏公司"]
@@ -180,7 +181,7 @@ def test_the_returned_workbook_corrected_completes_the_import(lab: Lab) -> None:
     refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
-    book = load_workbook(path)
+    book = load_workbook(storing.opened(path))
     book["摸底表"]["B2"] = 8
     corrected = lab.folder / "corrected.xlsx"
     book.save(corrected)
@@ -199,7 +200,7 @@ def test_the_senders_layout_is_kept(lab: Lab) -> None:
     refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
-    sheet = load_workbook(path)["摸底表"]
+    sheet = load_workbook(storing.opened(path))["摸底表"]
     assert (sheet["A1"].font.name, sheet["A1"].font.size) == ("楷体", 17)
     assert sheet.column_dimensions["A"].width == 33
 
@@ -226,5 +227,7 @@ def test_formulas_are_text_and_come_back_as_text(lab: Lab) -> None:
     refused_rows.make(batch=batch)
     path = queries.refused_file(batch)
     assert path is not None
-    returned = next(row for row in load_workbook(path).worksheets[1].iter_rows() if row[0].value == "@乙")
+    returned = next(
+        row for row in load_workbook(storing.opened(path)).worksheets[1].iter_rows() if row[0].value == "@乙"
+    )
     assert [(cell.value, cell.data_type) for cell in returned] == [("@乙", "s"), ("=1+1", "s"), (evil, "s")]
