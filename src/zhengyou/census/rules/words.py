@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from zhengyou.census.rules import phrases
 from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error, say, warning
 from zhengyou.standards import Enum, fold
 from zhengyou.workbooks import cells
@@ -39,7 +40,10 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x0
 _BLANKS = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])")
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）.、:：]|[A-Za-z][.、:：]|[①-⑳])\s*")
+_LISTED = re.compile(r"[、，,;；\s]+")
+_NUMBERING = re.compile(
+    r"^\s*(?:[(（]?\d{1,3}[)）.、:：]|\d{3}[\s-]*(?=[\u3400-\u9fff])|[A-Za-z][.、:：]|[①-⑳])\s*"
+)
 _UNCALCULATED: Final = say(
     "这一格的公式没有算出结果（文件由其他程序生成）。请用 Excel 或 WPS 打开，保存一次再上传。"
 )
@@ -147,12 +151,12 @@ def choice_reader(label: str, enum: Enum, *, decides: bool = True) -> Reader:
     offered = "、".join(value.zh for value in enum.values)
 
     def read(text: str) -> Reading:
-        code = choice(text, enum)
+        code = choice(text, enum) or _in_brackets(text, enum)
         if code is not None:
             return Reading(code)
         if is_no_answer(text):
             return NOTHING
-        if instead := enum.aside(_BRACKETS.sub("", text)):
+        if instead := _aside(text, enum):
             message = say(
                 "“%(label)s”填的是%(instead)s，没有登记这一项；请填：%(offered)s。",
                 label=label,
@@ -179,15 +183,47 @@ def choice(text: str, enum: Enum) -> str | None:
     return None
 
 
+def _in_brackets(text: str, enum: Enum) -> str | None:
+    """The code that the words in brackets mean, where those before them answer another question.
+
+    有限责任公司（港澳台投资、非独资） is a form of company and, in brackets, who has invested in it. What is in brackets
+    counts when all of it that means anything means the same, and nothing of it answers another question.
+    """
+    if not enum.aside(_BRACKETS.sub("", text)):
+        return None
+    parts = _bracketed(text)
+    if any(enum.aside(part) for part in parts):
+        return None
+    found = {code for part in parts if (code := enum.code_of(part)) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _aside(text: str, enum: Enum) -> str:
+    """Which other question a text answers, the words in brackets first; '' when none is known."""
+    for attempt in (text, *_bracketed(text), _BRACKETS.sub("", text)):
+        if instead := enum.aside(attempt):
+            return instead
+    return ""
+
+
+def _bracketed(text: str) -> list[str]:
+    """The words in brackets, each list of them whole and then apart."""
+    lists = [found[1:-1] for found in _BRACKETS.findall(text)]
+    return [part for one in lists for part in dict.fromkeys((one, *_LISTED.split(one))) if part.strip()]
+
+
 def yes_no_reader(label: str, enum: Enum) -> Reader:
-    """Reads yes or no (√ 有 是 Y 1 / × 无 否 N 0), as a bool."""
+    """Reads yes or no (√ 有 是 Y 1 / × 无 否 N 0; 按规定开展 / 未纳入), as a bool."""
     wrong = Reading(None, error("not_yes_no", say("“%(label)s”请填“是”或“否”，不清楚就空着。", label=label)))
 
     def read(text: str) -> Reading:
         code = choice(text, enum)
         if code is not None:
             return Reading(code == "yes")
-        return NOTHING if is_no_answer(text) else wrong
+        if is_no_answer(text):
+            return NOTHING
+        said = phrases.is_done(folded(text))
+        return wrong if said is None else Reading(said)
 
     def other(value: Cell) -> Reading:
         if isinstance(value, bool):
