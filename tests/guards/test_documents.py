@@ -6,8 +6,10 @@ import argparse
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import get_commands, load_command_class
@@ -15,6 +17,8 @@ from django.core.management.base import BaseCommand
 from django.urls import Resolver404, resolve
 
 from zhengyou import __version__, standards
+from zhengyou.campaigns.lifecycle import DIRECTIVES, TASKS
+from zhengyou.campaigns.lifecycle import DOCUMENTS as IMPLEMENTATION_DOCUMENTS
 from zhengyou.census.lifecycle import TRANSFERS, TRANSITIONS
 from zhengyou.config.command import OFFERED
 from zhengyou.jobs.lifecycle import MOVES
@@ -286,23 +290,16 @@ def diagrams() -> list[set[tuple[str, str, str]]]:
     return [set(re.findall(r"^\s*(\w+) --> (\w+): (\w+)$", block, re.MULTILINE)) for block in blocks]
 
 
-def test_the_diagram_of_imports_is_the_table_of_the_code() -> None:
-    assert diagrams()[0] == {
+@pytest.mark.parametrize(
+    ("place", "moves"),
+    list(enumerate([TRANSITIONS, MOVES, TRANSFERS, DIRECTIVES, TASKS, IMPLEMENTATION_DOCUMENTS])),
+    ids=["imports", "jobs", "transfers", "directives", "tasks", "documents"],
+)
+def test_a_diagram_is_the_table_of_the_code(place: int, moves: Mapping[str, tuple[Any, Any]]) -> None:
+    assert diagrams()[place] == {
         (before.value, after.value, move)
-        for move, (befores, after) in TRANSITIONS.items()
-        for before in befores
-    }
-
-
-def test_the_diagram_of_jobs_is_the_table_of_the_code() -> None:
-    assert diagrams()[1] == {(before.value, after.value, move) for move, (before, after) in MOVES.items()}
-
-
-def test_the_diagram_of_transfers_is_the_table_of_the_code() -> None:
-    assert diagrams()[2] == {
-        (before.value, after.value, move)
-        for move, (befores, after) in TRANSFERS.items()
-        for before in befores
+        for move, (befores, after) in moves.items()
+        for before in (befores if isinstance(befores, frozenset) else [befores])
     }
 
 

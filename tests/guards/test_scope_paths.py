@@ -45,7 +45,7 @@ def test_it_is_scoped(model: type[models.Model]) -> None:
     assert isinstance(rule, ScopePaths)
     named = [
         (reach, name)
-        for reach in ("territory", "organisation", "units", "oversight", "owner")
+        for reach in ("territory", "organisation", "units", "oversight", "owner", "above")
         for name in (
             [getattr(rule, reach)] if isinstance(getattr(rule, reach), str) else getattr(rule, reach)
         )
@@ -54,7 +54,7 @@ def test_it_is_scoped(model: type[models.Model]) -> None:
     assert named, "no reach finds any row"
     for reach, name in named:
         field = _field(model, name)
-        if reach in {"territory", "organisation", "oversight"}:
+        if reach in {"territory", "organisation", "oversight", "above"}:
             assert isinstance(field, PathField), f"{name} is no path"
 
 

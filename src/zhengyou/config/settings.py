@@ -160,11 +160,12 @@ ACCOUNT_FORMS = {
     "change_password": "zhengyou.accounts.forms.PasswordChangeForm",
     "reauthenticate": "zhengyou.accounts.forms.PasswordConfirmForm",
 }
-REQUEST_SUBJECTS = {  # kind: (scope, subject_id) -> zhengyou.requests.subjects.Subject | None
-    "user": "zhengyou.requests.found_below.own_account",
-    "organisation": "zhengyou.requests.found_below.organisation",
-    "unit": "zhengyou.census.request_subjects.unit",
-    "member": "zhengyou.census.request_subjects.member",
+SUBJECTS = {  # kind: (scope, subject_id) -> zhengyou.web.subjects.Subject | None
+    "user": "zhengyou.requests.subjects.own_account",
+    "organisation": "zhengyou.organisations.subjects.organisation",
+    "territory": "zhengyou.organisations.subjects.territory",
+    "unit": "zhengyou.census.subjects.unit",
+    "member": "zhengyou.census.subjects.member",
 }
 MY_DATA_SOURCES = [
     "zhengyou.organisations.my_data.held",

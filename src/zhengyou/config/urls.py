@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("zhengyou.accounts.urls")),
     path("", include("zhengyou.organisations.own_urls")),
     path("", include("zhengyou.organisations.urls")),
+    path("", include("zhengyou.campaigns.urls")),
     path("", include("zhengyou.requests.urls")),
     path("", include("zhengyou.census.urls")),
     path("", include("zhengyou.coverage.urls")),

@@ -30,9 +30,9 @@ def scope_for(user: User, appointment: Appointment | None) -> Scope:
     role = access.role(appointment.role)
     reach = Reach(role.reach)
     if reach is Reach.ORGANISATION and appointment.organisation is not None:
-        path = appointment.organisation.path
+        path, place = appointment.organisation.path, appointment.organisation.place
     elif appointment.territory is not None:
-        path = appointment.territory.path
+        path = place = appointment.territory.path
     else:
         return Scope.nothing(user.pk)
     return Scope(
@@ -40,6 +40,7 @@ def scope_for(user: User, appointment: Appointment | None) -> Scope:
         user_id=user.pk,
         role=role.code,
         path=path,
+        place=place,
         groups=access.groups(role.code),
         rights=access.rights(role.code),
         # Kept with every change: in one language, whatever the person reads at that moment.

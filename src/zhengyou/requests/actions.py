@@ -12,9 +12,9 @@ from zhengyou.audit import actions as audit
 from zhengyou.requests import queries
 from zhengyou.requests.models import Request
 from zhengyou.requests.rules.due import due_on
-from zhengyou.requests.subjects import Subject
 from zhengyou.scoping import Scope, confirm
 from zhengyou.web.errors import Conflict, Forbidden, Refused
+from zhengyou.web.subjects import Subject
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ class Request(ScopedModel):
     class Kind(models.TextChoices):
         CORRECTION = "correction", _("请求更正")
         TOO_MUCH = "too_much", _("这项填报太麻烦")
+        PROBLEM = "problem", _("本级解决不了的问题")
 
     class Outcome(models.TextChoices):
         ADOPTED = "adopted", _("已采纳")
@@ -29,6 +30,8 @@ class Request(ScopedModel):
     subject_id = models.CharField(max_length=40, blank=True)
     subject = models.CharField(_("事项"), max_length=200)
     text = models.CharField(_("说明"), max_length=500)
+    wanted = models.CharField(_("希望上级怎样帮助"), max_length=300, blank=True)  # of a problem
+    same_as = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     place = PathField(db_index=True)
     owed_by = PathField(
         blank=True, db_index=True
@@ -50,3 +53,20 @@ class Request(ScopedModel):
                 condition=Q(answered_at__isnull=True) | (~Q(outcome="") & ~Q(answer="")),
             )
         ]
+
+
+class Handover(ScopedModel):
+    """A problem went from one level to the next. from_path, to_path: territories; the last one holds it now."""
+
+    scope_paths = ScopePaths(territory=("request__place", "to_path"), owner="request__asked_by_id")
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    from_path = PathField(blank=True)
+    to_path = PathField(db_index=True)
+    note = models.CharField(_("说明"), max_length=300, blank=True)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        ordering = ["request_id", "id"]

@@ -1,28 +1,17 @@
-"""What a request is about: any record, found by the package that owns it. Requests know only kind and id."""
+"""One's own account as the subject of a request. See web.subjects."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
+from zhengyou.requests.queries import place_of_person
 from zhengyou.scoping import Scope
+from zhengyou.web.subjects import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """label: a short name for the reader. place: territory path, which finds the office that answers. url: its page."""
-
-    label: str
-    place: str
-    url: str = ""
-
-
-def find(scope: Scope, kind: str, subject_id: str) -> Subject | None:
-    """The subject inside the scope, by the function that settings.REQUEST_SUBJECTS names; None when there is none."""
-    name = settings.REQUEST_SUBJECTS.get(kind)
-    if name is None:
+def own_account(scope: Scope, subject_id: str) -> Subject | None:
+    """One's own account and nobody else's."""
+    if scope.user_id is None or subject_id != str(scope.user_id):
         return None
-    found: Subject | None = import_string(name)(scope, subject_id)
-    return found
+    return Subject(_("我的账号信息"), place_of_person(scope.user_id), reverse("my_data"))

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from zhengyou.requests import actions, queries
 from zhengyou.requests.forms import AnswerForm, CorrectionForm, RequestFilter, TooMuchForm
 from zhengyou.requests.models import Request
-from zhengyou.requests.subjects import Subject, find
 from zhengyou.web.form_pages import refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import ScopedRequest, SignedIn, page
+from zhengyou.web.subjects import Subject, find
 
 _FORM_ID = re.compile(r"[a-z0-9][a-z0-9._:-]{0,39}")
 

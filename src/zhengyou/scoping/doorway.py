@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from zhengyou.scoping.prefix import below
+from zhengyou.scoping.prefix import ancestors, below
 from zhengyou.scoping.scope import Reach, Scope
 
 M = TypeVar("M", bound=models.Model)
@@ -20,6 +20,8 @@ class ScopePaths:
 
     An empty name means that this reach sees no row of the model. A tuple means that any of the fields will do.
     owner: field holding the id of the user whose own row it is; adds the own rows to any reach.
+    above: field holding the place whose people the row was issued to; adds what the levels above one's own place issued to
+    an office, a secretary and an instructor. The empty path is above nobody: a draft is read by its own level.
     """
 
     territory: str | tuple[str, ...] = ""
@@ -27,6 +29,7 @@ class ScopePaths:
     units: str | tuple[str, ...] = ""
     oversight: str | tuple[str, ...] = ""
     owner: str = ""
+    above: str = ""
 
     def condition(self, scope: Scope) -> Q | None:
         """The rows that the scope reaches, or None for no row at all."""
@@ -39,10 +42,16 @@ class ScopePaths:
             found = _any(self.oversight, lambda name: below(name, scope.path))
         elif scope.reach is Reach.UNITS:
             found = _any(self.units, lambda name: Q(**{name: scope.user_id}))
+        if self.above and scope.place and scope.reach in _RECEIVING:
+            issued = Q(**{f"{self.above}__in": ancestors(scope.place)})
+            found = issued if found is None else found | issued
         if self.owner and scope.user_id is not None:
             own = Q(**{self.owner: scope.user_id})
             found = own if found is None else found | own
         return found
+
+
+_RECEIVING = frozenset({Reach.TERRITORY, Reach.ORGANISATION, Reach.UNITS})
 
 
 def _any(names: str | tuple[str, ...], condition: Any) -> Q | None:

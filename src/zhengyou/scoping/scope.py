@@ -22,6 +22,7 @@ class Scope:
     """What one person may see and do in one role.
 
     path: prefix in the territory tree (reach TERRITORY and OVERSIGHT) or in the Party line (reach ORGANISATION).
+    place: territory path where the person stands: an office's own, that of a secretary's organisation.
     groups: field groups the role may read (standards/access).
     rights: verbs the role may use (standards/access).
     """
@@ -30,6 +31,7 @@ class Scope:
     user_id: int | None = None
     role: str = ""
     path: str = ""
+    place: str = ""
     groups: frozenset[str] = field(default_factory=frozenset)
     rights: frozenset[str] = field(default_factory=frozenset)
     label: str = ""

@@ -40,6 +40,16 @@ RIGHTS = (
     "members.view",
     "reports.view",
     "export",
+    "directives.view",
+    "directives.manage",
+    "directives.receive",
+    "tasks.manage",
+    "tasks.report",
+    "documents.write",
+    "documents.approve",
+    "visits.record",
+    "problems.raise",
+    "calendar.manage",
 )
 REACHES = ("territory", "organisation", "units", "oversight", "nothing")
 

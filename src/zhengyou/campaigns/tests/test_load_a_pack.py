@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from zhengyou.campaigns.actions import load_pack, months_later
+from zhengyou.campaigns.actions.packs import load_pack, months_later
 from zhengyou.campaigns.models import Campaign, Phase
 
 WHY = "the test looks at everything"

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tests.world import NOW, TODAY, World
-from zhengyou.census import my_data, request_subjects
+from zhengyou.census import my_data, subjects
 from zhengyou.census.models import ImportBatch, Unit
 from zhengyou.census.queries import dependants, units
 from zhengyou.census.queries.waiting import waiting
@@ -113,8 +113,8 @@ def test_units_and_members_keep_an_organisation_open(world: World) -> None:
 
 def test_a_request_finds_its_subject_inside_the_scope_only(world: World) -> None:
     unit, member = world.unit["foundry"], world.member["li"]
-    found = request_subjects.unit(world.scope("county"), str(unit.pk))
+    found = subjects.unit(world.scope("county"), str(unit.pk))
     assert found is not None
     assert found.url == reverse("census:unit", args=[unit.pk])
-    assert request_subjects.unit(world.scope("neighbour_county"), str(unit.pk)) is None
-    assert request_subjects.member(world.scope("department"), str(member.pk)) is None
+    assert subjects.unit(world.scope("neighbour_county"), str(unit.pk)) is None
+    assert subjects.member(world.scope("department"), str(member.pk)) is None

@@ -14,8 +14,8 @@ from zhengyou.audit.models import Event
 from zhengyou.requests import actions, queries
 from zhengyou.requests.models import Request
 from zhengyou.requests.rules.due import due_on
-from zhengyou.requests.subjects import Subject, find
 from zhengyou.web.errors import Conflict, Forbidden, Refused
+from zhengyou.web.subjects import Subject, find
 
 BECAUSE = "the test looks at what was written"
 

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhengyou.campaigns.actions import load_pack
+from zhengyou.campaigns.actions.packs import load_pack
 from zhengyou.organisations.actions import setting_up
 from zhengyou.standards import StandardError
 

@@ -1,4 +1,4 @@
-"""Records of this package that somebody may ask to have corrected. See requests.subjects."""
+"""Records of this package that somebody may ask to have corrected. See web.subjects."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from zhengyou.census.models import Member, Unit
 from zhengyou.encryption import mask_name
-from zhengyou.requests.subjects import Subject
 from zhengyou.scoping import Scope
+from zhengyou.web.subjects import Subject
 
 
 def unit(scope: Scope, subject_id: str) -> Subject | None:
@@ -18,7 +18,7 @@ def unit(scope: Scope, subject_id: str) -> Subject | None:
     found = Unit.objects.within(scope).filter(pk=int(subject_id)).first()
     if found is None:
         return None
-    return Subject(found.name, found.path, reverse("census:unit", args=[found.pk]))
+    return Subject(found.name, found.path, reverse("census:unit", args=[found.pk]), found.organisation_id)
 
 
 def member(scope: Scope, subject_id: str) -> Subject | None:

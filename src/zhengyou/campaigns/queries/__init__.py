@@ -1,0 +1,1 @@
+"""Reading the campaign, its directives, tasks and documents."""
