@@ -22,7 +22,6 @@ from zhengyou.scoping import is_below
 
 SPEAKING: Final = ("org_name", *ORGANISATION_FACTS)
 ATTRIBUTES: Final = {"org_level": "level"}
-_BY_LEVEL: Final = {"committee": "党委", "general_branch": "党总支", "group": "党小组"}
 _LONGEST: Final = 120
 
 
@@ -101,15 +100,8 @@ class UnitOrganisations:
         if name is None and own is not None:
             return own, False
         if name is None:
-            name = self._name_of_own(row, told)
-            if name is None:
-                if told:
-                    row.warn(
-                        "org_name_missing",
-                        say("填了党组织的情况，没有填党组织名称，这些情况没有登记。请补填名称。"),
-                        "org_name",
-                    )
-                return None, False
+            self._tell_nameless(row, told)
+            return None, False
         assert row.place is not None
         try:
             found = self.book.find(name, county_path=row.place.county_path, near=row.place.path, own=own)
@@ -124,20 +116,15 @@ class UnitOrganisations:
             return found, False
         return self.book.add(name=name[:_LONGEST], territory_id=row.place.pk, place=row.place.path), True
 
-    def _name_of_own(self, row: Row, told: dict[str, Any]) -> str | None:
-        """A unit's own organisation may come without a name: it bears the unit's.
-
-        Only when the row says that the organisation is the unit's own, or gives its facts and does not say otherwise.
-        """
-        if row.said("has_org") is not True:
-            return None
-        form, level = row.said("form"), row.said("org_level")
-        alone = form == "own" or (form is None and level != "joint_branch" and set(told) - {"parent_org"})
-        if not alone:
-            return None
-        if form is None:
-            row.warn("org_name_supposed", say("没有填党组织名称，暂用单位名称登记。请核对名称。"), "org_name")
-        return str(row.values["name"]) + _BY_LEVEL.get(level, "党支部")
+    def _tell_nameless(self, row: Row, told: dict[str, Any]) -> None:
+        """An organisation without a name cannot be held, and none is invented for it: the row is taken without it."""
+        if told:
+            message = say("填了党组织的情况，没有填党组织名称，这些情况没有登记。请补填名称。")
+        elif row.said("has_org") is True and row.said("form") == "own":
+            message = say("填了单独建立党组织，没有填党组织名称，党组织没有登记。请补填名称。")
+        else:
+            return
+        row.warn("org_name_missing", message, "org_name")
 
     def _tell(self, row: Row, entry: Entry, told: dict[str, Any]) -> None:
         for key, value in told.items():

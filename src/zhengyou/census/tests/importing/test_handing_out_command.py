@@ -151,6 +151,7 @@ def test_a_form_is_filled_by_command(lab: Lab) -> None:
                 "secretary": "王芳",
                 "has_org": "是",
                 "form": "单独",
+                "org_name": "甲公司党支部",
             }
         ]
     )

@@ -96,16 +96,22 @@ def test_an_organisation_held_already_is_found_by_name_within_the_county(lab: La
     assert lab.organisation(held.name).secretary == "新书记"
 
 
-def test_a_unit_of_its_own_organisation_may_leave_its_name_out(lab: Lab) -> None:
-    lab.run([{"name": "丙公司", "has_org": "是", "form": "单独", "org_level": "党总支", "secretary": "王五"}])
-    assert lab.unit("丙公司").organisation == lab.organisation("丙公司党总支")
-
-
-def test_no_organisation_is_invented_for_a_joint_one_without_a_name(lab: Lab) -> None:
-    _, outcome = lab.run([{"name": "丁公司", "has_org": "是", "form": "联合", "secretary": "王五"}])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"form": "单独", "org_level": "党总支", "secretary": "王五"},
+        {"form": "单独"},
+        {"form": "联合", "secretary": "王五"},
+        {"secretary": "王五"},
+    ],
+)
+def test_no_name_is_invented_for_an_organisation_without_one(lab: Lab, said: dict[str, str]) -> None:
+    before = PartyOrganisation.objects.across_all(because=BECAUSE).count()
+    _, outcome = lab.run([{"name": "丁公司", "has_org": "是", **said}])
     assert lab.unit("丁公司").organisation is None
     assert lab.unit("丁公司").has_org is True
     assert doubts(outcome) == ["org_name_missing"]
+    assert PartyOrganisation.objects.across_all(because=BECAUSE).count() == before
 
 
 def test_units_of_a_joint_branch_that_differ_about_it_keep_the_first_word(lab: Lab) -> None:

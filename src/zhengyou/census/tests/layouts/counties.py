@@ -43,25 +43,18 @@ def groups_over_three_rows(path: Path) -> Expected:
     ]
     xlsx(path, {"台账": Page(rows, (*wide, "J4:J5", "K4:K5", "L4:L5", "M4:N4", "O4:O5"))})
     first = {"uscc": code(1), "revenue": 5200, "tax": 260.5, "employees": 86, "members_total_in": 7}
-    first |= {
-        "members_formal": 6,
-        "members_probation": 1,
-        "members_out": 2,
-        "has_org": True,
-        "org_level": "党支部",
-    }
-    first |= {"org_name": "甲机械有限公司党支部", "secretary": "张三", "secretary_phone": "13800000001"}
+    first |= {"members_formal": 6, "members_probation": 1, "members_out": 2, "has_org": True}
     second = {"uscc": code(2), "revenue": 800, "employees": 0, "members_total_in": 1, "members_formal": 1}
     return Expected(
         taken={
-            "甲机械有限公司": {**first, "parent_org": "宛城区工商联党委"},
+            "甲机械有限公司": first,
             "乙食品有限公司": {**second, "has_org": False, "progress": "拟建"},
         },
         mapping={
             "台账": "- name uscc revenue tax employees members_total_in members_formal members_probation members_out"
             " has_org org_level secretary secretary_phone parent_org progress"
         },
-        doubts=["-6 org_name_supposed", "G7 more_members_than_staff"],
+        doubts=["-6 org_name_missing", "G7 more_members_than_staff"],
     )
 
 
@@ -85,7 +78,7 @@ def ticks_for_form_and_reason(path: Path) -> Expected:
     xlsx(path, {"汇总表": Page(rows, ("A1:A2", "B1:B2", "C1:G1", "H1:K1"))})
     return Expected(
         taken={
-            "甲公司": {"form": "单独", "has_org": True, "org_name": "甲公司党支部"},
+            "甲公司": {"form": "单独", "has_org": True},
             "乙公司": {"form": "联合", "has_org": True},
             "丙公司": {"form": "挂靠", "has_org": True},
             "丁公司": {"no_org_reason": "没有党员", "has_org": False},
@@ -97,7 +90,7 @@ def ticks_for_form_and_reason(path: Path) -> Expected:
         mapping={"汇总表": "- name form form form form form no_org_reason no_org_reason no_org_reason no_org_reason"},
         refused=["H8 two_ticks", "C12 not_a_tick"],
         doubts=[
-            "C3 has_org_concluded", "C4 has_org_concluded", "C5 has_org_concluded", "H6 has_org_concluded",
+            "C3 has_org_concluded", "-3 org_name_missing", "C4 has_org_concluded", "C5 has_org_concluded", "H6 has_org_concluded",
             "H7 has_org_concluded", "C10 has_org_concluded", "C11 has_org_concluded",
         ],
     )  # fmt: skip
