@@ -32,6 +32,12 @@ class OutOfContact(NamedTuple):
     since: str
 
 
+class KindOfMember(NamedTuple):
+    """党籍 that says 正式党员 or 预备党员: what the member is, not how the membership stands. code: of `category`."""
+
+    code: str
+
+
 def mobile_reader(label: str, enum: Enum) -> Reader:
     """Reads 否, 流入, 流出, and 流出（深圳） with the place."""
     offered = "、".join(value.zh for value in enum.values)
@@ -52,6 +58,19 @@ def mobile_reader(label: str, enum: Enum) -> Reader:
         )
 
     return cell_reader(read)
+
+
+def standing_reader(standing: Reader, kinds: Enum, standings: Enum) -> Reader:
+    """Reads 正常, 停止党籍 and the like; 正式党员 and 预备党员 as what they say of the member."""
+
+    def read(value: Cell) -> Reading:
+        if isinstance(value, str) and not standings.aside(value):
+            code = choice(value, kinds)
+            if code is not None and choice(value, standings) is None:
+                return Reading(KindOfMember(code))
+        return standing(value)
+
+    return read
 
 
 def out_of_contact_reader(yes_no: Reader, since: Reader) -> Reader:

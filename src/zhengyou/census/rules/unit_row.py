@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from zhengyou.census.rules.findings import ERASE, Finding, error, say, warning
+from zhengyou.census.rules.findings import ERASE, Finding, Reading, error, say, warning
+from zhengyou.census.rules.words import Reader, choice, plain
+from zhengyou.standards import Enum
+from zhengyou.workbooks.cells import Cell
 
 ORGANISATION_FACTS: Final = (
     *(
@@ -42,6 +45,23 @@ PRESENT: Final = ("instructor_name", *(key for key in _NEEDS_ORGANISATION if key
 CONCLUDED_FROM: Final = ("form", "no_org_reason")
 """Fields that say whether there is an organisation where the row leaves that open."""
 _MOST_JUDGED: Final = 20_000
+
+
+class Formed(NamedTuple):
+    """是否建立党组织 that says how: 单独组建, 联合建立. form: code of `form`."""
+
+    form: str
+
+
+def founded_reader(yes_no: Reader, forms: Enum) -> Reader:
+    """Reads yes and no, and how an organisation was formed in place of yes."""
+
+    def read(value: Cell) -> Reading:
+        if isinstance(value, str) and (form := choice(plain(value), forms)):
+            return Reading(Formed(form))
+        return yes_no(value)
+
+    return read
 
 
 def conclusions(said: Mapping[str, Any]) -> Iterator[tuple[str, Any, Finding]]:

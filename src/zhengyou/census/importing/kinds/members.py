@@ -77,6 +77,10 @@ class Members(RowSession):
             return member_row.out_of_contact_reader(
                 yes_no, dates.partial_date_reader(label, today=self.today)
             )
+        if key == "standing":
+            enums = standards.load_enums()
+            plain = super().reader(key, heading_unit)
+            return member_row.standing_reader(plain, enums["category"], enums["standing"])
         return super().reader(key, heading_unit)
 
     def check_row(self, row: Row) -> None:
@@ -92,6 +96,7 @@ class Members(RowSession):
         if not any(row.said(key) for key in _LINKS):
             row.refuse("no_branch", say("所在党支部和工作单位都空着，请至少填写一项。"), "branch")
         self._learn_from_number(row)
+        self._learn_from_standing(row)
         said = {key: value for key, value in row.values.items() if value is not ERASE}
         row.findings.extend(member_row.contradictions(said))
         self.find_place(row)
@@ -107,6 +112,16 @@ class Members(RowSession):
         birth, gender = member_row.told_by(number)
         row.findings.extend(member_row.from_id_number(row.values, birth, gender))
         row.values["birth_date"], row.values["gender"] = birth, gender
+
+    def _learn_from_standing(self, row: Row) -> None:
+        """党籍 that says 正式党员 answers what kind of member somebody is."""
+        said = row.values.get("standing")
+        if not isinstance(said, member_row.KindOfMember):
+            return
+        del row.values["standing"]
+        if row.values.setdefault("category", said.code) != said.code:
+            message = say("“党籍”和“人员类别”说的不一样，按“人员类别”登记，请核对。")
+            row.warn("category_differs", message, "standing")
 
     def _refuse_second(self, row: Row) -> None:
         """One member stands in one row: the same number twice, or the same name and home that nothing tells apart."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from zhengyou import loading
+from zhengyou import loading, standards
 from zhengyou.census.actions import sightings
 from zhengyou.census.importing import targets
 from zhengyou.census.importing.blocks import Block, Result
@@ -23,8 +23,8 @@ from zhengyou.census.models import Sighting, Unit
 from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE, say
 from zhengyou.census.rules.places import Places, Where
-from zhengyou.census.rules.unit_row import CONCLUDED_FROM, Contradictions, conclusions
-from zhengyou.census.rules.words import folded
+from zhengyou.census.rules.unit_row import CONCLUDED_FROM, Contradictions, Formed, conclusions, founded_reader
+from zhengyou.census.rules.words import Reader, folded
 from zhengyou.changes.actions import Ledger
 from zhengyou.scoping import below, is_below
 
@@ -65,16 +65,36 @@ class Units(Session):
         )
         self.registers = RegisterSays(task, self.own, "surveyed_on")
 
+    def reader(self, key: str, heading_unit: str | None) -> Reader:
+        """As for every kind; one column may say how an organisation was formed where it is asked whether."""
+        plain = super().reader(key, heading_unit)
+        return founded_reader(plain, standards.load_enums()["form"]) if key == "has_org" else plain
+
     def check(self, block: Block) -> None:
         """Name, contradictions, place, and whether a row says the same unit again."""
         self.blocks.append(block)
         nameless = self._refuse_nameless(block)
+        self._tell_forms(block)
         self._conclude(block)
         for place, found in self.contradictions.of(block.values):
             if place not in nameless:
                 block.find(place, *found)
         self._find_places(block, nameless)
         self._refuse_repeated(block)
+
+    def _tell_forms(self, block: Block) -> None:
+        """How an organisation was formed, where rows say that in place of yes."""
+        answers = block.values.get("has_org", [])
+        if Formed not in set(map(type, answers)):
+            return
+        forms = block.values.setdefault("form", [None] * len(block))
+        for place, answer in enumerate(answers):
+            if isinstance(answer, Formed):
+                answers[place] = True
+                if forms[place] not in (None, answer.form):
+                    message = say("“是否建立党组织”和“组建形式”说的形式不一样，按“组建形式”登记，请核对。")
+                    block.warn(place, "form_differs", message, "has_org")
+                forms[place] = forms[place] or answer.form
 
     def _conclude(self, block: Block) -> None:
         """What rows say without saying it."""

@@ -100,3 +100,47 @@ def test_an_undone_move_brings_members_and_secretaries_back(lab: Lab) -> None:
         .values_list("place", flat=True)
     )
     assert places == {branch.place}
+
+
+def test_whether_an_organisation_was_founded_may_be_answered_with_how(lab: Lab) -> None:
+    rows: list[list[Any]] = [
+        ["单位名称", "党组织组建情况", "组建形式"],
+        ["甲公司", "联合建立", None],
+        ["乙公司", "单独组建", "联合"],
+        ["丙公司", "未建立", None],
+        ["丁公司", "已建立", "挂靠"],
+    ]
+    _batch, outcome = lab.run(grid(lab.folder / "a.xlsx", rows))
+    assert doubts(outcome) == ["form_differs"]
+    held = {name: (unit(name).has_org, unit(name).form) for name in ("甲公司", "乙公司", "丙公司", "丁公司")}
+    assert held == {
+        "甲公司": (True, "joint"),
+        "乙公司": (True, "joint"),
+        "丙公司": (False, ""),
+        "丁公司": (True, "hosted"),
+    }
+
+
+def test_membership_that_says_full_or_probationary_says_what_the_member_is(lab: Lab) -> None:
+    branch = "豫宛精密铸造有限公司党支部"
+    rows: list[list[Any]] = [
+        ["姓名", "所在党支部", "党籍", "人员类别"],
+        ["甲", branch, "正式党员", None],
+        ["乙", branch, "预备党员", None],
+        ["丙", branch, "停止党籍", "正式党员"],
+        ["丁", branch, "正式党员", "预备党员"],
+        ["戊", branch, "党员", None],
+    ]
+    _batch, outcome = lab.run(grid(lab.folder / "a.xlsx", rows), kind="members")
+    assert outcome.refused == 0
+    assert doubts(outcome) == ["category_differs", "other_question"]
+    held = {
+        one.name: (one.category, one.standing)
+        for one in Member.objects.across_all(because=BECAUSE)
+        if one.name in "甲乙丙丁戊"
+    }
+    assert held["甲"][0] == "full"
+    assert held["乙"][0] == "probationary"
+    assert held["丙"] == ("full", "stopped")
+    assert held["丁"][0] == "probationary"
+    assert held["戊"][0] == ""
