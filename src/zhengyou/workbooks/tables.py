@@ -230,10 +230,11 @@ def _with_context(table: Table, below: list[list[Cell]], context: Context) -> Ta
 
 def _measured(column: Column, below: list[list[Cell]]) -> Column:
     """The column, marked when it is headed 单位 and holds units of measure: 元, 万元, 人."""
-    if cells.squeezed(column.header) not in _MEASURE_HEADINGS:
+    if cells.squeezed(column.header).partition("(")[0] not in _MEASURE_HEADINGS:
         return column
     words = {cells.squeezed(row[column.index]) for row in below if column.index < len(row)} - {""}
-    return replace(column, measures=bool(words) and words <= rowkinds.MEASURES)
+    measures = all(word in rowkinds.MEASURES or money.unit_in(f"({word})") for word in words)
+    return replace(column, measures=bool(words) and measures)
 
 
 def _doubtful(value: Cell) -> Cell:

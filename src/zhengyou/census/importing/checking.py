@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from zhengyou import standards
+from zhengyou.census.importing import measures
 from zhengyou.census.importing.blocks import SIZE, Block
 from zhengyou.census.rules.findings import NOTHING, Finding, error, say
 from zhengyou.census.rules.words import Reader, by_legend, is_no_answer
@@ -42,6 +43,17 @@ class _TableReader:
         self.letters: dict[str, str] = {}
         for one in taken:
             self.letters.setdefault(str(one.field), one.column)
+        by_row = measures.governed(table, taken)
+        self.measured = [
+            (
+                one.index,
+                by_row[one.index],
+                str(one.field),
+                measures.Measured(str(one.field), make, heading=one.unit, above=table.unit),
+            )
+            for one in taken
+            if one.index in by_row
+        ]
         self.plain = [
             (
                 one.index,
@@ -49,7 +61,7 @@ class _TableReader:
                 _Column(by_legend(make(str(one.field), one.unit or table.unit), one.header)),
             )
             for one in taken
-            if one.option is None
+            if one.option is None and one.index not in by_row
         ]
         self.ticks: dict[str, list[tuple[int, str]]] = {}
         self.read_option: dict[str, Reader] = {}
@@ -68,6 +80,10 @@ class _TableReader:
         for index, key, column in self.plain:
             values, doubts = column.read(columns[index])
             block.values[key] = values
+            for place, finding in doubts:
+                block.find(place, finding._replace(field=key))
+        for index, by, key, amounts in self.measured:
+            block.values[key], doubts = amounts.read(columns[index], columns[by])
             for place, finding in doubts:
                 block.find(place, finding._replace(field=key))
         for key, options in self.ticks.items():

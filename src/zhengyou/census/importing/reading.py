@@ -190,10 +190,7 @@ def notes(source: Source, taken: list[Table]) -> list[str]:
     beside = _(
         "右边还有一张并排的表（%(columns)s 列），没有读取。请移到左边的表下面，或另放一张工作表，再上传。"
     )
-    measured = _(
-        "%(column)s 列“%(header)s”写的是计量单位，没有逐行换算，金额按表头或标题写明的单位读取。"
-        "请把单位写进金额列的表头，例如“年营业收入（万元）”，再上传。"
-    )
+    measured = _("%(column)s 列“%(header)s”写的是计量单位，没有写明单位的金额按每一行写的单位换算。")
     told += [
         f"{table.sheet}：{measured % {'column': column.letter, 'header': column.header}}"
         for table in taken

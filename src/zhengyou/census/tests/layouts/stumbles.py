@@ -291,27 +291,62 @@ def a_summary_beside_the_list(path: Path) -> Expected:
     )
 
 
-@layout("逐行写明计量单位.xlsx", returns=False)
+@layout("逐行写明计量单位.xlsx")
 def a_column_of_units_of_measure(path: Path) -> Expected:
-    """单位 holds 元 and 万元, not names; it is told. 成立时间 under 企业基本情况 is not the organisation's."""
+    """单位 holds 元 and 万元, not names: each amount is read by its row. 成立时间 under 企业基本情况 is not the organisation's."""
     rows: Lines = [
         ["企业台账"],
         ["企业基本情况", None, None, None, "党组织情况", None],
         ["单位名称", "成立时间", "年营业收入", "单位", "党组织名称", "成立党组织时间"],
         ["甲公司", "2010-05-01", 100, "万元", "甲公司党支部", "2015-05-01"],
-        ["乙公司", "2011-05-01", 200, "万元", "乙公司党支部", "2016-05-01"],
+        ["乙公司", "2011-05-01", 2000000, "元", "乙公司党支部", "2016-05-01"],
+        ["丙公司", None, 300, None],
+        ["丁公司", None, "0.3亿元", None],
+        ["戊公司", None, 500, "人"],
+        ["己公司", None, 600, "万美元"],
+        ["庚公司", None, 0, None],
     ]
     xlsx(path, {"台账": Page(rows, ("A1:F1", "A2:D2", "E2:F2"))})
     return Expected(
         {
-            f"{name}公司": {
-                "revenue": sales,
-                "has_org": True,
-                "org_name": f"{name}公司党支部",
-                "founded": founded,
-            }
-            for name, sales, founded in (("甲", 100, "2015-05-01"), ("乙", 200, "2016-05-01"))
+            **{
+                f"{name}公司": {
+                    "revenue": sales,
+                    "has_org": True,
+                    "org_name": f"{name}公司党支部",
+                    "founded": founded,
+                }
+                for name, sales, founded in (("甲", 100, "2015-05-01"), ("乙", 200, "2016-05-01"))
+            },
+            "丙公司": {},
+            "丁公司": {"revenue": 3000},
+            "戊公司": {},
+            "庚公司": {"revenue": 0},
         },
         {"台账": "name - revenue - org_name founded"},
+        refused=["C9 foreign_money"],
+        doubts=["C6 measure_unknown", "C8 measure_unknown"],
         notes=["台账：D 列“单位”写的是计量单位"],
+    )
+
+
+@layout("每项都有计量单位.xlsx", returns=False)
+def a_unit_of_measure_for_each_amount(path: Path) -> Expected:
+    """计量单位 behind each amount; the line above the table speaks where a row is silent, a heading goes before its row."""
+    rows: Lines = [
+        ["园区企业经营情况"],
+        ["金额单位：万元"],
+        ["企业名称", "营业收入", "计量单位", "纳税总额", "计量单位", "资产总额（万元）", "计量单位"],
+        ["甲公司", 3.5, "亿元", 350000, "元", 900, "万元"],
+        ["乙公司", 35, None, 20, "千元", 800, "元"],
+    ]
+    xlsx(path, {"经营": Page(rows, ("A1:G1",))})
+    return Expected(
+        {
+            "甲公司": {"revenue": 35000, "tax": 35, "assets": 900},
+            "乙公司": {"revenue": 35, "tax": 2, "assets": 800},
+        },
+        {"经营": "name revenue - tax - assets -"},
+        doubts=["F5 measure_differs"],
+        notes=["经营：C 列", "经营：E 列", "经营：G 列"],
     )
