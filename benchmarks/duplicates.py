@@ -152,7 +152,7 @@ def fill(units: int) -> list[tuple[int, int]]:
     def made(**facts: Any) -> Unit:
         number = facts.pop("number")
         one = Unit(pk=len(rows) + 1, org_kind="enterprise", reg_status="normal", **facts)
-        one.contact_phone_index = blind_index(number, purpose="contact_phone_index") if number else ""
+        one.phone_number_index = blind_index(number, purpose="phone_number_index") if number else ""
         rows.append(one)
         return one
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 
-from zhengyou.encryption.cipher import blind_index, decrypt, encrypt
+from zhengyou.encryption.cipher import blind_indexes, decrypt, encrypt
+from zhengyou.encryption.telephones import number_in
 
 
 class Sealed(str):
@@ -22,11 +24,13 @@ class Sealed(str):
 class EncryptedTextField(models.TextField[Any, Any]):
     """Text encrypted at rest. Reading gives a `Sealed`; assigning plain text and saving encrypts it.
 
-    index: name of the sibling CharField that holds the blind index, filled at the same time.
+    index: name of the sibling CharField that holds the blind index, filled at the same time. number_index: the same for
+    the index of the telephone number alone, where the text holds a name too. Both stand after this field in the model.
     """
 
-    def __init__(self, *, index: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, index: str = "", number_index: str = "", **kwargs: Any) -> None:
         self.index = index
+        self.number_index = number_index
         kwargs.setdefault("blank", True)
         kwargs.setdefault("default", "")
         super().__init__(**kwargs)
@@ -36,7 +40,24 @@ class EncryptedTextField(models.TextField[Any, Any]):
         name, path, args, kwargs = super().deconstruct()
         if self.index:
             kwargs["index"] = self.index
+        if self.number_index:
+            kwargs["number_index"] = self.number_index
         return name, path, args, kwargs
+
+    def indexes(self, texts: Sequence[str]) -> dict[str, list[str]]:
+        """{index column: fingerprints} of plain texts, in their order."""
+        found = {self.index: blind_indexes(texts, purpose=self.index)} if self.index else {}
+        if self.number_index:
+            numbers = [number_in(text) for text in texts]
+            found[self.number_index] = blind_indexes(numbers, purpose=self.number_index)
+        return found
+
+    def fill_indexes(self, row: models.Model, text: str) -> set[str]:
+        """Sets the index columns of a row to those of a plain text; returns their names."""
+        found = self.indexes([text])
+        for name, (value,) in found.items():
+            setattr(row, name, value)
+        return set(found)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Sealed | None:
         """Rows carry ciphertext until somebody opens it."""
@@ -46,8 +67,7 @@ class EncryptedTextField(models.TextField[Any, Any]):
         """Encrypts a plain text and fills its index."""
         value = getattr(model_instance, self.attname)
         if value is not None and not isinstance(value, Sealed):
-            if self.index:
-                setattr(model_instance, self.index, blind_index(value, purpose=self.index))
+            self.fill_indexes(model_instance, value)
             value = Sealed(encrypt(value))
             setattr(model_instance, self.attname, value)
         return value

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from zhengyou.encryption import decrypt
 from zhengyou.encryption.fields import EncryptedTextField, Sealed
 
 Pairs = dict[str, list[Any]]
@@ -21,9 +22,12 @@ def frozen(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
 
 
 def thaw(row: models.Model, values: Mapping[str, Any]) -> None:
-    """Puts frozen values back into the row's columns."""
+    """Puts frozen values back into the row's columns; indexes follow, those too that were not known when it was frozen."""
     for name, value in values.items():
-        setattr(row, name, thawed(column(type(row), name), value))
+        field = column(type(row), name)
+        setattr(row, name, thawed(field, value))
+        if isinstance(field, EncryptedTextField):
+            field.fill_indexes(row, decrypt(value))
 
 
 def column(model: type[models.Model], name: str) -> models.Field[Any, Any]:

@@ -30,6 +30,7 @@ _DERIVED: Final = (
     "path",
     "size_class",
     "contact_phone_index",
+    "phone_number_index",
 )  # follow from what is chosen; no facts of their own
 
 
@@ -154,6 +155,7 @@ def _take(kept: Unit, removed: Unit, names: Iterable[str], *, on: date) -> None:
         setattr(kept, field.attname, getattr(removed, field.attname))
         if name == "contact_phone":
             kept.contact_phone_index = removed.contact_phone_index
+            kept.phone_number_index = removed.phone_number_index
         elif name == "territory":
             kept.path = removed.path
     kept.size_class = derived.size_class(

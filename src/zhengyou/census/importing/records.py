@@ -16,7 +16,7 @@ from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.task import Task
 from zhengyou.census.rules.findings import ERASE
 from zhengyou.changes.actions import Ledger, Origin, as_text
-from zhengyou.encryption import blind_index, blind_indexes, encrypt, encrypt_all
+from zhengyou.encryption import EncryptedTextField, blind_indexes, encrypt, encrypt_all
 from zhengyou.encryption.fields import Sealed
 from zhengyou.organisations.actions.bulk import Entry
 from zhengyou.scoping import OutsideScope
@@ -144,9 +144,9 @@ class Records(Generic[M]):
         ids = loading.reserve(self.model, len(facts[self.place]))
         columns = {name: self._stored(name, column) for name, column in facts.items()}
         self._record(columns, ids, ledger)
-        for name, index in self.sealed.items():
+        for name in self.sealed:
             if name in facts:
-                columns[index] = blind_indexes(_plain(facts[name], ""), purpose=index)
+                columns |= self._encrypted(name).indexes(_plain(facts[name], ""))
         columns |= self.follows(columns)
         loading.insert(self.model, {"id": ids, **columns}, constants=defaults)
         return ids
@@ -217,13 +217,16 @@ class Records(Generic[M]):
 
     def _assign(self, one: Any, name: str, value: Any) -> set[str]:
         """Sets an attribute; returns the names of the columns that changed with it."""
-        index = self.sealed.get(name)
-        if index is not None:
-            setattr(one, index, blind_index(value, purpose=index))
+        if name in self.sealed:
             setattr(one, name, Sealed(encrypt(value)))
-            return {name, index}
+            return {name, *self._encrypted(name).fill_indexes(one, value)}
         setattr(one, name, settled(value))
         return {name}
+
+    def _encrypted(self, name: str) -> EncryptedTextField:
+        column = self.model._meta.get_field(name)
+        assert isinstance(column, EncryptedTextField)
+        return column
 
     def confirm(self, ids: Sequence[int], *, by: str) -> None:
         """Every written row again through the scope. Raises OutsideScope, which rolls everything back."""

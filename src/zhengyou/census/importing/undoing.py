@@ -20,7 +20,7 @@ from zhengyou.census.models import ComparisonRow, ImportBatch, Likeness, Member,
 from zhengyou.changes import queries as changes
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
-from zhengyou.encryption import blind_index, decrypt
+from zhengyou.encryption import decrypt
 from zhengyou.encryption.fields import EncryptedTextField, Sealed
 from zhengyou.organisations.actions import bulk_moves, moving
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation, Reminder, Territory
@@ -197,8 +197,7 @@ def _set(row: Unit | Member | PartyOrganisation, name: str, text: str) -> set[st
     assert isinstance(column, models.Field)
     if isinstance(column, EncryptedTextField):
         setattr(row, column.name, Sealed(text))
-        setattr(row, column.index, blind_index(decrypt(text), purpose=column.index))
-        return {column.name, column.index}
+        return {column.name, *column.fill_indexes(row, decrypt(text))}
     setattr(row, column.attname, _value(column, text))
     return {column.name}
 

@@ -93,8 +93,11 @@ class Unit(ScopedModel):
     owner_politics_consent = models.DateField(_("本人同意登记政治面貌的日期"), null=True, blank=True)
     owner_is_secretary = _yes_no(_("出资人是否兼任党组织书记"))
     owner_two_rep = models.CharField(_("县区级以上两代表一委员及类型"), max_length=80, blank=True)
-    contact_phone = EncryptedTextField(verbose_name=_("联系人及电话"), index="contact_phone_index")
+    contact_phone = EncryptedTextField(
+        verbose_name=_("联系人及电话"), index="contact_phone_index", number_index="phone_number_index"
+    )
     contact_phone_index = models.CharField(max_length=32, blank=True)
+    phone_number_index = models.CharField(max_length=32, blank=True)
 
     members_total_in = _count(_("组织关系在本单位的党员总数"))
     members_formal = _count(_("其中：正式党员"))

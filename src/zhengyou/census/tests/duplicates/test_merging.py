@@ -28,6 +28,7 @@ from zhengyou.census.tests.duplicates.pairs import (
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Outbox
 from zhengyou.coverage.models import FoundingStep, UnitCoverage
+from zhengyou.encryption import blind_index
 from zhengyou.scoping import OutsideScope
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
@@ -56,6 +57,12 @@ def test_a_person_chooses_field_by_field(world: World, pair: Pair) -> None:
     assert kept.name == "豫宛精密铸造有限公司"
     assert (kept.has_org, kept.form, kept.organisation_id) == (True, "own", world.organisation["branch"].pk)
     assert kept.contact_phone.open() == "韩业主 13700000002"
+
+
+def test_the_index_of_the_number_goes_with_the_contact(world: World, pair: Pair) -> None:
+    pair.merge(world.scope("county"), chosen={"contact_phone": "second"})
+    number = blind_index("13700000009", purpose="phone_number_index")
+    assert pair.now("first").phone_number_index == number
 
 
 def test_what_a_register_holds_stays_whatever_was_chosen(world: World, pair: Pair) -> None:

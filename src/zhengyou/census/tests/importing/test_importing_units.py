@@ -12,6 +12,7 @@ from zhengyou.audit.models import Event
 from zhengyou.census.models import ImportIssue
 from zhengyou.census.tests.importing.lab import BECAUSE, SHEET, Lab, code, codes, doubts, figures, grid
 from zhengyou.changes.models import Change, Outbox
+from zhengyou.encryption import blind_index
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.web.errors import Refused
 
@@ -39,6 +40,7 @@ def test_a_row_becomes_a_unit_with_its_facts(lab: Lab) -> None:
     assert unit.territory.name == "汉冶街道"
     assert unit.path == unit.territory.path
     assert unit.contact_phone.open() == "李四 13900000002"
+    assert unit.phone_number_index == blind_index("13900000002", purpose="phone_number_index")
     assert (lab.rounds_of(unit), unit.batch_id, unit.entered_by) == ([lab.world.round], batch.pk, "import")
     assert unit.surveyed_on == lab.world.round.as_of
 
@@ -163,6 +165,9 @@ def test_a_changed_field_is_one_change_row_with_old_and_new(lab: Lab) -> None:
     assert (changes["employees"].old, changes["employees"].new) == ("120", "130")
     assert changes["contact_phone"].old.startswith("a1:")
     assert lab.unit("南阳甲有限公司").contact_phone.open() == "李四 13900000003"
+    assert lab.unit("南阳甲有限公司").phone_number_index == blind_index(
+        "13900000003", purpose="phone_number_index"
+    )
     assert lab.unit("南阳甲有限公司").version == 2
 
 

@@ -17,6 +17,7 @@ from zhengyou.census.models import ImportBatch, Member, RegisterEntry, Unit
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, id_number
 from zhengyou.changes.models import Change, Outbox
 from zhengyou.coverage.models import FoundingStep
+from zhengyou.encryption import blind_index
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.scoping import OutsideScope, Scope
 from zhengyou.web.errors import Conflict, Forbidden, Refused
@@ -71,6 +72,8 @@ def test_what_was_created_goes_and_what_was_changed_comes_back(lab: Lab) -> None
     batch.refresh_from_db()
     assert (batch.state, batch.undone_at) == (ImportState.UNDONE, NOW + timedelta(hours=1))
     assert lab.unit("豫宛精密铸造有限公司").contact_phone.open() == "韩业主 13700000002"
+    number = blind_index("13700000002", purpose="phone_number_index")
+    assert lab.unit("豫宛精密铸造有限公司").phone_number_index == number
     assert lab.organisation("豫宛精密铸造有限公司党支部").secretary_phone.open() == "13800000001"
 
 
