@@ -31,7 +31,7 @@ def insert(
     fixed = {**shaping.defaults(model, [*columns, *(constants or {})]), **(constants or {})}
     varying = shaping.shaped(model, columns, connection)
     same = shaping.shaped(model, {name: [value] for name, value in fixed.items()}, connection)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _dialect().insert(
             connection,
             model._meta.db_table,
@@ -70,7 +70,7 @@ def update(model: Model, ids: Sequence[int], columns: Mapping[str, Sequence[Any]
     if not ids or not columns:
         return
     varying = shaping.shaped(model, columns, connection)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _dialect().update(connection, model._meta.db_table, ids, varying)
 
 
