@@ -14,13 +14,27 @@ from zhengyou.organisations.models import Body, PartyOrganisation, Territory
 from zhengyou.scoping import PathField, ScopedModel, ScopePaths
 
 
+_AS_THE_TASK = ScopePaths(
+    territory="task__place",
+    organisation="task__visit__organisation__path",
+    units="task__visit__recorded_by_id",
+    above="task__issued_to",
+)
+
+
 class Task(ScopedModel):
     """A task of one level. issued_to: its place once the responsibility matrix is sent down, '' before.
 
-    origin: what it comes of; a promise made on a visit names the visit.
+    origin: what it comes of; a promise made on a visit names the visit, and is read by the organisation that was visited
+    and by the instructor who promised.
     """
 
-    scope_paths = ScopePaths(territory="place", above="issued_to")
+    scope_paths = ScopePaths(
+        territory="place",
+        organisation="visit__organisation__path",
+        units="visit__recorded_by_id",
+        above="issued_to",
+    )
 
     class Origin(models.TextChoices):
         CLAUSE = "clause", _("文件要求")
@@ -70,7 +84,7 @@ class Task(ScopedModel):
 class TaskClause(ScopedModel):
     """Which clauses a task answers."""
 
-    scope_paths = ScopePaths(territory="task__place", above="task__issued_to")
+    scope_paths = _AS_THE_TASK
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="+")
@@ -84,7 +98,7 @@ class TaskClause(ScopedModel):
 class TaskBody(ScopedModel):
     """Who takes part in a task; several that lead make it a joint one."""
 
-    scope_paths = ScopePaths(territory="task__place", above="task__issued_to")
+    scope_paths = _AS_THE_TASK
 
     class Part(models.TextChoices):
         LEADS = "leads", _("牵头")
@@ -104,7 +118,7 @@ class TaskBody(ScopedModel):
 class TaskNote(ScopedModel):
     """How a task is getting on, in a sentence; written by whoever takes part."""
 
-    scope_paths = ScopePaths(territory="task__place", above="task__issued_to")
+    scope_paths = _AS_THE_TASK
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
     text = models.CharField(_("进展"), max_length=300)

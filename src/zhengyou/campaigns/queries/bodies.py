@@ -1,0 +1,81 @@
+"""The bodies that may take part in the work of a level, and those that a person works for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+from django.db.models import QuerySet
+
+from zhengyou.organisations.models import Appointment, Body, Territory, in_force
+from zhengyou.organisations.rules import bodies as rules
+from zhengyou.organisations.rules import roles
+from zhengyou.scoping import Scope
+from zhengyou.scoping.prefix import LABEL_WIDTH
+
+OFFICE = "leading_group_office"
+_BECAUSE = "which bodies a level has is public; no person of them is shown"
+
+
+def level_of(scope: Scope) -> Territory | None:
+    """The place whose work the person does; None for the operator, an administrator and a stranger."""
+    if not scope.place:
+        return None
+    return Territory.objects.across_all(because="names of places are public").filter(path=scope.place).first()
+
+
+def own_level(territory: Territory, *, on: date) -> list[Body]:
+    """The bodies of a level in the order of the standard; of the nearest level above where it has none (a township)."""
+    for length in range(len(territory.path), 0, -LABEL_WIDTH):
+        found = _rows(on).filter(territory__path=territory.path[:length])
+        if held := sorted(found, key=order):
+            return held
+    return []
+
+
+def offices_below(territory: Territory, *, on: date) -> list[Body]:
+    """The leading-group offices of the places directly below, in code order."""
+    return list(_rows(on).filter(territory__parent=territory, kind=OFFICE).order_by("territory__code", "id"))
+
+
+def may_take_part(territory: Territory, *, on: date) -> list[Body]:
+    """Everybody whom a level may give a part: its own bodies, then the offices directly below."""
+    return [*own_level(territory, on=on), *offices_below(territory, on=on)]
+
+
+def of_person(scope: Scope, *, on: date) -> list[Body]:
+    """The bodies for which a person speaks: that of the appointment, else those of the role's kind at the own place."""
+    kind = roles.body_kind(scope.role)
+    if not kind or not scope.place:
+        return []
+    rows = _rows(on).filter(territory__path=scope.place)
+    named = Appointment.objects.across_all(because="a person's own appointments").filter(
+        in_force(on),
+        user_id=scope.user_id,
+        role=scope.role,
+        territory__path=scope.place,
+        body__isnull=False,
+    )
+    return list(rows.filter(pk__in=named.values("body_id"))) or list(rows.filter(kind=kind))
+
+
+def held(ids: Iterable[int]) -> dict[int, Body]:
+    """{id: body} with their places."""
+    rows = Body.objects.across_all(because=_BECAUSE).filter(pk__in=list(ids))
+    return {row.pk: row for row in rows.select_related("territory")}
+
+
+def order(body: Body) -> tuple[str, int, str]:
+    """Bodies stand by the code of their place, then as the standard lists them."""
+    kinds = _kinds()
+    return body.territory.code, kinds.get(body.kind, len(kinds)), body.name
+
+
+@cache
+def _kinds() -> dict[str, int]:
+    return {kind: place for place, kind in enumerate((*rules.NAMES, rules.INDUSTRY))}
+
+
+def _rows(on: date) -> QuerySet[Body]:
+    return Body.objects.across_all(because=_BECAUSE).filter(in_force(on)).select_related("territory")
