@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='phase',
+            name='version',
+            field=models.PositiveIntegerField(default=1),
+        ),
         migrations.CreateModel(
             name='Conveyance',
             fields=[
@@ -27,6 +32,7 @@ class Migration(migrations.Migration):
                 ('missing', models.PositiveIntegerField(blank=True, null=True, verbose_name='还有几人没有传达到')),
                 ('missing_note', models.CharField(blank=True, max_length=200, verbose_name='没有传达到的怎样补')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                ('entered_by', models.CharField(default='self', max_length=20)),
                 ('recorded_by', models.CharField(max_length=120)),
                 ('recorded_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.partyorganisation')),
@@ -157,7 +163,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=100)),
+                ('kind', models.CharField(choices=[('kept', '留存'), ('submitted', '送审'), ('approved', '批准'), ('issued', '印发'), ('replaced', '恢复旧版前留存')], max_length=10)),
+                ('note', models.CharField(blank=True, max_length=100, verbose_name='说明')),
+                ('issued_to', zhengyou.scoping.prefix.PathField(blank=True, db_index=True, max_length=64)),
                 ('content', models.JSONField()),
                 ('made_by', models.CharField(max_length=120)),
                 ('made_at', models.DateTimeField()),
@@ -180,7 +188,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(max_length=20)),
                 ('before', models.CharField(max_length=20)),
                 ('after', models.CharField(max_length=20)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                ('note', models.CharField(blank=True, max_length=1000, verbose_name='说明')),
                 ('by', models.CharField(max_length=120)),
                 ('at', models.DateTimeField()),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.implementationdocument')),
@@ -201,6 +209,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(blank=True, verbose_name='怎样落实')),
                 ('excused', models.CharField(blank=True, max_length=200, verbose_name='本级不需要答复的原因')),
+                ('previous', models.TextField(blank=True)),
                 ('written_by', models.CharField(blank=True, max_length=120)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.clause')),
@@ -211,6 +220,26 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': '_rows',
                 'default_manager_name': '_rows',
+            },
+            managers=[
+                ('_rows', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DocumentDirective',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveSmallIntegerField()),
+                ('directive', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.directive')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.implementationdocument')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.territory')),
+            ],
+            options={
+                'ordering': ['document_id', 'seq'],
+                'abstract': False,
+                'base_manager_name': '_rows',
+                'default_manager_name': '_rows',
+                'constraints': [models.UniqueConstraint(fields=('directive', 'territory'), name='directive_answered_in_one_document'), models.UniqueConstraint(fields=('document', 'seq'), name='document_directives_in_order')],
             },
             managers=[
                 ('_rows', django.db.models.manager.Manager()),
@@ -278,7 +307,9 @@ class Migration(migrations.Migration):
                 ('brief_by', models.DateField(db_index=True, null=True)),
                 ('acknowledged_at', models.DateTimeField(null=True)),
                 ('acknowledged_by', models.CharField(blank=True, max_length=120)),
+                ('entered_by', models.CharField(default='self', max_length=20)),
                 ('conveyed_on', models.DateField(null=True)),
+                ('missing', models.PositiveIntegerField(null=True)),
                 ('sent_on_at', models.DateTimeField(null=True)),
                 ('directive', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.directive')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.partyorganisation')),

@@ -4,7 +4,13 @@ from zhengyou.campaigns.models.calendar import CalendarEntry
 from zhengyou.campaigns.models.campaign import Campaign, Phase
 from zhengyou.campaigns.models.cascade import Briefing, Conveyance, ConveyanceDirective, Receipt
 from zhengyou.campaigns.models.directive import Clause, Directive, Overlap, Passage
-from zhengyou.campaigns.models.document import Answer, DocumentStep, Edition, ImplementationDocument
+from zhengyou.campaigns.models.document import (
+    Answer,
+    DocumentDirective,
+    DocumentStep,
+    Edition,
+    ImplementationDocument,
+)
 from zhengyou.campaigns.models.task import ContactPoint, Task, TaskBody, TaskClause, TaskNote
 from zhengyou.campaigns.models.visit import Visit
 
@@ -18,6 +24,7 @@ __all__ = [
     "Conveyance",
     "ConveyanceDirective",
     "Directive",
+    "DocumentDirective",
     "DocumentStep",
     "Edition",
     "ImplementationDocument",
