@@ -25,7 +25,7 @@ class Campaign(ScopedModel):
 
 
 class Phase(ScopedModel):
-    """A stretch of a campaign."""
+    """A stretch of a campaign. Its days come from the pack; the province may move them."""
 
     scope_paths = NoScope("the campaign is the same for everyone")
 
@@ -36,6 +36,7 @@ class Phase(ScopedModel):
     name_en = models.CharField(max_length=120)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(ScopedModel.Meta):
         abstract = False

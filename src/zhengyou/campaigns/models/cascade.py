@@ -14,8 +14,10 @@ from zhengyou.scoping import PathField, ScopedModel, ScopePaths
 class Receipt(ScopedModel):
     """A directive reached one level (a place's office) or one Party organisation.
 
-    from_place: the level that sent it; '' where the directive is the level's own. The three days are the directive's,
-    or the sender's own earlier ones. conveyed_on: the first day on which it was conveyed here.
+    from_place: the level that sent it; '' where the directive is the level's own, which is then acknowledged from the start.
+    The three days are the directive's, or the sender's own earlier ones; nobody is late on the day it arrives
+    (rules.deadlines). conveyed_on: the first day on which it was conveyed here. missing: how many the latest occasion left
+    to be reached. entered_by: code of the enum of that name; an office may enter for a secretary without an account.
     """
 
     scope_paths = ScopePaths(territory="place", organisation="organisation__path")
@@ -32,7 +34,9 @@ class Receipt(ScopedModel):
     brief_by = models.DateField(null=True, db_index=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)
+    entered_by = models.CharField(max_length=20, default="self")
     conveyed_on = models.DateField(null=True)
+    missing = models.PositiveIntegerField(null=True)
     sent_on_at = models.DateTimeField(null=True)  # passed on to the level below
 
     class Meta(ScopedModel.Meta):
@@ -77,6 +81,7 @@ class Conveyance(ScopedModel):
     missing = models.PositiveIntegerField(_("还有几人没有传达到"), null=True, blank=True)
     missing_note = models.CharField(_("没有传达到的怎样补"), max_length=200, blank=True)
     note = models.CharField(_("说明"), max_length=300, blank=True)
+    entered_by = models.CharField(max_length=20, default="self")
     recorded_by = models.CharField(max_length=120)
     recorded_at = models.DateTimeField()
 
