@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhengyou.requests.queries import place_of_person
+from zhengyou.requests.queries.requests import place_of_person
 from zhengyou.scoping import Scope
 from zhengyou.web.subjects import Subject
 

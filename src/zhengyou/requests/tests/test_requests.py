@@ -11,8 +11,9 @@ from django.test import Client
 
 from tests.world import NOW, TODAY, World
 from zhengyou.audit.models import Event
-from zhengyou.requests import actions, queries
+from zhengyou.requests.actions import asking
 from zhengyou.requests.models import Request
+from zhengyou.requests.queries import requests as queries
 from zhengyou.requests.rules.due import due_on
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.subjects import Subject, find
@@ -21,7 +22,7 @@ BECAUSE = "the test looks at what was written"
 
 
 def ask(world: World, key: str = "secretary", place: str = "0000000100000000", at: datetime = NOW) -> Request:
-    return actions.ask(
+    return asking.ask(
         kind=Request.Kind.TOO_MUCH,
         subject_kind="form",
         subject_id="unit.correct",
@@ -33,7 +34,7 @@ def ask(world: World, key: str = "secretary", place: str = "0000000100000000", a
 
 
 def answer(world: World, row: Request, key: str = "township") -> Request:
-    return actions.answer(request=row, outcome="adopted", text="下一轮不再问", by=world.scope(key), at=NOW)
+    return asking.answer(request=row, outcome="adopted", text="下一轮不再问", by=world.scope(key), at=NOW)
 
 
 def only_request() -> Request:
@@ -96,7 +97,7 @@ def test_it_is_answered_once(world: World) -> None:
 def test_an_answer_gives_its_reason(world: World) -> None:
     row = ask(world)
     with pytest.raises(Refused):
-        actions.answer(request=row, outcome="not", text=" ", by=world.scope("township"), at=NOW)
+        asking.answer(request=row, outcome="not", text=" ", by=world.scope("township"), at=NOW)
     with pytest.raises(IntegrityError):
         Request.objects.across_all(because=BECAUSE).update(answered_at=NOW)
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from zhengyou.requests import actions, queries
-from zhengyou.requests.forms import AnswerForm, CorrectionForm, RequestFilter, TooMuchForm
+from zhengyou.requests.actions import asking
+from zhengyou.requests.forms.requests import AnswerForm, CorrectionForm, RequestFilter, TooMuchForm
 from zhengyou.requests.models import Request
+from zhengyou.requests.queries import requests as queries
 from zhengyou.web.form_pages import refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import ScopedRequest, SignedIn, page
@@ -45,7 +46,7 @@ def request_page(request: ScopedRequest, pk: int) -> HttpResponse:
     answerable = row.answered_at is None and queries.may_answer(request.scope, row)
     form = AnswerForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
-        actions.answer(
+        asking.answer(
             request=row,
             outcome=form.cleaned_data["outcome"],
             text=form.cleaned_data["text"],
@@ -76,7 +77,7 @@ def new(request: ScopedRequest) -> HttpResponse:
     form = CorrectionForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         with refusals_at(form):
-            row = actions.ask(
+            row = asking.ask(
                 kind=Request.Kind.CORRECTION,
                 subject_kind=kind,
                 subject_id=subject_id,
@@ -106,7 +107,7 @@ def too_much(request: ScopedRequest) -> HttpResponse:
             request.scope.user_id or 0
         )
         with refusals_at(form):
-            row = actions.ask(
+            row = asking.ask(
                 kind=Request.Kind.TOO_MUCH,
                 subject_kind="form",
                 subject_id=form_id,

@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
-from zhengyou.requests import queries
 from zhengyou.requests.models import Request
+from zhengyou.requests.queries import requests as queries
 from zhengyou.requests.rules.due import due_on
 from zhengyou.scoping import Scope, confirm
 from zhengyou.web.errors import Conflict, Forbidden, Refused

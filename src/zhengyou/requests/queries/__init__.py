@@ -1,0 +1,1 @@
+"""Requests and problems as they are read."""
