@@ -1,7 +1,7 @@
 """One measured step of `benchmarks.census_import`, in a process of its own: python -m benchmarks.census_steps VERB FOLDER FILE
 
-Prints {"seconds": wall time of the step alone, "processor": seconds that this process computed, "megabytes": the whole
-process at its largest, ...}.
+Prints {"seconds": wall time of the step alone, "processor": seconds that this process and those it started computed,
+"megabytes": the process at its largest, ...}.
 """
 
 # ruff: noqa: PLC0415 - models can be imported only once the settings are there, and no step pays for another's modules
@@ -20,8 +20,14 @@ from pathlib import Path
 from typing import Any
 
 ROUND = "R"
-PERSONAL = 16  # column of the telephones
 LEAD = 3  # rows above the data
+FIELDS = {
+    **{1: "name", 2: "uscc", 6: "op_address", 9: "industry_code", 11: "revenue", 12: "assets", 13: "tax"},
+    **{14: "employees", 15: "owner_name", 16: "contact_phone", 17: "members_total_in", 18: "members_formal"},
+}
+"""Columns of the workbook, from 0, that hold a field of a unit as it stands."""
+STAND_FOR = {"path": 5, "territory": 5, "organisation": 22}
+"""Columns whose text an index of plain rows has in place of a path or of another table's number."""
 
 
 def lines(file: Path) -> list[list[Any]]:
@@ -45,44 +51,111 @@ def read(file: Path) -> Callable[[], dict[str, Any]]:
 
 def copy(file: Path) -> Callable[[], dict[str, Any]]:
     """Its rows as they are into a table without any index or rule: COPY, or executemany on SQLite."""
+    return _written(file, [])
+
+
+def index(file: Path) -> Callable[[], dict[str, Any]]:
+    """The same into a table with a primary key and the indexes of the unit table that plain rows can fill."""
+    return _written(file, indexes())
+
+
+def indexes() -> list[tuple[list[str], str]]:
+    """(columns, condition) of each index that lists, scope and matching of units need, by the model itself.
+
+    The condition is "" but for the index over codes. Left out is what has no column in the workbook (instructors, merged
+    units, blind indexes) and what units only seen again, changes and sightings are found by.
+    """
+    from django.db import models
+
+    from zhengyou.census.models import Unit
+
+    meta = Unit._meta
+    place = {name: f"c{column}" for column, name in FIELDS.items()} | {"id": "id"}
+    place |= {name: f"c{column}" for name, column in STAND_FOR.items()}
+    unique = [one for one in meta.constraints if isinstance(one, models.UniqueConstraint)]
+    keys = [one for one in meta.concrete_fields if isinstance(one, models.ForeignKey) and one.db_index]
+    over = [*(list(one.fields) for one in (*meta.indexes, *unique)), *([one.name] for one in keys)]
+    found = [[place[name] for name in names] for names in over if place.keys() >= set(names)]
+    return [(names, f"{names[0]} <> ''" if names == [place["uscc"]] else "") for names in found]
+
+
+def _written(file: Path, wanted: list[tuple[list[str], str]]) -> Callable[[], dict[str, Any]]:
     rows = lines(file)
     names = [f"c{number}" for number in range(len(rows[0]))]
+    told = {"rows": len(rows), **({"indexes": 1 + len(wanted)} if wanted else {})}
+    listed = ", ".join(names)
+    made = [
+        f"CREATE INDEX plain_{number} ON plain ({', '.join(over)})"
+        + (f" WHERE {condition}" if condition else "")
+        for number, (over, condition) in enumerate(wanted)
+    ]
     if address := os.environ.get("DATABASE_URL"):
         import psycopg
 
+        key = "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, " if wanted else ""
         connection = psycopg.connect(address)
-        connection.execute("DROP TABLE IF EXISTS bare")
-        connection.execute(f"CREATE TABLE bare ({', '.join(f'{name} text' for name in names)})")
+        connection.execute("DROP TABLE IF EXISTS plain")
+        for text in (f"CREATE TABLE plain ({key}{', '.join(f'{name} text' for name in names)})", *made):
+            connection.execute(text)
         connection.commit()
 
         def run() -> dict[str, Any]:
-            with connection, connection.cursor().copy("COPY bare FROM STDIN") as target:
+            with connection, connection.cursor().copy(f"COPY plain ({listed}) FROM STDIN") as target:
                 for row in rows:
                     target.write_row(row)
-            return {"rows": len(rows)}
+            return told
 
         return run
-    path = file.with_suffix(".bare")
+    path = file.with_suffix(".plain")
     path.unlink(missing_ok=True)
     held = sqlite3.connect(path, isolation_level=None)
     held.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536")
-    held.execute(f"CREATE TABLE bare ({', '.join(names)})")
+    for text in (f"CREATE TABLE plain ({'id integer PRIMARY KEY, ' if wanted else ''}{listed})", *made):
+        held.execute(text)
 
     def run_sqlite() -> dict[str, Any]:
         held.execute("BEGIN IMMEDIATE")
-        held.executemany(f"INSERT INTO bare VALUES ({', '.join('?' * len(names))})", rows)
+        held.executemany(f"INSERT INTO plain ({listed}) VALUES ({', '.join('?' * len(names))})", rows)
         held.execute("COMMIT")
-        return {"rows": len(rows)}
+        return told
 
     return run_sqlite
 
 
 def encrypt(file: Path) -> Callable[[], dict[str, Any]]:
-    """Its telephones encrypted as they rest in the database, without their indexes."""
+    """Its personal texts encrypted as they rest in the database, without their indexes."""
     from zhengyou.encryption import encrypt_all
 
-    texts = [row[PERSONAL] for row in lines(file)]
-    return lambda: {"texts": len(encrypt_all(texts))}
+    personal = _personal(file)
+    return lambda: {"texts": sum(len(encrypt_all(texts)) for _, texts in personal)}
+
+
+def seal(file: Path) -> Callable[[], dict[str, Any]]:
+    """Its personal texts encrypted, with the blind indexes that they are found by."""
+    from zhengyou.encryption import encrypt_all
+
+    personal = _personal(file)
+
+    def run() -> dict[str, Any]:
+        found = [(len(encrypt_all(texts)), len(field.indexes(texts))) for field, texts in personal]
+        return {"texts": sum(count for count, _ in found), "indexes": sum(count for _, count in found)}
+
+    return run
+
+
+def _personal(file: Path) -> list[tuple[Any, list[str]]]:
+    """(field, its texts) of each field of a unit that rests encrypted and has a column: the telephones.
+
+    Names of owners and secretaries rest as they are; the organisations' telephones have no column.
+    """
+    from zhengyou.census.models import Unit
+    from zhengyou.encryption import EncryptedTextField
+
+    fields = {one.name: one for one in Unit._meta.concrete_fields if isinstance(one, EncryptedTextField)}
+    rows = lines(file)
+    return [
+        (fields[name], [row[column] for row in rows]) for column, name in FIELDS.items() if name in fields
+    ]
 
 
 def import_(file: Path) -> Callable[[], dict[str, Any]]:
@@ -114,15 +187,8 @@ def peer(file: Path) -> Callable[[], dict[str, Any]]:
 
     place = province()
     named = {
-        1: "name",
-        2: "uscc",
-        6: "op_address",
-        9: "industry_code",
-        11: "revenue",
-        12: "assets",
-        13: "tax",
-    }
-    named |= {14: "employees", 15: "owner_name", 17: "members_total_in", 18: "members_formal"}
+        column: name for column, name in FIELDS.items() if name != "contact_phone"
+    }  # nothing is encrypted
 
     class Resource(resources.ModelResource):
         territory_id = fields.Field(
@@ -181,8 +247,17 @@ def empty(_: Path) -> Callable[[], dict[str, Any]]:
     return run
 
 
-VERBS = {"read": read, "copy": copy, "encrypt": encrypt, "import": import_, "peer": peer, "empty": empty}
+VERBS = {
+    **{"read": read, "copy": copy, "index": index, "encrypt": encrypt, "seal": seal},
+    **{"import": import_, "peer": peer, "empty": empty},
+}
 PLAIN = {"read"}  # need no settings
+
+
+def computed() -> float:
+    """Seconds that this process and the ended ones among those it started computed."""
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
 def main(verb: str, folder: Path, file: str) -> None:
@@ -195,9 +270,9 @@ def main(verb: str, folder: Path, file: str) -> None:
 
         django.setup()
     run = VERBS[verb](folder.parent / file)
-    start, busy = time.perf_counter(), time.process_time()
+    start, busy = time.perf_counter(), computed()
     told = run()
-    seconds, processor = time.perf_counter() - start, time.process_time() - busy
+    seconds, processor = time.perf_counter() - start, computed() - busy
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     json.dump({"seconds": seconds, "processor": processor, "megabytes": megabytes, **told}, sys.stdout)
 
