@@ -20,6 +20,7 @@ from zhengyou.standards.linkage import Level, Linkage, load_linkage
 from zhengyou.standards.packs import Pack, PackRole, Phase, load_pack
 from zhengyou.standards.questions import Question, load_questions
 from zhengyou.standards.registers import Register, RegisterField, load_registers
+from zhengyou.standards.reviewing import Reviewing, load_reviewing
 from zhengyou.standards.rules.text import fold
 from zhengyou.standards.sizes import SizeTable, load_sizes
 from zhengyou.standards.tiles import Tile, Tiles, lay_out, load_tiles
@@ -48,6 +49,7 @@ __all__ = [
     "Question",
     "Register",
     "RegisterField",
+    "Reviewing",
     "Role",
     "SizeTable",
     "StandardError",
@@ -72,6 +74,7 @@ __all__ = [
     "load_pack",
     "load_questions",
     "load_registers",
+    "load_reviewing",
     "load_sizes",
     "load_tiles",
     "load_unit_fields",
