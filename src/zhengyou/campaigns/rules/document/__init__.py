@@ -1,0 +1,1 @@
+"""What an implementation document says, how it is drafted, checked, compared and laid out. Pure."""

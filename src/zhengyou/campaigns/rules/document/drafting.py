@@ -1,0 +1,89 @@
+"""Proposes wording from the demand, the measures on it, their bodies and dates: plain sentences for a person to mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from zhengyou.campaigns.rules.document.content import Item, Measure
+from zhengyou.standards.rules.numerals import chinese
+
+CORE_HOLDS = 40  # characters of a demand that are quoted
+_STOPS = "。；;！!，,、 \n\u3000"
+_PAUSE = re.compile(r"[，；。,;]")
+
+
+def answer(item: Item) -> str:
+    """The proposed answer to a demand; '' while there is no measure: a sentence that only repeats the demand answers nothing."""
+    if not item.measures:
+        return ""
+    lead = f"围绕“{core(item.asked)}”，"
+    if len(item.measures) == 1:
+        return lead + measure(item.measures[0]) + "。"
+    told = "；".join(
+        f"{chinese(number)}是{measure(one)}" for number, one in enumerate(item.measures, start=1)
+    )
+    return f"{lead}采取以下措施：{told}。"
+
+
+def measure(one: Measure) -> str:
+    """由甲牵头，乙、丙配合，于2026年6月30日前完成，以…为完成标志; what is not known yet is left out."""
+    return "，".join(
+        filter(
+            None,
+            (
+                one.title.strip(_STOPS),
+                f"由{'、'.join(one.leads)}牵头" if one.leads else "",
+                f"{'、'.join(one.assists)}配合" if one.assists else "",
+                _when(one.starts_on, one.due_on),
+                f"以“{one.done_when.strip(_STOPS)}”为完成标志" if one.done_when.strip(_STOPS) else "",
+            ),
+        )
+    )
+
+
+def _when(starts_on: date | None, due_on: date | None) -> str:
+    if starts_on and due_on:
+        return f"{written(starts_on)}开始，{written(due_on)}前完成"
+    if due_on:
+        return f"于{written(due_on)}前完成"
+    return f"{written(starts_on)}开始" if starts_on else ""
+
+
+def core(asked: str) -> str:
+    """The demand in at most some forty characters, cut at a pause."""
+    text = "".join(asked.split()).strip(_STOPS)
+    if len(text) <= CORE_HOLDS:
+        return text
+    pauses = [found.start() for found in _PAUSE.finditer(text, 0, CORE_HOLDS + 1)]
+    return text[: pauses[-1]] if pauses else text[: CORE_HOLDS - 1] + "…"
+
+
+def title(directives: Sequence[str], place: str) -> str:
+    """宛城区贯彻落实《…》的具体意见和措施."""
+    named = "和".join(f"《{_unquoted(one)}》" for one in directives[:2])
+    more = "等文件" if len(directives) > 2 else ""
+    return f"{place}贯彻落实{named}{more}的具体意见和措施"
+
+
+def opening(directives: Sequence[str], place: str) -> str:
+    """The first paragraph."""
+    named = "、".join(f"《{_unquoted(one)}》" for one in directives)
+    return f"为贯彻落实{named}，结合{place}实际，逐条研究，提出如下具体意见和措施。"
+
+
+def closing(has_measures: bool) -> str:
+    """The last paragraph."""
+    table = "各项任务的牵头单位、配合单位、完成时限和完成标志见附件。" if has_measures else ""
+    return f"{table}各单位要按照分工抓好落实，遇到本级不能解决的问题及时向上级报告。"
+
+
+def written(day: date) -> str:
+    """Full year, no leading noughts (GB/T 9704-2012, 7.3.5)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _unquoted(name: str) -> str:
+    """A title inside 《》: its own marks become 〈〉, so that they nest."""
+    return name.strip().replace("《", "〈").replace("》", "〉").replace("\n", "")

@@ -1,0 +1,125 @@
+"""The document in official layout (GB/T 9704-2012): headings by the directive's structure, duties in a table as attachment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from zhengyou.campaigns.rules.document.content import Content, Item, Part, Point
+from zhengyou.campaigns.rules.document.drafting import core, written
+from zhengyou.documents import Attachment, Block, Document, Heading, Kind, Paragraph, Table
+from zhengyou.standards.rules.numerals import chinese
+
+TABLE_TITLE = "重点任务责任分工表"
+TABLE_HEAD = ("对应条目", "要求", "任务", "牵头单位", "配合单位", "完成时限", "怎样算办成")
+TABLE_WIDTHS = (3.0, 6.0, 7.5, 5.5, 6.0, 4.2, 6.3)
+UNNAMED = {"opening": "总体要求", "closing": "工作要求"}
+UNNAMED_PART = "具体措施"
+
+
+def official(content: Content, *, remark: str = "") -> Document:
+    """The content tree for Word and PDF. remark: （送审稿）, say, in a line of its own below the title; '' once approved."""
+    rows = list(_rows(content))
+    title = f"{content.title}\n{remark}" if remark else content.title
+    return Document(
+        kind=Kind.DOCUMENT,
+        title=title,
+        body=tuple(_body(content)),
+        issuers=(content.issuer,),
+        number=content.number,
+        addressees=content.addressees,
+        attachments=(Attachment(TABLE_TITLE, (_table(rows),)),) if rows else (),
+        signatures=(content.issuer,),
+        dated=content.dated,
+        sealed=True,
+    )
+
+
+def answered_parts(content: Content) -> list[Part]:
+    """The parts that say something: where all is excused or still open, nothing is printed."""
+    return [part for part in content.parts if any(_said(one) for one in part.all_items())]
+
+
+def part_heading(part: Part) -> str:
+    """The directive's own heading without its end mark; a usual one where it has none."""
+    heading = "".join(part.heading.split()).strip("。：:；;，,")
+    return heading or UNNAMED.get(part.kind, UNNAMED_PART)
+
+
+def _body(content: Content) -> Iterator[Block]:
+    if content.opening.strip():
+        yield Paragraph(content.opening)
+    for part in answered_parts(content):
+        yield Heading(1, part_heading(part))
+        yield from _part(part)
+    if content.closing.strip():
+        yield Paragraph(content.closing)
+
+
+def _part(part: Part) -> Iterator[Block]:
+    """Demands of a part without points stand as （一）; beside points they stand before them, as 1."""
+    points = [point for point in part.points if any(_said(one) for one in point.items)]
+    for one in filter(_said, part.items):
+        yield Heading(3 if points else 2, "", runs_on=one.text)
+    for point in points:
+        yield from _point(point)
+
+
+def _point(point: Point) -> Iterator[Block]:
+    """One answer runs on behind the point's heading, several are counted below it."""
+    said = [one for one in point.items if _said(one)]
+    heading = "".join(point.heading.split()).strip("。：:；;，,")
+    if len(said) == 1:
+        yield Heading(2, f"{heading}。" if heading else "", runs_on=said[0].text)
+    elif not heading:
+        yield Heading(2, "", runs_on="\n".join(one.text for one in said))
+    else:
+        yield Heading(2, heading)
+        for one in said:
+            yield Heading(3, "", runs_on=one.text)
+
+
+def _said(item: Item) -> bool:
+    return bool(item.text.strip()) and not item.excused.strip()
+
+
+def _rows(content: Content) -> Iterator[tuple[str, ...]]:
+    """A row for each measure, at the first demand that it answers."""
+    seen: set[int] = set()
+    for place, item in places(content):
+        for one in item.measures:
+            if one.task not in seen:
+                seen.add(one.task)
+                yield (
+                    place,
+                    core(item.asked),
+                    one.title,
+                    "\n".join(one.leads),
+                    "\n".join(one.assists),
+                    _days(one.starts_on, one.due_on),
+                    one.done_when,
+                )
+
+
+def places(content: Content) -> Iterator[tuple[str, Item]]:
+    """Where each answer stands in the printed document: 一（二）1, without the excused ones."""
+    for number, part in enumerate(answered_parts(content), start=1):
+        first = chinese(number)
+        points = [point for point in part.points if any(_said(one) for one in point.items)]
+        for place, one in enumerate(filter(_said, part.items), start=1):
+            yield f"{first}、{place}." if points else f"{first}（{chinese(place)}）", one
+        for second, point in enumerate(points, start=1):
+            said = [one for one in point.items if _said(one)]
+            counted = len(said) > 1 and bool(point.heading.strip())
+            for place, one in enumerate(said, start=1):
+                yield f"{first}（{chinese(second)}）" + (f"{place}." if counted else ""), one
+
+
+def _days(starts_on: date | None, due_on: date | None) -> str:
+    if starts_on and due_on:
+        return f"{written(starts_on)}至{written(due_on)}"
+    return written(due_on) if due_on else f"{written(starts_on)}起" if starts_on else ""
+
+
+def _table(rows: list[tuple[str, ...]]) -> Table:
+    return Table(head=(TABLE_HEAD,), rows=tuple(rows), widths=TABLE_WIDTHS, landscape=True)
