@@ -29,7 +29,7 @@ def file() -> Iterator[Path]:
 
 def nameless() -> IO[bytes]:
     """A file without a name, in memory while it is small; gone when it is closed."""
-    return tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=_room())
+    return tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+b", dir=str(_room()))
 
 
 def sweep() -> int:

@@ -83,7 +83,7 @@ def test_refused_rows_rest_sealed_and_are_handed_out_plain(lab: Lab) -> None:
 
 def test_a_form_and_the_filled_table_rest_sealed(lab: Lab) -> None:
     form = table(lab.folder / "请填.xlsx", [{"name": "", "employees": ""}])
-    about = {
+    about: dict[str, Any] = {
         "kind": "units",
         "territory": lab.world.place["411302"],
         "by": lab.world.scope("county"),
