@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
-from zhengyou.census.actions import duplicates, freezing, repointing
+from zhengyou.census.actions import duplicates, freezing, register_lineage, repointing
 from zhengyou.census.actions.single import lock, recorded
 from zhengyou.census.models import Likeness, Merge, Unit
 from zhengyou.census.queries import standing
@@ -100,13 +100,17 @@ def unmerge(*, merge: Merge, by: Scope, at: datetime) -> Unit:
     if not rows.update(undone_at=at, undone_by=(by.label or by.role)[:120]):
         raise Conflict(_("这次合并已经撤销过了。"))
     kept, removed = _both(merge.kept_id, merge.removed_id)
+    meanwhile = register_lineage.of(merge)
+    register_lineage.take_off(meanwhile, kept, by=by, at=at)
     _refuse_dependants(kept, removed, merge)
     ledger = Ledger(Origin(by=by, at=at, source=str(_("撤销合并"))))
     previous = {unit.pk: unit.path for unit in (kept, removed)}
     for name, unit in (("kept", kept), ("removed", removed)):
         freezing.thaw(unit, {column: old for column, (old, _new) in merge.taken[name].items()})
+    register_lineage.give(meanwhile, removed, by=by, at=at)
     _save(kept, removed)
     repointing.go_back(merge.moved, removed, kept, ledger=ledger)
+    register_lineage.enter(meanwhile, removed)
     for name, unit in (("kept", kept), ("removed", removed)):
         back = {column: [new, old] for column, (old, new) in merge.taken[name].items()}
         _tell(ledger, unit, back, previous[unit.pk])

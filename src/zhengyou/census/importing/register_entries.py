@@ -18,6 +18,7 @@ _UNDOING: Final = "what an import wrote is taken back whole or not at all"
 DEEPEST: Final = 5  # imports of one register in a row that can be taken back one after the other
 CHUNK: Final = 500
 _KEPT: Final = ("as_of", "fields", "overruled", "batch_id")
+_WRITTEN: Final = ("as_of", "fields", "overruled", "former", "batch_id")
 
 
 def source_of(register: str, as_of: date) -> str:
@@ -88,7 +89,7 @@ def write(
         batch_size=CHUNK,
         update_conflicts=True,
         unique_fields=["unit", "register"],
-        update_fields=["as_of", "fields", "overruled", "former", "batch_id"],
+        update_fields=_WRITTEN,
     )
 
 
@@ -127,17 +128,27 @@ def _holds(former: Mapping[str, Any], batch: int) -> bool:
     )
 
 
+def step_back(entry: RegisterEntry) -> None:
+    """The entry as it was before the import that wrote it last; one that there was not goes."""
+    if entry.former is None:
+        entry.delete()
+    else:
+        _as_before(entry).save(update_fields=_WRITTEN)
+
+
+def _as_before(entry: RegisterEntry) -> RegisterEntry:
+    former: dict[str, Any] = entry.former or {}
+    entry.as_of = date.fromisoformat(former["as_of"])
+    entry.fields, entry.overruled = former["fields"], former["overruled"]
+    entry.batch_id, entry.former = former["batch_id"], former["former"]
+    return entry
+
+
 def take_back(batch: ImportBatch) -> None:
     """Entries as they were before the import; what it listed or found contradicting goes."""
     rows = RegisterEntry.objects.across_all(because=_UNDOING).filter(batch_id=batch.pk)
     rows.filter(former__isnull=True).delete()
-    restored = list(rows)
-    for entry in restored:
-        former: dict[str, Any] = entry.former or {}
-        entry.as_of = date.fromisoformat(former["as_of"])
-        entry.fields, entry.overruled = former["fields"], former["overruled"]
-        entry.batch_id, entry.former = former["batch_id"], former["former"]
-    names = ["as_of", "fields", "overruled", "former", "batch_id"]
-    RegisterEntry.objects.across_all(because=_UNDOING).bulk_update(restored, names, batch_size=CHUNK)
+    restored = [_as_before(entry) for entry in rows]
+    RegisterEntry.objects.across_all(because=_UNDOING).bulk_update(restored, _WRITTEN, batch_size=CHUNK)
     Unsurveyed.objects.across_all(because=_UNDOING).filter(batch_id=batch.pk, reason="").delete()
     Disagreement.objects.across_all(because=_UNDOING).filter(batch_id=batch.pk, outcome="").delete()

@@ -158,7 +158,7 @@ def _restore(kind: str, work: _Work, ledger: Ledger) -> int:
         for row in rows:
             before = {name: _recorded(row, name) for name in work.changed[row.pk]}
             for name, (old, _new) in work.changed[row.pk].items():
-                touched |= _set(row, name, old)
+                touched |= put(row, name, old)
                 if name == "territory":
                     setattr(row, place, territories[row.territory_id])
             row.version += 1
@@ -191,7 +191,7 @@ def _restore(kind: str, work: _Work, ledger: Ledger) -> int:
     return len(work.changed)
 
 
-def _set(row: Unit | Member | PartyOrganisation, name: str, text: str) -> set[str]:
+def put(row: Unit | Member | PartyOrganisation, name: str, text: str) -> set[str]:
     """Puts a text of the change table back into its column; returns the columns that changed."""
     column = row._meta.get_field(_ATTRIBUTES.get(name, name))
     assert isinstance(column, models.Field)

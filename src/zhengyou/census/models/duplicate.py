@@ -57,6 +57,8 @@ class Merge(ScopedModel):
     """One unit taken into another.
 
     taken: {"kept": {attribute: [old, new]}, "removed": {attribute: [old, new]}}, values as the change table writes them.
+    And {"registers": [{"batch", "register", "as_of", "said": {field: text}}]}, rows of registers that came since for the
+    removed unit's code and were written to the kept one.
     moved: {"app.model.field": [[id, {attribute: [old, new]}], ...]} of the rows that pointed at the removed unit.
     undone_at: when it was taken back; the row stays as lineage.
     """

@@ -13,6 +13,7 @@ from typing import Any, Final
 from zhengyou import standards
 from zhengyou.census.importing import register_entries as entries
 from zhengyou.census.importing.blocks import Block, Result
+from zhengyou.census.importing.kinds.merged_codes import ASIDE, REMOVED, MergedCodes, note
 from zhengyou.census.importing.kinds.units import settle
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import Records
@@ -79,16 +80,24 @@ class Registers(Session):
 
     def match(self) -> None:
         """Units by code, within the territory; the others are somebody else's, or in no census."""
+        merged = MergedCodes(self.task.by, self.limit.path)
         for block in self.blocks:
             codes = block.said(KEY)
             block.held, block.paths = [None] * len(block), [""] * len(block)
             wanted = [codes[place] for place in block.taken()]
             rows = Unit.objects.within(self.task.by).filter(below("path", self.limit.path), uscc__in=wanted)
-            known = {code: (pk, path) for code, pk, path in rows.values_list("uscc", "pk", "path").order_by()}
+            found = rows.order_by().values_list("uscc", "pk", "path", "merged_into_id")
+            known = {code: (pk, path, into) for code, pk, path, into in found}
             for place in block.taken():
                 if codes[place] in known:
-                    block.held[place], block.paths[place] = known[codes[place]]
+                    pk, path, into = known[codes[place]]
+                    block.held[place], block.paths[place] = pk, path
+                    if into:
+                        merged.away.append((block, place, pk))
+                    else:
+                        merged.claimed.add(pk)
             self._others(block, codes)
+        merged.follow()
 
     def _others(self, block: Block, codes: list[Any]) -> None:
         others = [place for place in block.taken() if block.held[place] is None]
@@ -136,9 +145,11 @@ class Registers(Session):
         for place in known:
             as_of = self._day(days[place])
             old = before.get(block.held[place])  # type: ignore[arg-type]
-            link: dict[str, Any] = {"as_of": as_of, "left": frozenset()}
+            link: dict[str, Any] = {"as_of": as_of, "left": frozenset(), **block.links.get(place, {})}
             block.links[place] = link
-            if _is_to_come(block, place):
+            if REMOVED in link and "name" in block.facts:
+                block.facts["name"][place] = None
+            if ASIDE in link or _is_to_come(block, place):
                 self._drop(block, place)
             elif as_of < self.since:
                 message = say(
@@ -234,13 +245,25 @@ class Registers(Session):
                 for key, column in block.facts.items()
                 if column[place] is not None
             }
-            if KEY in self.register.taken:
+            if REMOVED in link:
+                self._note(link, said)
+            elif KEY in self.register.taken:
                 said[KEY] = str(block.values[KEY][place])
             told[unit] = (link["as_of"], said, link["left"])
         if told and self.batch_id is not None:
             self._settle(told)
             changed = {pk for place in block.changes if (pk := block.held[place]) is not None}
             entries.write(self.kind, told, changed=changed, batch_id=self.batch_id)
+
+    def _note(self, link: dict[str, Any], said: dict[str, str]) -> None:
+        """What goes to its own record when the two are parted."""
+        item = {
+            "batch": self.batch_id,
+            "register": self.kind,
+            "as_of": link["as_of"].isoformat(),
+            "said": dict(said),
+        }
+        note(link[REMOVED], item)
 
     def _settle(self, told: dict[int, tuple[date, dict[str, str], frozenset[str]]]) -> None:
         """The register now says what the workbook said: nothing is left to settle."""
