@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from zhengyou.documents import Cell, Document, Kind, Picture, Table
+from zhengyou.documents import Attachment, Cell, Document, Kind, Picture, Table
 from zhengyou.documents.flow import grid
 from zhengyou.documents.tests import samples
 from zhengyou.documents.tests.measuring import MM, find, laid, number, opened, pdf, text_of, value, word
@@ -85,6 +87,25 @@ def test_word_lays_the_page_of_a_lying_table() -> None:
     assert sides == pytest.approx([28, 37, 26, 35], abs=0.05)
     turned = [one for one in made.parts("word/header") if find(one, ".//w:textDirection")]
     assert [text_of(one) for one in turned] == ["— 1 —", "— 1 —"]
+
+
+def test_an_attachment_that_begins_lying_has_its_mark_and_title_on_that_page() -> None:
+    lying = Attachment("分工表", (samples.table(3, landscape=True),))
+    document = replace(samples.SHORT, attachments=(lying,), copies_to="", printed_by="", printed_on=None)
+    *upright, last = laid(document)
+    assert [page.width > page.height for page in (*upright, last)] == [False] * len(upright) + [True]
+    beginnings = [line.text for line in last.lines]
+    assert beginnings[:2] == ["附件", "分工表"]
+    assert any("应建" in line.text for line in last.lines)
+    sizes = [number(one, "w") for one in find(word(document).body, ".//w:pgSz")]
+    assert sizes == [11906, 16838]  # no empty page behind the table
+
+
+def test_a_colophon_behind_a_lying_attachment_stands_upright() -> None:
+    lying = Attachment("分工表", (samples.table(3, landscape=True),))
+    document = replace(samples.SHORT, attachments=(lying,))
+    assert [page.width > page.height for page in laid(document)][-2:] == [True, False]
+    assert [number(one, "w") for one in find(word(document).body, ".//w:pgSz")] == [11906, 16838, 11906]
 
 
 @pytest.mark.parametrize(

@@ -96,9 +96,11 @@ def signed(plan: Plan, measures: Measures) -> list[Element]:
     return made
 
 
-def enclosed_head(one: Enclosed, measures: Measures) -> list[Element]:
+def enclosed_head(one: Enclosed, measures: Measures, *, breaks: bool = True) -> list[Element]:
+    """The attachment's mark and title. breaks: on a new page, which a new section begins by itself."""
     before = measures.of("body", "attachment_title_line") - 2
-    mark = paragraph("attachment_mark", run(one.mark), properties=(element("pageBreakBefore"),))
+    new_page = (element("pageBreakBefore"),) if breaks else ()
+    mark = paragraph("attachment_mark", run(one.mark), properties=new_page)
     return [mark, *title(one.title, measures, before=before)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
@@ -13,7 +14,7 @@ from zhengyou.documents.fonts import Shelf, shelf
 from zhengyou.documents.measures import POINT, Measures, load_measures
 from zhengyou.documents.notices import Made, Notice
 from zhengyou.documents.pictures import as_png, instead_of, unreadable
-from zhengyou.documents.plan import Plan, plan
+from zhengyou.documents.plan import Enclosed, Plan, plan
 from zhengyou.documents.tree import Document
 from zhengyou.documents.word import body, head, package
 from zhengyou.documents.word.elements import Element, element, paragraph, properties_of, run, sliver
@@ -68,10 +69,12 @@ class _Writer:
         if laid.note:
             self.extend([paragraph("body", run(laid.note))])
         for one in laid.enclosed:
-            self.extend(body.enclosed_head(one, measures))
-            self.pieces(one.body)
+            self.enclosed(one)
         colophon = body.colophon(laid, measures)
         self.extend([] if colophon is None else [colophon])
+        if colophon is None and (last := self._section_ended_last()) is not None:
+            self.root.append(last)  # another section would be an empty page
+            return
         self.root.append(sliver())  # what a frame or a table at the end hangs on
         self.root.append(self._section(lies=False))
 
@@ -94,8 +97,19 @@ class _Writer:
                 case Figure():
                     self.figure(piece)
 
-    def lying(self, grid: Grid) -> None:
+    def enclosed(self, one: Enclosed) -> None:
+        """An attachment that begins with a lying table has its mark and title on that table's page."""
+        first = one.body[0] if one.body else None
+        if isinstance(first, Grid) and first.landscape:
+            self.lying(first, above=body.enclosed_head(one, self.measures, breaks=False))
+            self.pieces(one.body[1:])
+        else:
+            self.extend(body.enclosed_head(one, self.measures))
+            self.pieces(one.body)
+
+    def lying(self, grid: Grid, above: Sequence[Element] = ()) -> None:
         self._end_section(lies=False)
+        self.extend([*above])
         self.extend(body.table_with_caption(grid, self.measures, self.measures.text_height))
         self._end_section(lies=True)
 
@@ -124,6 +138,16 @@ class _Writer:
             self.root.append(sliver(made))
         else:
             properties_of(last).append(made)
+
+    def _section_ended_last(self) -> Element | None:
+        """The end of a section in the very last paragraph, taken out of it; None where the text goes on."""
+        last = self.root[-1] if len(self.root) else None
+        if last is None or last.tag != PARAGRAPH:
+            return None
+        ended: Element | None = properties_of(last).find(qn("w:sectPr"))
+        if ended is not None:
+            properties_of(last).remove(ended)
+        return ended
 
     def _section(self, *, lies: bool) -> Element:
         measures = self.measures

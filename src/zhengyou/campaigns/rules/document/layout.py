@@ -12,7 +12,7 @@ from zhengyou.standards.rules.numerals import chinese
 
 TABLE_TITLE = "重点任务责任分工表"
 TABLE_HEAD = ("对应条目", "要求", "任务", "牵头单位", "配合单位", "完成时限", "怎样算办成")
-TABLE_WIDTHS = (3.0, 6.0, 7.5, 5.5, 6.0, 4.2, 6.3)
+TABLE_WIDTHS = (4.6, 7.0, 8.0, 6.2, 6.2, 6.2, 7.0)
 UNNAMED = {"opening": "总体要求", "closing": "工作要求"}
 UNNAMED_PART = "具体措施"
 
@@ -107,12 +107,12 @@ def places(content: Content) -> Iterator[tuple[str, Item]]:
         first = chinese(number)
         points = [point for point in part.points if any(_said(one) for one in point.items)]
         for place, one in enumerate(filter(_said, part.items), start=1):
-            yield f"{first}、{place}." if points else f"{first}（{chinese(place)}）", one
+            yield f"{first}、{place}" if points else f"{first}（{chinese(place)}）", one
         for second, point in enumerate(points, start=1):
             said = [one for one in point.items if _said(one)]
             counted = len(said) > 1 and bool(point.heading.strip())
             for place, one in enumerate(said, start=1):
-                yield f"{first}（{chinese(second)}）" + (f"{place}." if counted else ""), one
+                yield f"{first}（{chinese(second)}）" + (f"{place}" if counted else ""), one
 
 
 def _days(starts_on: date | None, due_on: date | None) -> str:
