@@ -15,12 +15,13 @@ from zhengyou.campaigns.lifecycle import TaskState
 from zhengyou.campaigns.models import Clause, Task, TaskBody, TaskClause, Visit
 from zhengyou.campaigns.queries import bodies as body_queries
 from zhengyou.campaigns.queries import campaign
+from zhengyou.campaigns.queries import tasks as queries
+from zhengyou.campaigns.queries.tasks import KIND
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope, confirm
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
-KIND: Final = "task"
 FACTS: Final = ("title", "done_when", "starts_on", "due_on")
 TITLE_HOLDS: Final = 200
 DONE_WHEN_HOLDS: Final = 300
@@ -69,14 +70,14 @@ def add(
     task.save(force_insert=True)
     _link(task, clauses, bodies, level=level, by=by, at=at)
     confirm(task, by)
-    ledger = _ledger(by, at)
-    ledger.created(
+    told = ledger(by, at)
+    told.created(
         KIND,
         task.pk,
         values={**facts, "clauses": sorted(clauses), "bodies": _as_recorded(bodies)},
         path=task.place,
     )
-    ledger.write()
+    told.write()
     record("task.added", task, by=by, at=at)
     return task
 
@@ -97,7 +98,8 @@ def correct(
     version: the one the person saw. Raises Conflict (somebody was faster, or it is finished), Forbidden, Refused,
     OutsideScope.
     """
-    refuse_others(task, by)
+    if not queries.may_write(by, task):
+        raise Forbidden
     row = lock(task, version)
     if row.state != TaskState.OPEN:
         raise Conflict(_("这项任务已经了结。需要更正时，请先重新打开。"))
@@ -118,9 +120,9 @@ def correct(
     row.save()
     _relink(row, clauses, bodies, before=before, by=by, at=at)
     confirm(row, by)
-    ledger = _ledger(by, at)
-    ledger.changed(KIND, row.pk, values=changed, path=row.place)
-    ledger.write()
+    told = ledger(by, at)
+    told.changed(KIND, row.pk, values=changed, path=row.place)
+    told.write()
     record("task.corrected", row, by=by, at=at, fields=sorted(changed))
     return row
 
@@ -139,12 +141,6 @@ def checked(facts: Mapping[str, Any], *, held: Mapping[str, Any]) -> dict[str, A
     if found["starts_on"] and found["due_on"] and found["due_on"] < found["starts_on"]:
         raise Refused(_("完成时限早于开始日期，请改一个。"))
     return found
-
-
-def refuse_others(task: Task, by: Scope) -> None:
-    """Only the task's own level writes it; the levels above and below read. Raises Forbidden."""
-    if not by.may("tasks.manage") or by.place != task.place:
-        raise Forbidden
 
 
 def lock(task: Task, version: int) -> Task:
@@ -231,9 +227,10 @@ def _relink(
     )
 
 
-def _as_recorded(bodies: Mapping[int, str]) -> list[list[Any]]:
-    return [[body, part] for body, part in sorted(bodies.items())]
+def _as_recorded(bodies: Mapping[int, str]) -> dict[int, str]:
+    return dict(sorted(bodies.items()))
 
 
-def _ledger(by: Scope, at: datetime) -> Ledger:
+def ledger(by: Scope, at: datetime) -> Ledger:
+    """For what a person writes about tasks on a screen."""
     return Ledger(Origin(by=by, at=at, source=ON_SCREEN))

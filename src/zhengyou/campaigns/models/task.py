@@ -13,7 +13,6 @@ from zhengyou.campaigns.models.visit import Visit
 from zhengyou.organisations.models import Body, PartyOrganisation, Territory
 from zhengyou.scoping import PathField, ScopedModel, ScopePaths
 
-
 _AS_THE_TASK = ScopePaths(
     territory="task__place",
     organisation="task__visit__organisation__path",

@@ -77,4 +77,4 @@ def task(world: World, who: str = "city", **facts: Any) -> Task:
     return tasks.add(**(given | facts), by=world.scope(who), at=NOW)
 
 
-__all__ = ["TODAY", "body", "bodies", "campaign", "directive", "task"]
+__all__ = ["TODAY", "bodies", "body", "campaign", "directive", "task"]

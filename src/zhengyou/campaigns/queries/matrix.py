@@ -1,0 +1,299 @@
+"""The responsibility matrix of a level: its tasks by clause, by body and by date; what is nobody's stands first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from zhengyou.campaigns.lifecycle import DirectiveState, TaskState
+from zhengyou.campaigns.models import Answer, Clause, Directive, Task, TaskBody, TaskClause
+from zhengyou.campaigns.queries import bodies, clauses
+from zhengyou.organisations.models import Body, Territory
+from zhengyou.organisations.queries import territories
+from zhengyou.scoping import Reach, Scope, is_below
+from zhengyou.scoping.prefix import ancestors
+
+NOBODYS = "nobody"
+LATE = "late"
+_LINKS = "the rows belong to tasks that were read through the scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What narrows the matrix. state: a TaskState, "late", "nobody" or ''. body: the id of a body, 0 for any."""
+
+    q: str = ""
+    state: str = ""
+    body: int = 0
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.q or self.state or self.body)
+
+
+@dataclass(slots=True)
+class TaskLine:
+    """A task with those who take part in it. own: of the level itself, not of one above. late: as this reader is told."""
+
+    task: Task
+    own: bool
+    late: bool
+    leads: list[Body] = field(default_factory=list)
+    assists: list[Body] = field(default_factory=list)
+    informed: list[Body] = field(default_factory=list)
+    clauses: set[int] = field(default_factory=set)
+
+    @property
+    def joint(self) -> bool:
+        """Several lead it together."""
+        return len(self.leads) > 1
+
+    @property
+    def without_lead(self) -> bool:
+        """It is open and nobody leads it."""
+        return self.task.state == TaskState.OPEN and not self.leads
+
+    def fits(self, wanted: Wanted) -> bool:
+        """Whether it is among those asked for; without a state the ones dropped are left out."""
+        task = self.task
+        if wanted.q and wanted.q not in task.title and wanted.q not in task.done_when:
+            return False
+        if wanted.body and wanted.body not in {
+            body.pk for body in (*self.leads, *self.assists, *self.informed)
+        }:
+            return False
+        if wanted.state == LATE:
+            return self.late
+        if wanted.state == NOBODYS:
+            return self.without_lead
+        return task.state == wanted.state if wanted.state else task.state != TaskState.DROPPED
+
+
+@dataclass(slots=True)
+class ClauseLine:
+    """A clause, those joined to it, and the tasks that answer any of them. excused: why this level need not answer."""
+
+    clause: Clause
+    same: list[Clause]
+    tasks: list[TaskLine]
+    excused: str = ""
+
+    @property
+    def nobodys(self) -> bool:
+        """Nothing that is done or to be done about it has a lead, and nobody said that this level need not."""
+        living = [line for line in self.tasks if line.task.state != TaskState.DROPPED]
+        return not self.excused and not any(line.leads for line in living)
+
+
+@dataclass(slots=True)
+class BodyLine:
+    """What a body leads, assists with and is told of. body: None for what nobody leads."""
+
+    body: Body | None
+    leads: list[TaskLine] = field(default_factory=list)
+    assists: list[TaskLine] = field(default_factory=list)
+    informed: list[TaskLine] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Month:
+    """The tasks due in a month; None for those without a date."""
+
+    first: date | None
+    tasks: list[TaskLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """How many tasks a place directly below has."""
+
+    place: Territory
+    tasks: int
+    open: int
+    late: int
+
+
+class Matrix:
+    """The matrix of one level, read through a scope: its own tasks, and issued ones in which its bodies take part.
+
+    A fixed number of queries, whatever the number of clauses and tasks.
+    """
+
+    def __init__(self, scope: Scope, level: Territory, *, on: date, wanted: Wanted | None = None) -> None:
+        self.scope = scope
+        self.level = level
+        self.on = on
+        self.wanted = wanted or Wanted()
+
+    @cached_property
+    def all_tasks(self) -> list[TaskLine]:
+        """Every task, in the order of level, due date and number."""
+        ours = TaskBody.objects.within(self.scope).filter(
+            body__territory=self.level, task__issued_to__in=ancestors(self.level.path)
+        )
+        rows = Task.objects.within(self.scope).filter(
+            Q(place=self.level.path) | Q(pk__in=ours.values("task_id"))
+        )
+        own = {body.pk for body in bodies.of_person(self.scope, on=self.on)}
+        lines = {
+            task.pk: TaskLine(task, task.place == self.level.path, self._is_late(task))
+            for task in rows.select_related("territory").order_by("place", "due_on", "id")
+        }
+        for row in self._parts(list(lines)):
+            getattr(lines[row.task_id], row.part).append(row.body)
+        for task, clause in (
+            TaskClause.objects.across_all(because=_LINKS)
+            .filter(task__in=list(lines))
+            .values_list("task_id", "clause_id")
+        ):
+            lines[task].clauses.add(clause)
+        for line in lines.values():
+            line.late = line.late and self._told_when_late(line, own)
+        return list(lines.values())
+
+    @property
+    def tasks(self) -> list[TaskLine]:
+        """The tasks asked for."""
+        return [line for line in self.all_tasks if line.fits(self.wanted)]
+
+    def by_clause(self) -> list[ClauseLine]:
+        """Marked clauses of the directives in force here with their tasks; those that are nobody's first, else text order.
+
+        Clauses that a person joined are one line. When the tasks are narrowed, clauses without a fitting one are left out.
+        """
+        lines = list(self._clause_lines())
+        if self.wanted.state == NOBODYS:
+            lines = [line for line in lines if line.nobodys and self._names(line)]
+        elif self.wanted.narrows:
+            for line in lines:
+                line.tasks = [task for task in line.tasks if task.fits(self.wanted)]
+            lines = [line for line in lines if line.tasks]
+        return sorted(lines, key=lambda line: not line.nobodys)
+
+    def without_clause(self) -> list[TaskLine]:
+        """Tasks asked for that answer no clause in force here."""
+        known = {
+            number
+            for line in self._clause_lines()
+            for number in (line.clause.pk, *(one.pk for one in line.same))
+        }
+        return [line for line in self.tasks if not line.clauses & known]
+
+    def by_body(self) -> list[BodyLine]:
+        """What nobody leads first, then the bodies of the level, then the offices below that take part."""
+        tasks = self.tasks
+        lines = {body.pk: BodyLine(body) for body in bodies.own_level(self.level, on=self.on)}
+        below = {body.pk: BodyLine(body) for body in bodies.offices_below(self.level, on=self.on)}
+        known = lines | below
+        for task in tasks:
+            for part in TaskBody.Part.values:
+                for body in getattr(task, part):
+                    if body.pk in known:
+                        getattr(known[body.pk], part).append(task)
+        taking = [line for line in below.values() if line.leads or line.assists or line.informed]
+        nobodys = BodyLine(None, [task for task in tasks if task.without_lead])
+        found = [*([nobodys] if nobodys.leads else []), *lines.values(), *taking]
+        wanted = self.wanted.body
+        return [line for line in found if not wanted or (line.body and line.body.pk == wanted)]
+
+    def by_date(self) -> list[Month]:
+        """Month by month, those without a date last."""
+        months: defaultdict[date | None, list[TaskLine]] = defaultdict(list)
+        for line in self.tasks:
+            months[line.task.due_on.replace(day=1) if line.task.due_on else None].append(line)
+        for held in months.values():
+            held.sort(key=lambda line: (line.task.due_on or date.max, line.task.place, line.task.pk))
+        return [Month(first, months[first]) for first in sorted(months, key=lambda day: day or date.max)]
+
+    def by_place(self) -> list[PlaceLine]:
+        """The places directly below in code order, with the number of their tasks; none for who does not see them."""
+        if self.scope.reach not in {Reach.TERRITORY, Reach.EVERYTHING}:
+            return []
+        places = list(territories.children(self.level, on=self.on))
+        state_open = Q(state=TaskState.OPEN)
+        counted = (
+            Task.objects.within(self.scope)
+            .filter(place__in=[place.path for place in places])
+            .order_by("place")
+            .values("place")
+            .annotate(
+                tasks=Count("pk"),
+                open=Count("pk", filter=state_open),
+                late=Count("pk", filter=state_open & Q(due_on__lt=self.on)),
+            )
+        )
+        held = {row["place"]: row for row in counted}
+        return [
+            PlaceLine(place, *(held.get(place.path, {}).get(name, 0) for name in ("tasks", "open", "late")))
+            for place in places
+        ]
+
+    def to_issue(self) -> list[TaskLine]:
+        """Own tasks that the levels below do not read yet. What was promised on a visit concerns those who were visited."""
+        return [
+            line
+            for line in self.all_tasks
+            if line.own
+            and not line.task.issued_to
+            and line.task.state != TaskState.DROPPED
+            and line.task.origin != Task.Origin.VISIT
+        ]
+
+    @cached_property
+    def directives(self) -> list[Directive]:
+        """Directives issued here or above, the upper level's first."""
+        rows = Directive.objects.within(self.scope).filter(
+            state=DirectiveState.ISSUED, issued_to__in=ancestors(self.level.path)
+        )
+        return list(rows.defer("text", "regions").order_by("place", "dated", "id"))
+
+    def _clause_lines(self) -> Iterator[ClauseLine]:
+        order = {directive.pk: place for place, directive in enumerate(self.directives)}
+        rows = sorted(
+            clauses.asked(list(order), scope=self.scope), key=lambda row: (order[row.directive_id], row.start)
+        )
+        held = {row.pk: row for row in rows}
+        groups = clauses.same_groups(self.level.path)
+        excused = self._excused()
+        answering: defaultdict[int, list[TaskLine]] = defaultdict(list)
+        for line in self.all_tasks:
+            for number in line.clauses:
+                answering[number].append(line)
+        told: set[int] = set()
+        for row in rows:
+            if row.pk in told:
+                continue
+            group = [number for number in held if number in groups.get(row.pk, frozenset({row.pk}))]
+            told.update(group)
+            tasks = {line.task.pk: line for number in group for line in answering[number]}
+            reasons = [excused[number] for number in group if number in excused]
+            same = [held[number] for number in group if number != row.pk]
+            yield ClauseLine(row, same, list(tasks.values()), reasons[0] if reasons else "")
+
+    def _excused(self) -> dict[int, str]:
+        """{clause: why the level's own implementation document says that it need not be answered here}."""
+        rows = Answer.objects.within(self.scope).filter(document__place=self.level.path).exclude(excused="")
+        return dict(rows.values_list("clause_id", "excused"))
+
+    def _parts(self, tasks: list[int]) -> list[TaskBody]:
+        rows = TaskBody.objects.across_all(because=_LINKS).filter(task__in=tasks)
+        return sorted(rows.select_related("body__territory"), key=lambda row: bodies.order(row.body))
+
+    def _is_late(self, task: Task) -> bool:
+        return task.state == TaskState.OPEN and task.due_on is not None and task.due_on < self.on
+
+    def _told_when_late(self, line: TaskLine, own: set[int]) -> bool:
+        """That a task is late is shown to its own level, to those above, and to whoever leads or assists."""
+        offices = self.scope.reach in {Reach.TERRITORY, Reach.EVERYTHING}
+        if offices and is_below(line.task.place, self.scope.place):
+            return True
+        return any(body.pk in own for body in (*line.leads, *line.assists))
+
+    def _names(self, line: ClauseLine) -> bool:
+        return not self.wanted.q or self.wanted.q in line.clause.text
