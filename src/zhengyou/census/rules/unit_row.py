@@ -33,14 +33,16 @@ _PARTS: Final = (
     ("members_tech", "members_total_in", say("技术骨干党员数大于党员总数，请核对。")),
     ("members_front", "members_total_in", say("一线党员数大于党员总数，请核对。")),
 )
-_NEEDS_ORGANISATION: Final = ("org_name", "form", *ORGANISATION_FACTS)
+SUPERIOR: Final = "parent_org"
+"""Ledgers name the committee above for units without an organisation too: whoever looks after them."""
+_NEEDS_ORGANISATION: Final = ("org_name", "form", *(key for key in ORGANISATION_FACTS if key != SUPERIOR))
 JUDGED: Final = (
     *dict.fromkeys(key for part, whole, _ in _PARTS for key in (part, whole)),
     *("has_org", "no_org_reason", "instructor", "union_", "union_members", "league", "league_members"),
     *("owner_is_secretary", "owner_politics", "deputy_full_time", "workers_full", "workers_part"),
 )
 """Fields whose values can contradict one another."""
-PRESENT: Final = ("instructor_name", *(key for key in _NEEDS_ORGANISATION if key not in JUDGED))
+PRESENT: Final = ("instructor_name", SUPERIOR, *(key for key in _NEEDS_ORGANISATION if key not in JUDGED))
 """Fields that contradict others by being there, whatever they say."""
 CONCLUDED_FROM: Final = ("form", "no_org_reason")
 """Fields that say whether there is an organisation where the row leaves that open."""
@@ -75,7 +77,7 @@ def conclusions(said: Mapping[str, Any]) -> Iterator[tuple[str, Any, Finding]]:
     if "form" in said and "no_org_reason" not in said:
         message = say("没有填“是否建立党组织”，填了组建形式，按已建立登记，请核对。")
         yield "has_org", True, warning("has_org_concluded", message, "form")
-    elif "no_org_reason" in said and not any(key in said for key in _NEEDS_ORGANISATION):
+    elif "no_org_reason" in said and _of_organisation(said) is None:
         message = say("没有填“是否建立党组织”，填了未建立的原因，按未建立登记，请核对。")
         yield "has_org", False, warning("has_org_concluded", message, "no_org_reason")
 
@@ -133,15 +135,22 @@ def _counts(said: Mapping[str, Any]) -> Iterator[Finding]:
             yield warning("parts_below_whole", message, "members_total_in")
 
 
+def _of_organisation(said: Mapping[str, Any]) -> str | None:
+    """A field that tells of an organisation, None when the row tells of none; no full-time workers are none."""
+    told = (key for key in _NEEDS_ORGANISATION if key in said and said[key] not in (0, False))
+    return next(told, None)
+
+
 def _organisation(said: Mapping[str, Any]) -> Iterator[Finding]:
-    has_org = said.get("has_org")
-    if has_org is False:
-        for key in _NEEDS_ORGANISATION:
-            if key in said and said[key] not in (0, False):
-                message = say("“是否建立党组织”填了否，又填了党组织的情况，请改其中一处。")
-                yield error("organisation_denied", message, "org_name" if "org_name" in said else key)
-                return
-    if has_org is None and "no_org_reason" in said and ("form" in said or "org_name" in said):
+    has_org, told = said.get("has_org"), _of_organisation(said)
+    if has_org is False and told is not None:
+        message = say("“是否建立党组织”填了否，又填了党组织的情况，请改其中一处。")
+        yield error("organisation_denied", message, told)
+        return
+    if has_org is False and SUPERIOR in said:
+        message = say("没有建立党组织，填的上级党组织没有登记。")
+        yield warning("superior_without_organisation", message, SUPERIOR)
+    if has_org is None and "no_org_reason" in said and told is not None:
         message = say("填了党组织的情况，又填了未建立的原因，请改其中一处。")
         yield error("reason_denied", message, "no_org_reason")
     if has_org is True and "no_org_reason" in said:

@@ -95,3 +95,19 @@ def test_size_follows_from_what_is_known_and_from_nothing_else() -> None:
     assert size_class(**known) == "small"  # type: ignore[arg-type]
     assert size_class(**{**known, "employees": None}) == ""  # type: ignore[arg-type]
     assert size_class(**{**known, "org_kind": "association"}) == ""  # type: ignore[arg-type]
+
+
+def test_the_committee_above_is_no_organisation_of_the_units_own() -> None:
+    said = {"has_org": False, "parent_org": "汉冶街道党工委"}
+    assert [(one.code, one.severity) for one in unit_row.contradictions(said)] == [
+        ("superior_without_organisation", "warning")
+    ]
+    reason = {"no_org_reason": "no_members", "parent_org": "汉冶街道党工委", "workers_full": 0}
+    assert [(key, value) for key, value, _ in unit_row.conclusions(reason)] == [("has_org", False)]
+    assert list(unit_row.contradictions(reason)) == []
+
+
+def test_a_secretary_beside_a_reason_for_having_none_goes_back() -> None:
+    said = {"no_org_reason": "no_members", "secretary": "张三"}
+    assert list(unit_row.conclusions(said)) == []
+    assert [one.code for one in unit_row.contradictions(said)] == ["reason_denied"]
