@@ -61,7 +61,7 @@ def model(rules: Linkage) -> linkage.Model:
 
 
 def columns(units: QuerySet[Unit], rules: Linkage) -> Table:
-    """{column: values} of what is compared. Telephone numbers stand as their keyed index, so equal ones are found and none is read."""
+    """{column: values} of what is compared. Telephone numbers stand as their keyed index: equal ones are found, none is read."""
     above = _Above()
     table: Table = {name: [] for name in _COLUMNS}
     for values in units.order_by("pk").values_list(*READ).iterator(chunk_size=2000):

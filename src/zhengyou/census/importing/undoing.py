@@ -89,7 +89,7 @@ def undo(batch: ImportBatch, *, by: Scope, at: datetime) -> Undone:
 
 def _see_no_more(batch: ImportBatch, work: _Work) -> None:
     """The round has not seen what only this import said; moved units are seen where they stand again."""
-    Sighting.objects.across_all(because=_BECAUSE).filter(round=batch.round_id, batch_id=batch.pk).delete()
+    sightings.take_back(batch)
     for some in chunks([pk for pk, fields in work.changed.items() if "territory" in fields]):
         sightings.follow(some)
 

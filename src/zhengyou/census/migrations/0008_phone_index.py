@@ -1,7 +1,12 @@
-"""The telephone number in a unit's contact gets an index of its own, so that equal numbers under different names are seen."""
+"""The telephone number in a unit's contact gets an index of its own, so that equal numbers under different names are seen.
+
+And an import keeps which units it saw again (SeenAgain). Imports made before this have kept nothing of the kind.
+"""
 
 from itertools import islice
 
+import django.db.models.deletion
+import django.db.models.manager
 import zhengyou.encryption.fields
 from django.db import migrations, models
 
@@ -49,6 +54,23 @@ class Migration(migrations.Migration):
             model_name='unit',
             name='contact_phone',
             field=zhengyou.encryption.fields.EncryptedTextField(blank=True, default='', index='contact_phone_index', number_index='phone_number_index', verbose_name='联系人及电话'),
+        ),
+        migrations.CreateModel(
+            name='SeenAgain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('units', models.BinaryField()),
+                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='census.importbatch')),
+            ],
+            options={
+                'ordering': ['batch_id'],
+                'abstract': False,
+                'base_manager_name': '_rows',
+                'default_manager_name': '_rows',
+            },
+            managers=[
+                ('_rows', django.db.models.manager.Manager()),
+            ],
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -9,7 +9,7 @@ from zhengyou.census.models.missing import MissingUnit
 from zhengyou.census.models.register import Disagreement, RegisterEntry, Unsurveyed
 from zhengyou.census.models.rolls import Explanation, OwnAnswer, Transfer
 from zhengyou.census.models.round import Round
-from zhengyou.census.models.sighting import Sighting
+from zhengyou.census.models.sighting import SeenAgain, Sighting
 from zhengyou.census.models.unit import Unit
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "OwnAnswer",
     "RegisterEntry",
     "Round",
+    "SeenAgain",
     "Sighting",
     "Transfer",
     "Unit",

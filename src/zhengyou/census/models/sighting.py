@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhengyou.census.models.imports import ImportBatch
 from zhengyou.census.models.round import Round
 from zhengyou.census.models.unit import Unit
 from zhengyou.scoping import PathField, ScopedModel, ScopePaths
@@ -15,7 +16,8 @@ class Sighting(ScopedModel):
     """A unit was seen in a round: some workbook named it, or a person wrote to its record while the round was open.
 
     path: where the unit stands; it follows the unit while the round is open and stays as it was when the round is closed.
-    batch_id: the import that saw it first in this round; an undo of that import takes the sighting back. A person who
+    batch_id: the import that saw it first in this round; an undo of that import passes the sighting on to the next that
+    saw the unit too (SeenAgain), else takes it back. A person who
     writes to the record or confirms it vouches for it: batch_id is then null, and no undo takes it back.
     """
 
@@ -40,3 +42,20 @@ class Sighting(ScopedModel):
         ordering = ["round_id", "path", "unit_id"]
         indexes = [models.Index(fields=["round", "path"], name="sighting_place")]
         constraints = [models.UniqueConstraint(fields=["round", "unit"], name="sighting_once")]
+
+
+class SeenAgain(ScopedModel):
+    """Which units an import saw that were held before, whoever saw them first in its round.
+
+    One row for an import, whatever the number of units, so that a second workbook of a round costs no second sighting
+    for each. units: their numbers (census.rules.packing).
+    """
+
+    scope_paths = ScopePaths(territory="batch__path")
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="+")
+    units = models.BinaryField()
+
+    class Meta(ScopedModel.Meta):
+        abstract = False
+        ordering = ["batch_id"]

@@ -263,6 +263,8 @@ class Units(Session):
             ledger.write()
             done += len(block) - len(block.refused)
             told(done)
+        if self.batch_id is not None:
+            sightings.see_again(self.batch_id, self._held_before())
         self._date_anew()
         self.records.confirm(written, by=self.task.by.label)
 
@@ -293,6 +295,13 @@ class Units(Session):
                 "path": [block.paths[place] for place in some],
             }
             loading.insert(Sighting, columns, constants=constants, skip_held=skip_held)
+
+    def _held_before(self) -> Iterator[int]:
+        for block in self.blocks:
+            for place in (*block.with_result("updated"), *block.with_result("unchanged")):
+                pk = block.held[place]
+                assert pk is not None
+                yield pk
 
     def _date_anew(self) -> None:
         """What a later round says again unchanged holds for its date: a confirmation, no change of a fact."""

@@ -165,9 +165,9 @@ class Lab:
         rows = PartyOrganisation.objects.across_all(because=BECAUSE)
         return rows.select_related("superior", "territory").get(name=name)
 
-    def next_round(self) -> Round:
+    def next_round(self, code: str = "2027-1") -> Round:
         """Another round, later than the world's."""
-        made = Round(code="2027-1", as_of=NOW.date(), opened_at=NOW)
+        made = Round(code=code, as_of=NOW.date(), opened_at=NOW)
         made.save()
         return made
 

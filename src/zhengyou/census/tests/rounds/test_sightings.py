@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.world import NOW, World
-from zhengyou.census.actions import imports, sightings, units
-from zhengyou.census.models import Round, Sighting, Unit
-from zhengyou.census.tests.importing.lab import BECAUSE, Lab
+from zhengyou.census.actions import imports, merging, sightings, units
+from zhengyou.census.models import Round, SeenAgain, Sighting, Unit
+from zhengyou.census.tests.duplicates.pairs import likeness_of
+from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code
 from zhengyou.scoping import Scope
 
 OPERATOR = Scope.operator()
@@ -46,6 +47,45 @@ def test_an_undo_takes_back_what_only_that_import_saw(lab: Lab) -> None:
     assert [batch for _path, _source, batch in seen(lab, lab.world.unit["due"])] == [first.pk]
     imports.undo(batch=first, by=OPERATOR, at=NOW + timedelta(hours=2))
     assert seen(lab, lab.world.unit["due"]) == []
+
+
+def test_what_a_later_import_of_the_round_saw_too_stays_seen(lab: Lab) -> None:
+    due, foundry = lab.world.unit["due"], lab.world.unit["foundry"]
+    first, _ = lab.run([ROW, {"name": foundry.name}])
+    second, _ = lab.run([ROW, {"name": "新公司", "township": "汉冶街道"}])
+    third, _ = lab.run([ROW])
+    imports.undo(batch=first, by=OPERATOR, at=NOW + timedelta(hours=1))
+    assert seen(lab, due) == [(due.path, "import", second.pk)]
+    assert seen(lab, foundry) == []
+    imports.undo(batch=second, by=OPERATOR, at=NOW + timedelta(hours=2))
+    assert seen(lab, due) == [(due.path, "import", third.pk)]
+    imports.undo(batch=third, by=OPERATOR, at=NOW + timedelta(hours=3))
+    assert seen(lab, due) == []
+    assert not SeenAgain.objects.across_all(because=BECAUSE).exists()
+
+
+def test_another_rounds_import_keeps_nothing_seen_here(lab: Lab) -> None:
+    first, _ = lab.run([ROW])
+    here = lab.world.round
+    lab.world.round = lab.next_round("2027-2")
+    lab.run([ROW])
+    imports.undo(batch=first, by=OPERATOR, at=NOW + timedelta(hours=1))
+    assert not Sighting.objects.across_all(because=BECAUSE).filter(round=here).exists()
+
+
+def test_it_stays_seen_where_it_was_merged_since(lab: Lab) -> None:
+    double = {"name": "宛城新材料公司", "uscc": code(7), "township": "汉冶街道"}
+    lab.run([double])
+    due, other = lab.world.unit["due"], lab.unit(double["name"])
+    lab.world.round = lab.next_round("2027-2")
+    first, _ = lab.run([double])
+    second, _ = lab.run([double])
+    merging.merge(
+        likeness=likeness_of(due, other), keep="first", chosen={"uscc": "first", "name": "first"},
+        versions=(lab.unit(due.name).version, lab.unit(other.name).version), by=lab.world.scope("county"), at=NOW,
+    )  # fmt: skip
+    sightings.take_back(first)
+    assert [batch for _path, _source, batch in seen(lab, due)] == [second.pk]
 
 
 def test_a_person_at_a_screen_vouches_for_the_unit(lab: Lab) -> None:
