@@ -151,6 +151,19 @@ def request_of(key: str) -> Arguments:
     return arguments
 
 
+def problem_of(key: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        path = world.scope(key).path
+        made = Request(
+            kind="problem", text="样例", wanted="样例", place=path, owed_by=path[:-4], asked_by=world.person[key],
+            asked_at=NOW, due_on=world.round.as_of, held_due_on=world.round.as_of,
+        )  # fmt: skip
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
 def disagreement(key: str) -> Arguments:
     def arguments(world: World) -> dict[str, Any]:
         made = Disagreement(
@@ -234,6 +247,7 @@ PLACE = Sample(place, other_place)
 JOB = Sample(job("county"), job("neighbour_county"))
 PERSON = Sample(person("secretary"), person("neighbour_secretary"))
 
+PROBLEM = Sample(problem_of("county"), problem_of("neighbour_county"))
 LIKENESS = Sample(likeness("foundry", "due"), likeness("foundry", "neighbour"))
 LAYOUT = Sample(layout("411302"), layout("411303"))
 EXPORT = Sample(layout_export("county"), layout_export("neighbour_county"))
@@ -270,6 +284,12 @@ SAMPLES: dict[str, Sample] = {
     "organisations:appointment_end": Sample(appointment("secretary"), appointment("neighbour_secretary")),
     "organisations:security_deactivate": Sample(person("secretary")),
     "organisations:security_reactivate": Sample(person("secretary")),
+    "requests:problem": PROBLEM,
+    "requests:problem_hand_on": PROBLEM,
+    "requests:problem_take_up": PROBLEM,
+    "requests:problem_join": PROBLEM,
+    "requests:problem_separate": PROBLEM,
+    "requests:problem_settle": PROBLEM,
     "requests:request": Sample(request_of("county"), request_of("neighbour_county")),
     "census:unit": UNIT,
     "census:unit_history": UNIT,

@@ -264,6 +264,7 @@ NAVIGATION = "zhengyou.config.navigation.entries"
 TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.organisations.queries.waiting.waiting",
     "zhengyou.requests.queries.requests.waiting",
+    "zhengyou.requests.queries.waiting.problems",
     "zhengyou.census.queries.waiting.waiting",
     "zhengyou.census.queries.duplicates.waiting",
     "zhengyou.coverage.queries.waiting",

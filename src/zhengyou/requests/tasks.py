@@ -16,9 +16,13 @@ ANSWERED_KEPT = timedelta(days=3 * 365 + 1)
 
 @transaction.atomic
 def expire(at: datetime) -> int:
-    """Deletes requests that were answered three years ago; the log keeps their number. Open ones stay."""
+    """Deletes requests and problems, with their way, that were answered three years ago; the log keeps their number.
+
+    Open ones stay.
+    """
     rows = Request.objects.across_all(because="retention holds for everybody's requests")
-    count: int = rows.filter(answered_at__lt=at - ANSWERED_KEPT).delete()[0]
+    deleted = rows.filter(answered_at__lt=at - ANSWERED_KEPT).delete()[1]
+    count = deleted.get(Request._meta.label, 0)
     if count:
         detail = {"requests": count}
         audit.record("retention.cleared", by=Scope.operator(), at=at, subject_kind="retention", detail=detail)

@@ -7,12 +7,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from zhengyou.scoping import Scope
 from zhengyou.web.context import NavEntry
 from zhengyou.web.policy import ScopedRequest
 
-_TABS: list[tuple[str, Any, str, str]] = []  # key, word, address, right
+_TABS: list[tuple[str, Any, str, str]] = [  # key, word, address, right
+    ("receipts", _("签收传达"), "campaigns:receipts", "directives.view"),
+    ("problems", _("问题上报"), "requests:problems", "directives.view"),
+]
 
 
 def tabs(scope: Scope, current: str) -> list[NavEntry]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from zhengyou.requests.models import Request
 from zhengyou.web.forms import FilterForm, QuestionForm
 
+_ASKED_HERE = [one for one in Request.Kind.choices if one[0] != Request.Kind.PROBLEM]
+
 
 class CorrectionForm(QuestionForm):
     """What is wrong and what is right."""
@@ -59,7 +61,5 @@ class RequestFilter(FilterForm):
         required=False,
         choices=[("", _("全部")), ("open", _("待答复")), ("answered", _("已答复"))],
     )
-    kind = forms.ChoiceField(
-        label=_("种类"), required=False, choices=[("", _("全部")), *Request.Kind.choices]
-    )
+    kind = forms.ChoiceField(label=_("种类"), required=False, choices=[("", _("全部")), *_ASKED_HERE])
     q = forms.CharField(label=_("查找"), required=False, max_length=60)

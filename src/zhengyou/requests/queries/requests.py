@@ -1,4 +1,4 @@
-"""Reading requests."""
+"""Reading requests; of problems see queries.problems."""
 
 from __future__ import annotations
 
@@ -42,14 +42,15 @@ def listed(scope: Scope, *, state: str = "", kind: str = "", text: str = "") -> 
 
 def readable(scope: Scope) -> QuerySet[Request]:
     """The requests this person may read: own ones, and with the right to answer those of the territory."""
-    rows = Request.objects.within(scope)
+    rows = Request.objects.within(scope).exclude(kind=Request.Kind.PROBLEM)
     return rows if scope.may(ANSWER) else rows.filter(asked_by_id=scope.user_id)
 
 
 def may_answer(scope: Scope, row: Request) -> bool:
     """Whether this person may answer: an office with the right, never the one who asked."""
     office = scope.reach in {Reach.TERRITORY, Reach.EVERYTHING}
-    return office and scope.may(ANSWER) and row.asked_by_id != scope.user_id
+    asks = row.kind != Request.Kind.PROBLEM and row.asked_by_id != scope.user_id
+    return office and scope.may(ANSWER) and asks
 
 
 def still_open(scope: Scope, *, kind: str, subject_kind: str, subject_id: str) -> bool:
@@ -92,6 +93,7 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
         Request.objects.within(scope)
         .filter(mine, answered_at__isnull=True)
         .exclude(asked_by_id=scope.user_id)
+        .exclude(kind=Request.Kind.PROBLEM)
     )
     return [
         Waiting(
