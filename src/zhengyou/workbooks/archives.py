@@ -81,7 +81,7 @@ class Extent:
         self.elements += found
         self.size += len(piece)
         self.pointers += piece.count(b't="s"')
-        if piece.count(b"<c") != found + piece.count(b"<co") or b":c" in piece:
+        if _may_be_unusual(piece, found):
             self.usual &= not (_UNUSUAL.search(piece) or _UNUSUAL_START.search(piece))
         if not found:
             return
@@ -124,6 +124,12 @@ class Extent:
     @property
     def within_limits(self) -> bool:
         return self.columns <= MOST_COLUMNS and self.rows * self.columns <= MOST_CELLS
+
+
+def _may_be_unusual(piece: bytes, cells_found: int) -> bool:
+    """Whether a tag may be a cell in another spelling. What a piece hardly ever has is looked for first: that is cheap."""
+    others = piece.count(b"<c") - cells_found
+    return (others > 0 and others != piece.count(b"<co")) or (b":" in piece and b":c" in piece)
 
 
 @dataclass
