@@ -160,12 +160,8 @@ class Records(Generic[M]):
 
     def _record(self, columns: Columns, ids: Sequence[int], ledger: Ledger) -> None:
         """The change rows of new records: what is known of each, as one document."""
-        parts = [
-            list(map(_Told(name).__getitem__, column))
-            for name, column in columns.items()
-            if name not in self.derived
-        ]
-        documents = ["{" + ", ".join(filter(None, some)) + "}" for some in zip(*parts, strict=True)]
+        parts = [_told(name, column) for name, column in columns.items() if name not in self.derived]
+        documents = ["{" + told.removeprefix(", ") + "}" for told in map("".join, zip(*parts, strict=True))]
         days = columns.get(self.own_date) or [None] * len(ids)
         ledger.all_created(self.kind, ids, documents=documents, paths=columns[self.place], days=days)
 
@@ -268,14 +264,21 @@ def _recorded(name: str) -> str:
     return {"union": "union_"}.get(name, name.removesuffix("_id"))
 
 
-class _Told(dict[Any, str]):
-    """A value of a fact -> its part of a JSON object, "" where it is unknown."""
+def _told(name: str, column: Sequence[Any]) -> list[str]:
+    """What a column adds to each row's JSON object, after a comma; "" where it is unknown."""
+    key = f", {encode_basestring(_recorded(name))}: "
+    if {str, Sealed}.issuperset(map(type, column)):
+        return [key + encode_basestring(text) if text else "" for text in column]
+    return list(map(_Told(key).__getitem__, column))
 
-    def __init__(self, name: str) -> None:
+
+class _Told(dict[Any, str]):
+    """Remembers what was told of a value: numbers, answers and dates come again and again."""
+
+    def __init__(self, key: str) -> None:
         super().__init__({None: "", "": ""})
-        self.key = encode_basestring(_recorded(name))
+        self.key = key
 
     def __missing__(self, value: Any) -> str:
-        text = value if type(value) is str else as_text(value)
-        self[value] = f"{self.key}: {encode_basestring(text)}"
+        self[value] = self.key + encode_basestring(as_text(value))
         return self[value]
