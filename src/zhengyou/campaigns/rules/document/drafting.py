@@ -73,10 +73,12 @@ def opening(directives: Sequence[str], place: str) -> str:
     return f"为贯彻落实{named}，结合{place}实际，逐条研究，提出如下具体意见和措施。"
 
 
-def closing(has_measures: bool) -> str:
+def closing() -> str:
     """The last paragraph."""
-    table = "各项任务的牵头单位、配合单位、完成时限和完成标志见附件。" if has_measures else ""
-    return f"{table}各单位要按照分工抓好落实，遇到本级不能解决的问题及时向上级报告。"
+    return (
+        "各项任务的牵头单位、配合单位、完成时限和完成标志见附件。"
+        "各单位要按照分工抓好落实，遇到本级不能解决的问题及时向上级报告。"
+    )
 
 
 def written(day: date) -> str:

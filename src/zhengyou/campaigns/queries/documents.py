@@ -1,0 +1,153 @@
+"""Implementation documents: whose they are, who may take which step, what waits for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhengyou.campaigns.lifecycle import DOCUMENTS, DirectiveState, DocumentState
+from zhengyou.campaigns.models import (
+    Directive,
+    DocumentDirective,
+    DocumentStep,
+    Edition,
+    ImplementationDocument,
+)
+from zhengyou.organisations.models import Territory
+from zhengyou.scoping import Reach, Scope
+from zhengyou.scoping.prefix import LABEL_WIDTH, ancestors
+from zhengyou.web.todo import Waiting
+
+WRITE, APPROVE = "documents.write", "documents.approve"
+WRITTEN = frozenset({DocumentState.DRAFT, DocumentState.RETURNED})
+_ABOVE = frozenset({"approve", "return"})
+_PARTS = "the rows belong to a document that was read through the scope"
+
+
+def readable(scope: Scope) -> QuerySet[ImplementationDocument]:
+    """Documents of the own level and those below, with place, campaign and leading directive (without its text)."""
+    rows = ImplementationDocument.objects.within(scope).select_related("territory", "campaign", "directive")
+    return rows.defer("directive__text", "directive__regions")
+
+
+def own(scope: Scope) -> QuerySet[ImplementationDocument]:
+    """Those of the level for which the person works, newest first."""
+    return readable(scope).filter(place=scope.place).order_by("-id")
+
+
+def below(scope: Scope) -> QuerySet[ImplementationDocument]:
+    """Those of the levels below, in the order of places."""
+    return readable(scope).exclude(place=scope.place).order_by("place", "-id")
+
+
+def issued_above(scope: Scope) -> list[Edition]:
+    """What the levels above issued: the newest edition of each document, the highest level first."""
+    rows = Edition.objects.within(scope).filter(
+        issued_to__in=[path for path in ancestors(scope.place) if path != scope.place]
+    )
+    newest: dict[int, Edition] = {}
+    for row in rows.order_by("number").select_related("document__territory").defer("content"):
+        newest[row.document_id] = row
+    return sorted(newest.values(), key=lambda row: (row.issued_to, -row.document_id))
+
+
+def startable(scope: Scope) -> QuerySet[Directive]:
+    """Issued directives of the own level and those above that no document of the own level answers yet."""
+    answered = DocumentDirective.objects.across_all(because=_PARTS).filter(
+        directive=OuterRef("pk"), territory__path=scope.place
+    )
+    rows = Directive.objects.within(scope).filter(
+        state=DirectiveState.ISSUED, issued_to__in=ancestors(scope.place)
+    )
+    rows = rows.filter(~Exists(answered)).select_related("territory").defer("text", "regions")
+    return rows.order_by("issued_to", "-dated", "-id")
+
+
+def directives(document: ImplementationDocument) -> list[Directive]:
+    """Those that it answers, the leading one first, without their texts."""
+    rows = DocumentDirective.objects.across_all(because=_PARTS).filter(document=document).order_by("seq")
+    joined = rows.select_related("directive").defer("directive__text", "directive__regions")
+    return [row.directive for row in joined]
+
+
+def history(document: ImplementationDocument) -> list[DocumentStep]:
+    """Its steps, newest first."""
+    return list(DocumentStep.objects.across_all(because=_PARTS).filter(document=document))
+
+
+def editions(document: ImplementationDocument) -> list[Edition]:
+    """Its editions without their contents, newest first."""
+    return list(Edition.objects.across_all(because=_PARTS).filter(document=document).defer("content"))
+
+
+def last_approved(document: ImplementationDocument) -> Edition | None:
+    """The edition approved last, with its content."""
+    rows = Edition.objects.across_all(because=_PARTS).filter(document=document, kind=Edition.Kind.APPROVED)
+    return rows.order_by("-number").first()
+
+
+def level_of(scope: Scope) -> Territory | None:
+    """The place whose document the person may write; None for everybody else."""
+    if scope.reach is not Reach.TERRITORY or not scope.may(WRITE):
+        return None
+    return Territory.objects.across_all(because="names of places are public").filter(path=scope.place).first()
+
+
+def may_write(scope: Scope, document: ImplementationDocument) -> bool:
+    """Only its own level writes it, submits it, issues it."""
+    return scope.reach is Reach.TERRITORY and scope.may(WRITE) and scope.place == document.place
+
+
+def may_approve(scope: Scope, document: ImplementationDocument) -> bool:
+    """The level directly above; a province approves its own."""
+    above = document.place[:-LABEL_WIDTH] or document.place
+    return scope.reach is Reach.TERRITORY and scope.may(APPROVE) and scope.place == above
+
+
+def is_written(document: ImplementationDocument) -> bool:
+    """Whether its text may be changed now."""
+    return document.state in WRITTEN
+
+
+def steps(scope: Scope, document: ImplementationDocument) -> list[str]:
+    """The steps that the person may take now, by their names in campaigns.lifecycle.DOCUMENTS."""
+    writes, approves = may_write(scope, document), may_approve(scope, document)
+    return [
+        step
+        for step, (before, _after) in DOCUMENTS.items()
+        if document.state in before and (approves if step in _ABOVE else writes)
+    ]
+
+
+def waiting(scope: Scope, *, today: date) -> list[Waiting]:  # noqa: ARG001 - the signature of every source
+    """Documents that wait for this person's approval, and own ones that came back or may be issued."""
+    found: list[Waiting] = []
+    if scope.reach is not Reach.TERRITORY:
+        return found
+    rows = ImplementationDocument.objects.within(scope).order_by("place", "id")
+    if scope.may(APPROVE):
+        submitted = rows.filter(state=DocumentState.SUBMITTED)
+        found += [
+            _wait(row, _("贯彻意见等待审批：%(title)s"), _("审批"))
+            for row in submitted.select_related("territory")
+            if may_approve(scope, row)
+        ]
+    if scope.may(WRITE):
+        mine = rows.filter(place=scope.place)
+        found += [
+            _wait(row, _("贯彻意见被退回，请修改：%(title)s"), _("修改"))
+            for row in mine.filter(state=DocumentState.RETURNED)
+        ]
+        found += [
+            _wait(row, _("贯彻意见已批准，可以印发：%(title)s"), _("印发"))
+            for row in mine.filter(state=DocumentState.APPROVED)
+        ]
+    return found
+
+
+def _wait(row: ImplementationDocument, sentence: str, verb: str) -> Waiting:
+    url = reverse("campaigns:document", args=[row.pk])
+    return Waiting(None, sentence % {"title": row.title}, url, verb)
