@@ -333,10 +333,16 @@ def _tick(column: Column, labels: Sequence[_Labels]) -> tuple[str, str] | None:
 
 
 def _choose(claims: list[_Claim]) -> dict[int, _Claim]:
-    """Column index -> claim; the surest first, each column and each field once."""
+    """Column index -> claim; the surest first, each column and each field once.
+
+    A column that says one field by its name means no other that it merely resembles, even when another column has that one.
+    """
     chosen: dict[int, _Claim] = {}
     fields: set[str] = set()
+    named = {claim.column.index for claim in claims if claim.score >= EXACT}
     for claim in sorted(claims, key=_rank):
+        if claim.score < EXACT and claim.column.index in named:
+            continue
         if claim.column.index not in chosen and claim.field not in fields:
             chosen[claim.column.index] = claim
             fields.add(claim.field)

@@ -12,9 +12,11 @@ from zhengyou import standards
 from zhengyou.census.rules import codes, dates, numbers, words
 from zhengyou.census.rules.words import Reader
 from zhengyou.partial_dates import PartialDateField
-from zhengyou.standards import Field
+from zhengyou.standards import Enum, Field
 
 PERSONS: Final = frozenset({"owner_name", "secretary", "deputy", "instructor_name", "surveyed_by"})
+NAMES: Final = PERSONS | {"org_name", "parent_org", "superior", "zone_name", "branch"}
+"""A tick or 有 is no name, of a person or of an organisation."""
 DESCRIBES: Final = frozenset(
     {
         *("ownership_type", "ownership_control", "condition", "located_in", "zone_level", "owner_politics"),
@@ -83,11 +85,15 @@ def _text(one: Field, setting: Setting) -> Reader:
     column = setting.column
     longest = column.max_length if column is not None and column.max_length else _LONGEST_TEXT
     person = one.key in PERSONS or (setting.kind == "members" and one.key == "name")
-    return words.text_reader(one.label_zh, longest, person=person)
+    return words.text_reader(one.label_zh, longest, person=person, no_names=_no_names(one))
+
+
+def _no_names(one: Field) -> Enum | None:
+    return standards.load_enums()["yes_no"] if one.key in NAMES else None
 
 
 def _reference(one: Field, _: Setting) -> Reader:
-    return words.text_reader(one.label_zh, _LONGEST_NAME)
+    return words.text_reader(one.label_zh, _LONGEST_NAME, no_names=_no_names(one))
 
 
 _BY_TYPE: Final[dict[str, Callable[[Field, Setting], Reader]]] = {

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
-from zhengyou.census.importing import headrows, storing, targets
+from zhengyou.census.importing import answering, headrows, storing, targets
 from zhengyou.census.importing.remembering import NOTHING_KEPT, Kept
 from zhengyou.web.errors import Refused
 from zhengyou.workbooks import mapping, reading, tables
@@ -97,12 +97,14 @@ def propose(source: Source, kind: str) -> ColumnMapping:
     """What each column probably means; columns of fields that are never taken, or mean nothing in their table, mean nothing."""
     proposed = mapping.propose(source.tables, targets.targets(kind))
     aside = frozenset(targets.set_aside(kind))
+    tables_by_sheet = {table.sheet: table for table in source.tables}
     found: list[MappedColumn] = []
     for name in dict.fromkeys(one.sheet for one in proposed.entries):
         entries = proposed.for_sheet(name)
         taken = {one.field for one in entries if one.field is not None} - aside
         without = targets.unsupported(kind, taken)
-        found += [_taken(_without_days_of_units(one, kind), aside, without) for one in entries]
+        kept = [_taken(_without_days_of_units(one, kind), aside, without) for one in entries]
+        found += answering.settle(tables_by_sheet[name], kept, kind)
     return ColumnMapping(tuple(found))
 
 

@@ -111,13 +111,17 @@ def _failed(text: str) -> Reading | None:
     return Reading(None, error("formula_failed", _FAILED)) if text.upper() in cells.FAILED else None
 
 
-def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
+def text_reader(label: str, longest: int, *, person: bool = False, no_names: Enum | None = None) -> Reader:
     """Reads text of at most `longest` characters.
 
     person: blanks inside a Chinese name are taken out, and x is a cross; elsewhere it may be a remark of the sender's own.
+    no_names: words that are no name where one is asked for: 有, √, 否.
     What was masked when it was handed out (王**, 138****5678) is no fact and never replaces one.
     """
     message = say("“%(label)s”是打了星号的，没有登记，原来的内容不变。", label=label)
+    nameless = Reading(
+        None, warning("no_name", say("“%(label)s”填的是有无，不是名称，没有登记。请填名称。", label=label))
+    )
     starred = Reading(None, warning("starred", message))
 
     def read(text: str) -> Reading:
@@ -125,6 +129,8 @@ def text_reader(label: str, longest: int, *, person: bool = False) -> Reader:
             return NOTHING
         if _STARRED.search(text):
             return starred
+        if no_names is not None and no_names.code_of(text) is not None:
+            return nameless
         if person:
             text = _BETWEEN_HAN.sub("", text)
         if len(text) > longest:

@@ -293,7 +293,7 @@ def a_summary_beside_the_list(path: Path) -> Expected:
 
 @layout("逐行写明计量单位.xlsx")
 def a_column_of_units_of_measure(path: Path) -> Expected:
-    """单位 holds 元 and 万元, not names: each amount is read by its row. 成立时间 under 企业基本情况 is not the organisation's."""
+    """单位 holds 元 and 万元, no names: each amount is read by its row. 成立时间 under 企业基本情况 is not the organisation's."""
     rows: Lines = [
         ["企业台账"],
         ["企业基本情况", None, None, None, "党组织情况", None],
