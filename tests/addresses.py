@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import NOW, World
+from zhengyou.campaigns.models import Conveyance, ConveyanceDirective, Receipt
+from zhengyou.campaigns.tests.cascading import directive
 from zhengyou.census.models import (
     Disagreement,
     ImportBatch,
@@ -237,6 +239,34 @@ def _common(one: str, two: str) -> str:
     return next(one[:end] for end in range(len(one), -1, -4) if two.startswith(one[:end]))
 
 
+def sent(key: str, *, what: str = "receipt") -> Arguments:
+    """A directive that the province issued and somebody's organisation received, conveyed; what: the row that is asked for."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        organisation = world.organisation[key]
+        issued = directive(world.place["410000"], title=f"样例 {key} {what}")
+        received = Receipt(
+            directive=issued, territory=organisation.territory, place=organisation.place, organisation=organisation,
+            from_place=organisation.place[:12], sent_at=NOW, sent_by="样例",
+        )  # fmt: skip
+        received.save()
+        held = Conveyance(
+            territory=received.territory, place=received.place, organisation=organisation, held_on=world.round.as_of,
+            how="meeting", missing=0, recorded_by="样例", recorded_at=NOW,
+        )  # fmt: skip
+        held.save()
+        ConveyanceDirective(conveyance=held, directive=issued).save()
+        return {"pk": {"receipt": received, "conveyance": held}[what].pk}
+
+    return arguments
+
+
+def issued_by(code: str) -> Arguments:
+    return lambda world: {"pk": directive(world.place[code], title=f"样例 {code}").pk}
+
+
+RECEIPT = Sample(sent("branch"), sent("neighbour_branch"))
+DIRECTIVE = Sample(issued_by("411302"), issued_by("411303"))
 FIGURE = Sample(
     lambda world: {"key": "due_rate", **place(world)}, lambda world: {"key": "due_rate", **other_place(world)}
 )
@@ -290,6 +320,17 @@ SAMPLES: dict[str, Sample] = {
     "requests:problem_join": PROBLEM,
     "requests:problem_separate": PROBLEM,
     "requests:problem_settle": PROBLEM,
+    "campaigns:receipt": RECEIPT,
+    "campaigns:acknowledge": RECEIPT,
+    "campaigns:convey": RECEIPT,
+    "campaigns:send_on": RECEIPT,
+    "campaigns:brief": RECEIPT,
+    "campaigns:briefing_read": RECEIPT,
+    "campaigns:conveyance_remove": Sample(
+        sent("branch", what="conveyance"), sent("neighbour_branch", what="conveyance")
+    ),
+    "campaigns:directive_receipts": DIRECTIVE,
+    "campaigns:acknowledge_for": DIRECTIVE,
     "requests:request": Sample(request_of("county"), request_of("neighbour_county")),
     "census:unit": UNIT,
     "census:unit_history": UNIT,

@@ -254,6 +254,7 @@ JOBS_PERIODIC = [
     ("zhengyou.analytics.tasks.refresh", 5),
     ("zhengyou.audit.tasks.seal", 60),
     ("zhengyou.organisations.tasks.remind", 3600),
+    ("zhengyou.campaigns.tasks.catch_up", 3600),
     ("zhengyou.accounts.tasks.expire", 3600),
     ("zhengyou.organisations.retention.expire", 86_400),
     ("zhengyou.requests.tasks.expire", 86_400),
@@ -263,6 +264,7 @@ JOBS_PERIODIC = [
 NAVIGATION = "zhengyou.config.navigation.entries"
 TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.organisations.queries.waiting.waiting",
+    "zhengyou.campaigns.queries.receiving.waiting",
     "zhengyou.requests.queries.requests.waiting",
     "zhengyou.requests.queries.waiting.problems",
     "zhengyou.census.queries.waiting.waiting",
@@ -274,7 +276,10 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
 # Each: (organisation or territory, *, on: date) -> list[str], sentences that say what stands against closing it.
 ORGANISATION_DEPENDANTS = ["zhengyou.census.queries.dependants.of_organisation"]
 # Each: ({organisation: its new territory path}, *, ledger) -> None, called in the transaction that moved them.
-ORGANISATION_FOLLOWERS = ["zhengyou.census.actions.following.organisations_moved"]
+ORGANISATION_FOLLOWERS = [
+    "zhengyou.census.actions.following.organisations_moved",
+    "zhengyou.campaigns.actions.following.organisations_moved",
+]
 TERRITORY_DEPENDANTS = [
     "zhengyou.organisations.queries.dependants.of_territory",
     "zhengyou.census.queries.dependants.of_territory",

@@ -92,6 +92,15 @@ ACTIONS = {
     "export.comparison": gettext_lazy("导出两轮之间的变化"),
     "export.missing": gettext_lazy("导出本轮未见的单位"),
     "missing.answered": gettext_lazy("答复本轮未见的单位"),
+    "receipt.sent": gettext_lazy("向下转发文件"),
+    "receipt.acknowledged": gettext_lazy("签收文件"),
+    "conveyance.recorded": gettext_lazy("登记传达学习"),
+    "conveyance.removed": gettext_lazy("撤销传达记录"),
+    "briefing.sent": gettext_lazy("报送简要报告"),
+    "calendar.added": gettext_lazy("添加日程"),
+    "calendar.changed": gettext_lazy("更正日程"),
+    "calendar.removed": gettext_lazy("删除日程"),
+    "phase.moved": gettext_lazy("调整活动阶段"),
 }
 FAMILIES = {
     "reveal": gettext_lazy("查看隐藏信息"),
@@ -148,6 +157,8 @@ DETAILS = {
     "units": gettext_lazy("单位数"),
     "step": gettext_lazy("下一步"),
     "answer": gettext_lazy("答复"),
+    "day": gettext_lazy("日期"),
+    "missing": gettext_lazy("还没有传达到（人）"),
 }
 MACHINE = frozenset({"sha256"})  # for checking a file against the log: in the export, not on the screen
 

@@ -22,6 +22,7 @@ from zhengyou.scoping import Reach, Scope
 from zhengyou.web.errors import Conflict, Forbidden
 
 DAYS: Final = ("acknowledge_by", "convey_by", "brief_by")
+HELPED: Final = "helped_by_other"  # code of the enum `entered_by`
 _BECAUSE = "a directive is sent to every level and organisation below the sender, whoever reads them"
 
 
@@ -41,7 +42,7 @@ def send(
         raise Conflict(_("《%(title)s》没有下发，或者已经撤回，不能转发。") % {"title": held.title})
     own = _own(held, by, at)
     fresh = deliver(
-        directive=held, level=own.territory, sent_by=by.label or by.role, at=at, days=days or _days(own)
+        directive=held, level=own.territory, sent_by=by.label or by.role, at=at, days=days or days_of(own)
     )
     Receipt.objects.across_all(because=_BECAUSE).filter(pk=own.pk, sent_on_at__isnull=True).update(
         sent_on_at=at
@@ -105,6 +106,27 @@ def acknowledge(*, receipt: Receipt, by: Scope, at: datetime, send_on: bool = Fa
     return send(directive=receipt.directive, by=by, at=at) if send_on else 0
 
 
+@transaction.atomic
+def acknowledge_for(*, directive: Directive, chosen: Sequence[int], by: Scope, at: datetime) -> int:
+    """Enters for organisations whose secretaries cannot, recorded as entered by another; returns how many were new.
+
+    chosen: ids of receipts; those out of reach, of levels or of other directives are left alone. Raises Conflict for a
+    withdrawn directive, Forbidden without the right.
+    """
+    if not by.may("directives.receive"):
+        raise Forbidden
+    refuse_withdrawn(directive)
+    rows = Receipt.objects.within(by).filter(directive=directive, organisation__isnull=False, pk__in=chosen)
+    waiting = rows.filter(acknowledged_at__isnull=True, organisation__valid_to__isnull=True)
+    count = acknowledged(list(waiting.values_list("pk", flat=True)), by=by, at=at, entered_by=HELPED)
+    if count:
+        audit.record(
+            "receipt.acknowledged", by=by, at=at, subject_kind="directive", subject_id=directive.pk,
+            subject=directive.title, path=by.place, detail={"count": count},
+        )  # fmt: skip
+    return count
+
+
 def acknowledged(receipts: Sequence[int], *, by: Scope, at: datetime, entered_by: str) -> int:
     """Marks those of the receipts that nobody has acknowledged yet; returns how many."""
     rows = Receipt.objects.across_all(because="the caller has read them through the scope")
@@ -114,20 +136,24 @@ def acknowledged(receipts: Sequence[int], *, by: Scope, at: datetime, entered_by
 
 
 def require_receiver(receipt: Receipt, by: Scope) -> None:
-    """A level answers for itself; for an organisation its secretary, or an office above it that helps. Raises Forbidden."""
+    """Raises Forbidden for whoever may not answer for the receiver."""
+    if not may_answer(receipt, by):
+        raise Forbidden
+
+
+def may_answer(receipt: Receipt, by: Scope) -> bool:
+    """A level answers for itself; for an organisation its secretary, or an office or a committee above it that helps."""
     own_level = by.reach is Reach.TERRITORY and by.place == receipt.place
     helped = receipt.organisation_id is not None and by.reach in {Reach.TERRITORY, Reach.ORGANISATION}
-    operator = by.reach is Reach.EVERYTHING
-    if not by.may("directives.receive") or not (own_level or helped or operator):
-        raise Forbidden
-    if not Receipt.objects.within(by).filter(pk=receipt.pk).exists():
-        raise Forbidden
+    if not by.may("directives.receive") or not (own_level or helped or by.reach is Reach.EVERYTHING):
+        return False
+    return Receipt.objects.within(by).filter(pk=receipt.pk).exists()
 
 
 def entered_by(receipt: Receipt, by: Scope) -> str:
     """Code of the enum: "self" for the receiver, "helped_by_other" for an office that enters for an organisation."""
     helped = receipt.organisation_id is not None and by.reach is not Reach.ORGANISATION
-    return "helped_by_other" if helped else "self"
+    return HELPED if helped else "self"
 
 
 def refuse_withdrawn(directive: Directive) -> None:
@@ -165,7 +191,7 @@ def _own(directive: Directive, by: Scope, at: datetime) -> Receipt:
     return own
 
 
-def _days(own: Receipt) -> dict[str, date | None]:
+def days_of(own: Receipt) -> dict[str, date | None]:
     """The days that a level was given; those of the directive at the level that issued it."""
     source = own if own.from_place else own.directive
     return {name: getattr(source, name) for name in DAYS}

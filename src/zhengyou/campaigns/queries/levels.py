@@ -18,6 +18,11 @@ _PLACES = "names and codes of places are public"
 _SENT = "what is sent down reaches every organisation below, whoever sends it"
 
 
+def level_at(path: str) -> Territory | None:
+    """The place with this path."""
+    return Territory.objects.across_all(because=_PLACES).filter(path=path).first() if path else None
+
+
 def places_below(level: Territory, *, on: date) -> list[Territory]:
     """The levels directly below, in code order: cities of the province, counties of a city, none of a county or of 济源."""
     rows = Territory.objects.across_all(because=_PLACES).filter(in_force(on), parent=level)
@@ -36,6 +41,11 @@ def organisations_of(level: Territory, *, on: date, below_it: list[Territory]) -
     for place in below_it:
         rows = rows.exclude(below("place", place.path))
     return rows
+
+
+def has_below(level: Territory, *, on: date) -> bool:
+    """Whether this is a level that passes directives on."""
+    return level.level in OFFICES and (level.valid_to is None or level.valid_to > on)
 
 
 def senders(places: Iterable[str], *, on: date) -> dict[str, str]:

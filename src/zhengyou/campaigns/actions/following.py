@@ -1,0 +1,67 @@
+"""What travels with an organisation, and who receives later what is in force (settings names these functions)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from zhengyou.campaigns.actions import receipts
+from zhengyou.campaigns.lifecycle import DirectiveState
+from zhengyou.campaigns.models import Conveyance, Receipt
+from zhengyou.campaigns.queries import levels
+from zhengyou.changes.actions import Ledger
+from zhengyou.organisations.models import PartyOrganisation
+
+_BECAUSE = "receipts stand where their organisation stands, whoever may see them"
+
+
+def organisations_moved(places: Mapping[int, str], *, ledger: Ledger) -> None:
+    """Receipts and occasions of these organisations go to the new place, and count there with the level that sends to it.
+
+    places: {organisation: territory path it has now}. What it did stays done.
+    """
+    today = timezone.localdate(ledger.origin.at)
+    senders = levels.senders(places.values(), on=today)
+    rows = PartyOrganisation.objects.across_all(because=_BECAUSE).filter(pk__in=places)
+    for organisation, territory in rows.values_list("pk", "territory"):
+        place = places[organisation]
+        moved = Receipt.objects.across_all(because=_BECAUSE).filter(organisation=organisation)
+        moved.update(territory=territory, place=place, from_place=senders.get(place, F("from_place")))
+        held = Conveyance.objects.across_all(because=_BECAUSE).filter(organisation=organisation)
+        held.update(territory=territory, place=place)
+
+
+def catch_up(*, at: datetime) -> int:
+    """Whoever came to a level after it had sent a directive on receives it now; returns how many receipts are new.
+
+    Organisations founded or moved there since, places added below it. Withdrawn directives are sent to nobody.
+    """
+    rows = Receipt.objects.across_all(because=_BECAUSE).filter(
+        organisation__isnull=True,
+        sent_on_at__isnull=False,
+        directive__state=DirectiveState.ISSUED,
+        territory__valid_to__isnull=True,
+    )
+    made = 0
+    for own in rows.order_by("place", "pk").values_list("pk", flat=True):
+        made += _deliver(own, at)
+    return made
+
+
+@transaction.atomic
+def _deliver(own: int, at: datetime) -> int:
+    rows = Receipt.objects.across_all(because=_BECAUSE).select_related("directive", "territory")
+    held = rows.select_for_update(of=("self",)).filter(pk=own, directive__state=DirectiveState.ISSUED).first()
+    if held is None:
+        return 0
+    return receipts.deliver(
+        directive=held.directive,
+        level=held.territory,
+        sent_by=held.acknowledged_by,
+        at=at,
+        days=receipts.days_of(held),
+    )

@@ -1,0 +1,90 @@
+"""What waits for whoever receives a directive and for whoever sent it: by date, on the home list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhengyou.campaigns.models import Briefing, Receipt
+from zhengyou.campaigns.queries import levels, receipts
+from zhengyou.scoping import Reach, Scope
+from zhengyou.web.todo import Waiting
+
+FEW: Final = 5
+
+
+def waiting(scope: Scope, *, today: date) -> list[Waiting]:
+    """Of the receiver: to acknowledge, convey, make up, brief, send on. Of the sender: briefings to read, who is late."""
+    found: list[Waiting] = []
+    if scope.may("directives.receive"):
+        found += _received(scope)
+    if scope.reach is Reach.TERRITORY and (scope.may("directives.receive") or scope.may("directives.manage")):
+        found += _sent(scope, today)
+    return found
+
+
+def _received(scope: Scope) -> list[Waiting]:
+    rows = receipts.own(scope).filter(receipts.OPEN, receipts.STANDING).exclude(from_place="")
+    undone = Q(conveyed_on__isnull=True) | Q(missing__gt=0) | Q(brief_by__isnull=False, briefed=False)
+    if scope.reach is Reach.TERRITORY:
+        undone |= Q(sent_on_at__isnull=True)
+    rows = rows.filter(Q(acknowledged_at__isnull=True) | undone)
+    return [line for row in rows.order_by("acknowledge_by", "convey_by", "pk")[:FEW] for line in _lines(row)]
+
+
+def _lines(row: Receipt) -> list[Waiting]:
+    """What one receipt still asks for; until it is acknowledged that alone."""
+    title = {"title": row.directive.title}
+    page = reverse("campaigns:receipt", args=[row.pk])
+    convey = reverse("campaigns:convey", args=[row.pk])
+    if row.acknowledged_at is None:
+        return [Waiting(row.acknowledge_by, _("收到《%(title)s》，请签收") % title, page, _("签收"))]
+    found = []
+    if row.conveyed_on is None:
+        found.append(Waiting(row.convey_by, _("传达学习《%(title)s》") % title, convey, _("登记传达")))
+    elif row.missing:
+        text = _("《%(title)s》还有 %(count)s 人没有传达到") % (title | {"count": row.missing})
+        found.append(Waiting(row.convey_by, text, convey, _("登记补传达")))
+    if row.brief_by and not row.briefed:  # type: ignore[attr-defined]
+        brief = reverse("campaigns:brief", args=[row.pk])
+        found.append(Waiting(row.brief_by, _("报送《%(title)s》的简要报告") % title, brief, _("撰写")))
+    if row.organisation_id is None and row.sent_on_at is None:
+        found.append(Waiting(row.acknowledge_by, _("把《%(title)s》转发到下一级") % title, page, _("转发")))
+    return found
+
+
+def _sent(scope: Scope, today: date) -> list[Waiting]:
+    """Briefings nobody has read, and how many below are past a day: a count that opens the list, no names."""
+    found = []
+    unread = Briefing.objects.within(scope).filter(receipt__from_place=scope.place, read_at__isnull=True)
+    of_each = (
+        unread.order_by()
+        .values("receipt__directive", "receipt__directive__title")
+        .annotate(count=Count("pk"))
+    )
+    for row in of_each.order_by("receipt__directive")[:FEW]:
+        text = _("《%(title)s》有 %(count)s 份简要报告未阅") % {
+            "title": row["receipt__directive__title"],
+            "count": row["count"],
+        }
+        url = reverse("campaigns:directive_receipts", args=[row["receipt__directive"]])
+        found.append(Waiting(None, text, url, _("查看")))
+    level = levels.level_at(scope.place)
+    if level is None:
+        return found
+    behind = receipts.below_level(scope, level).filter(receipts.late(today)).order_by()
+    of_each = behind.values("directive", "directive__title").annotate(
+        count=Count("pk"), since=Min("acknowledge_by")
+    )
+    for row in of_each.order_by("directive")[:FEW]:
+        text = _("《%(title)s》有 %(count)s 个下级单位或党组织已过期限") % {
+            "title": row["directive__title"],
+            "count": row["count"],
+        }
+        url = reverse("campaigns:directive_receipts", args=[row["directive"]])
+        found.append(Waiting(row["since"], text, url, _("查看")))
+    return found
