@@ -1,4 +1,4 @@
-"""`zhengyou census compare` and `zhengyou census missing`: the words, and what is printed."""
+"""`zhengyou census compare` and `zhengyou census missing`: the and what is printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhengyou.census.actions import comparing
 from zhengyou.census.models import Round
 from zhengyou.census.models.comparison import Kind
-from zhengyou.census.queries import comparison, imports, missing, words
+from zhengyou.census.queries import comparison, imports, missing
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope, is_below
 from zhengyou.web.errors import Forbidden, Refused
@@ -67,7 +67,6 @@ def lost(*, round: str, earlier: str | None, place: Territory, by: Scope) -> tup
                 one["place"],
                 one["name"],
                 one["uscc"],
-                words.word("reg_status", missing.GONE) if one["reg_status"] == missing.GONE else "",
                 missing.named(one["state"]),
             )
             if part

@@ -23,7 +23,7 @@ from zhengyou.web import people
 
 GONE: Final = "deregistered"  # of reg_status; it takes a person to close a unit
 OPEN: Final = "open"  # nobody answered
-SHOWN: Final = (OPEN, *MissingUnit.State.values)
+SHOWN: Final = (OPEN, *MissingUnit.State.values, GONE)
 COUNTED_BELOW: Final = (
     2 * LABEL_WIDTH
 )  # counties and townships count at once; above, only what a comparison has counted
@@ -52,7 +52,8 @@ def listed(
     """Units in code order of their places, then by name.
 
     show: "" all that the earlier round has seen and this one has not, and that are not closed; "open", "waiting",
-    "handed" some of them; "done" those that were missing and have been dealt with.
+    "handed" some of them; "done" those that were missing and have been dealt with. Whom a ledger or a register has called
+    注销 nobody misses: they are "deregistered", and a person closes them.
     """
     rows = Unit.objects.within(scope).order_by("path", "name", "pk")
     if place is not None:
@@ -61,6 +62,9 @@ def listed(
     if show == MissingUnit.State.DONE:
         return rows.filter(Exists(answers.filter(state=show)))
     rows = rows.filter(lost(round, earlier))
+    if show == GONE:
+        return rows.filter(reg_status=GONE)
+    rows = rows.exclude(reg_status=GONE)
     if show == OPEN:
         return rows.filter(~Exists(answers))
     return rows.filter(Exists(answers.filter(state=show))) if show in SHOWN else rows
@@ -193,4 +197,6 @@ def named(state: str) -> str:
     """A state of the work-list in words."""
     if state == OPEN:
         return _("还没有答复")
+    if state == GONE:
+        return _("已称注销，不在未见之列")
     return str(MissingUnit.State(state).label) if state else _("全部未见")
