@@ -17,6 +17,8 @@ from zhengyou.scoping import Reach, Scope, below, is_below
 OPEN = Q(directive__state=DirectiveState.ISSUED)
 """Nothing is owed for a withdrawn directive, nor by who was closed."""
 
+_TEXT = ("directive__text", "directive__regions", "directive__notes")  # a long speech, not for a list
+
 STANDING = (Q(organisation__isnull=True) | Q(organisation__valid_to__isnull=True)) & Q(
     territory__valid_to__isnull=True
 )
@@ -29,7 +31,9 @@ _BRIEFING = Exists(
 
 def own(scope: Scope) -> QuerySet[Receipt]:
     """What this level or this organisation itself received, newest first; with `briefed`."""
-    rows = Receipt.objects.within(scope).select_related("directive", "territory", "organisation")
+    rows = (
+        Receipt.objects.within(scope).select_related("directive", "territory", "organisation").defer(*_TEXT)
+    )
     if scope.reach is Reach.TERRITORY:
         rows = rows.filter(organisation__isnull=True, place=scope.place)
     elif scope.reach is Reach.ORGANISATION:
@@ -41,8 +45,8 @@ def own(scope: Scope) -> QuerySet[Receipt]:
 
 def one(scope: Scope) -> QuerySet[Receipt]:
     """Receipts that the scope reaches, each with what its page shows."""
-    rows = Receipt.objects.within(scope).select_related("directive__territory", "territory", "organisation")
-    return rows.annotate(briefed=_BRIEFING)
+    rows = Receipt.objects.within(scope).select_related("directive", "territory", "organisation")
+    return rows.defer(*_TEXT).annotate(briefed=_BRIEFING)
 
 
 def owes(receipt: Receipt) -> bool:
@@ -61,7 +65,9 @@ def occasions(receipt: Receipt) -> list[Conveyance]:
     rows = list(Conveyance.objects.across_all(because=because).filter(pk__in=of_it.values("conveyance")))
     titles: dict[int, list[str]] = {}
     for number, title in (
-        links.filter(conveyance__in=rows).order_by("directive_id").values_list("conveyance", "directive__title")
+        links.filter(conveyance__in=rows)
+        .order_by("directive_id")
+        .values_list("conveyance", "directive__title")
     ):
         titles.setdefault(number, []).append(title)
     for row in rows:
@@ -76,7 +82,7 @@ def to_convey(receipt: Receipt) -> list[Receipt]:
         OPEN, territory=receipt.territory_id, organisation=receipt.organisation_id
     )
     rows = rows.filter(Q(conveyed_on__isnull=True) | Q(missing__gt=0)).exclude(pk=receipt.pk)
-    return list(rows.select_related("directive").order_by("-sent_at", "-pk"))
+    return list(rows.select_related("directive").defer(*_TEXT).order_by("-sent_at", "-pk"))
 
 
 def is_late(receipt: Receipt, *, today: date) -> bool:

@@ -33,12 +33,15 @@ def directive_receipts(request: ScopedRequest, pk: int) -> HttpResponse:
     found = paged(request, receipts.organisations(rows, **form.chosen()))
     places = list(receipts.places(rows))
     shown = [*places, *found]
+    for row in shown:
+        row.directive = directive  # the same for all: not to be read with every row
     own = level.path == scope.place  # who is late is told to the level above alone, besides those themselves
     late = {row.pk for row in shown if own and receipts.is_late(row, today=today)}
     context = {
         "directive": directive,
         "level": level,
         "own": own,
+        "line": scope.reach is Reach.ORGANISATION,
         "trail": [(_("签收传达"), reverse("campaigns:receipts"))],
         "counts": receipts.counts(rows, today=today),
         "places": places,
