@@ -1,4 +1,4 @@
-"""`zhengyou census compare` and `zhengyou census missing`: the and what is printed."""
+"""`zhengyou census compare` and `zhengyou census missing`: the words, and what is printed."""
 
 from __future__ import annotations
 
