@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from zhengyou.campaigns.actions import directives, overlaps
 from zhengyou.campaigns.models import Answer, Clause, Directive, Passage, TaskClause
+from zhengyou.campaigns.queries import clauses, reading
 from zhengyou.campaigns.rules.directive import Region, mending
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
@@ -39,12 +40,7 @@ class _Work:
 
     @property
     def regions(self) -> list[Region]:
-        return regions(self.row)
-
-    def clauses(self) -> list[Clause]:
-        """All of the directive, unmarked ones too, in the order of the text."""
-        rows = Clause.objects.across_all(because=_OWN).filter(directive=self.row).select_related("passage")
-        return list(rows.order_by("start", "end", "pk"))
+        return reading.regions(self.row)
 
     def write(self, clause: Clause, **facts: Any) -> None:
         """Changes a clause and tells the ledger."""
@@ -85,11 +81,6 @@ class _Work:
         return clause
 
 
-def regions(row: Directive) -> list[Region]:
-    """The regions as they are held."""
-    return [Region(kind, start, end, key) for kind, start, end, key in row.regions]
-
-
 @transaction.atomic
 def split(*, clause: Clause, place: int, version: int, by: Scope, at: datetime) -> tuple[Clause, Clause]:
     """Makes two clauses of one, the second beginning at character `place` of the text. Tasks stay with the first.
@@ -123,7 +114,7 @@ def join(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
     """
     with _working(clause.directive, version, by, at, "join") as work:
         first = _marked(work, clause)
-        after = following(work.clauses(), first)
+        after = clauses.following(first)
         if after is None:
             raise Refused(_("这一段里后面没有别的要求了，没有可以合并的。"))
         _refuse_answered(after)
@@ -158,20 +149,12 @@ def unmark(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
 def mark(*, directive: Directive, start: int, end: int, version: int, by: Scope, at: datetime) -> Clause:
     """Says that a sentence asks for something. Raises Conflict, Refused (no sentence free to be marked), Forbidden."""
     with _working(directive, version, by, at, "mark") as work:
-        taken = [(one.start, one.end) for one in work.clauses() if one.marked]
-        free = mending.unasked(work.row.text, work.regions, taken)
+        free = mending.unasked(work.row.text, work.regions, reading.spans(work.row))
         found = next((one for one in free if (one.start, one.end) == (start, end)), None)
         if found is None:
             raise Refused(_("这一句不能标为要求：它已经是要求，或者不是一个整句。"))
         passage = Passage.objects.across_all(because=_OWN).get(directive=work.row, key=found.key)
         return work.place(passage, start, end, found.duty)
-
-
-def following(clauses: list[Clause], clause: Clause) -> Clause | None:
-    """The next marked clause of the same passage."""
-    later = (one for one in clauses if one.marked and one.start >= clause.end)
-    after = next(later, None)
-    return after if after and after.passage_id == clause.passage_id else None
 
 
 @contextmanager

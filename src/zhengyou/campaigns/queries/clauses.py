@@ -26,6 +26,15 @@ def within(scope: Scope) -> QuerySet[Clause]:
     return rows.defer("directive__text", "directive__regions", "passage__text")
 
 
+def following(clause: Clause) -> Clause | None:
+    """The next marked clause, if it stands in the same passage."""
+    later = Clause.objects.across_all(because="the clause was read through the scope").filter(
+        directive=clause.directive_id, marked=True, start__gte=clause.end
+    )
+    after = later.order_by("start").first()
+    return after if after and after.passage_id == clause.passage_id else None
+
+
 def same_groups(place: str) -> dict[int, frozenset[int]]:
     """{clause: all clauses that ask the same, itself among them} as people at this place or above it joined them.
 

@@ -20,6 +20,8 @@ from zhengyou.audit.models import Event
 from zhengyou.campaigns.actions import directives, issuing, mending, tasks
 from zhengyou.campaigns.actions.packs import load_pack
 from zhengyou.campaigns.models import Clause, Directive, TaskClause
+from zhengyou.campaigns.queries import clauses as queries
+from zhengyou.campaigns.queries import reading
 from zhengyou.campaigns.rules.directive import Region, Source
 from zhengyou.campaigns.rules.directive import mending as rules
 from zhengyou.changes.models import Change
@@ -231,7 +233,7 @@ class Mending(RuleBasedStateMachine):
         return list(rows.select_related("directive", "passage").order_by("start"))
 
     def regions(self) -> list[Region]:
-        return mending.regions(self.held)
+        return reading.regions(self.held)
 
     @precondition(lambda self: self.clauses())
     @rule(data=st.data())
@@ -249,7 +251,7 @@ class Mending(RuleBasedStateMachine):
         try:
             self.step(mending.join, clause=one)
         except Refused:
-            assert mending.following(self.clauses(), one) is None
+            assert queries.following(one) is None
 
     @precondition(lambda self: self.clauses())
     @rule(data=st.data())
