@@ -167,9 +167,15 @@ SUBJECTS = {  # kind: (scope, subject_id) -> zhengyou.web.subjects.Subject | Non
     "unit": "zhengyou.census.subjects.unit",
     "member": "zhengyou.census.subjects.member",
 }
+SUBJECTS_BY_NAME = {  # kind: (scope, text, limit) -> list[(subject_id, Subject, where it is)]
+    "organisation": "zhengyou.organisations.subjects.organisations_named",
+    "territory": "zhengyou.organisations.subjects.territories_named",
+    "unit": "zhengyou.census.subjects.units_named",
+}
 MY_DATA_SOURCES = [
     "zhengyou.organisations.my_data.held",
     "zhengyou.requests.my_data.held",
+    "zhengyou.campaigns.my_data.held",
     "zhengyou.census.my_data.held",
 ]  # each: (user) -> list[zhengyou.accounts.my_data.Held]
 MFA_FORMS = {
@@ -255,6 +261,7 @@ JOBS_PERIODIC = [
     ("zhengyou.audit.tasks.seal", 60),
     ("zhengyou.organisations.tasks.remind", 3600),
     ("zhengyou.campaigns.tasks.catch_up", 3600),
+    ("zhengyou.campaigns.retention.expire", 86_400),
     ("zhengyou.accounts.tasks.expire", 3600),
     ("zhengyou.organisations.retention.expire", 86_400),
     ("zhengyou.requests.tasks.expire", 86_400),
@@ -265,6 +272,7 @@ NAVIGATION = "zhengyou.config.navigation.entries"
 TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.organisations.queries.waiting.waiting",
     "zhengyou.campaigns.queries.receiving.waiting",
+    "zhengyou.campaigns.queries.tasks.waiting",
     "zhengyou.requests.queries.requests.waiting",
     "zhengyou.requests.queries.waiting.problems",
     "zhengyou.census.queries.waiting.waiting",
@@ -279,9 +287,11 @@ ORGANISATION_DEPENDANTS = ["zhengyou.census.queries.dependants.of_organisation"]
 ORGANISATION_FOLLOWERS = [
     "zhengyou.census.actions.following.organisations_moved",
     "zhengyou.campaigns.actions.following.organisations_moved",
+    "zhengyou.campaigns.actions.contacts.organisations_moved",
 ]
 TERRITORY_DEPENDANTS = [
     "zhengyou.organisations.queries.dependants.of_territory",
+    "zhengyou.campaigns.queries.dependants.of_territory",
     "zhengyou.census.queries.dependants.of_territory",
 ]
 

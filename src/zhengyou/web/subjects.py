@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -29,4 +30,18 @@ def find(scope: Scope, kind: str, subject_id: str) -> Subject | None:
     if name is None:
         return None
     found: Subject | None = import_string(name)(scope, subject_id)
+    return found
+
+
+def named(
+    scope: Scope, kinds: Sequence[str], text: str, *, limit: int = 20
+) -> list[tuple[str, str, Subject, str]]:
+    """(kind, id, subject, where it is) of those whose name holds the text, at most `limit` of each kind.
+
+    kinds: those of settings.SUBJECTS_BY_NAME that are asked for, in that order. An empty text: the first ones there are.
+    """
+    found = []
+    for kind in kinds:
+        rows = import_string(settings.SUBJECTS_BY_NAME[kind])(scope, text, limit)
+        found += [(kind, subject_id, subject, where) for subject_id, subject, where in rows]
     return found

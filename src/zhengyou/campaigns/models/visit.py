@@ -15,12 +15,11 @@ class Visit(ScopedModel):
     """One visit to a unit, an organisation or a place. What is promised stands in tasks that name the visit.
 
     subject_kind, subject_id: opaque here (settings.SUBJECTS finds the record); subject: its name on that day.
-    place: where the visited is; level: territory path of the office the visitor works for.
+    place: where the visited is; level: territory path of the office the visitor works for. What was said in confidence
+    is read by that level, those above it, the organisation visited and whoever wrote it down, not by levels in between.
     """
 
-    scope_paths = ScopePaths(
-        territory=("place", "level"), organisation="organisation__path", owner="recorded_by_id"
-    )
+    scope_paths = ScopePaths(territory="level", organisation="organisation__path", owner="recorded_by_id")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     visited_on = models.DateField(_("走访日期"))

@@ -9,9 +9,10 @@ from functools import cache
 from django.db.models import QuerySet
 
 from zhengyou.organisations.models import Appointment, Body, Territory, in_force
+from zhengyou.organisations.queries import territories
 from zhengyou.organisations.rules import bodies as rules
 from zhengyou.organisations.rules import roles
-from zhengyou.scoping import Scope
+from zhengyou.scoping import Reach, Scope
 from zhengyou.scoping.prefix import LABEL_WIDTH
 
 OFFICE = "leading_group_office"
@@ -23,6 +24,17 @@ def level_of(scope: Scope) -> Territory | None:
     if not scope.place:
         return None
     return Territory.objects.across_all(because="names of places are public").filter(path=scope.place).first()
+
+
+def levels_of(scope: Scope, *, on: date) -> list[Territory]:
+    """The levels whose matrix a person may read: that of the nearest office, those above it, the own township, those below."""
+    own = level_of(scope)
+    if own is None:
+        return []
+    line = territories.trail(own)
+    offices = [row for row in line if row.level in rules.LEVELS]
+    below = list(territories.children(own, on=on)) if scope.reach is Reach.TERRITORY else []
+    return [*offices[-1:], *offices[:-1], *([own] if own not in offices else []), *below]
 
 
 def own_level(territory: Territory, *, on: date) -> list[Body]:

@@ -131,6 +131,13 @@ class Matrix:
         self.on = on
         self.wanted = wanted or Wanted()
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether the reader is of this level or above: below it drafts are not seen, so nothing is said to be nobody's."""
+        return self.scope.reach in {Reach.TERRITORY, Reach.EVERYTHING} and is_below(
+            self.level.path, self.scope.path
+        )
+
     @cached_property
     def all_tasks(self) -> list[TaskLine]:
         """Every task, in the order of level, due date and number."""
@@ -168,13 +175,15 @@ class Matrix:
         Clauses that a person joined are one line. When the tasks are narrowed, clauses without a fitting one are left out.
         """
         lines = list(self._clause_lines())
+        if not self.sees_all:
+            lines = [line for line in lines if line.tasks]
         if self.wanted.state == NOBODYS:
             lines = [line for line in lines if line.nobodys and self._names(line)]
         elif self.wanted.narrows:
             for line in lines:
                 line.tasks = [task for task in line.tasks if task.fits(self.wanted)]
             lines = [line for line in lines if line.tasks]
-        return sorted(lines, key=lambda line: not line.nobodys)
+        return sorted(lines, key=lambda line: not line.nobodys) if self.sees_all else lines
 
     def without_clause(self) -> list[TaskLine]:
         """Tasks asked for that answer no clause in force here."""
@@ -197,7 +206,7 @@ class Matrix:
                     if body.pk in known:
                         getattr(known[body.pk], part).append(task)
         taking = [line for line in below.values() if line.leads or line.assists or line.informed]
-        nobodys = BodyLine(None, [task for task in tasks if task.without_lead])
+        nobodys = BodyLine(None, [task for task in tasks if task.without_lead and self.sees_all])
         found = [*([nobodys] if nobodys.leads else []), *lines.values(), *taking]
         wanted = self.wanted.body
         return [line for line in found if not wanted or (line.body and line.body.pk == wanted)]

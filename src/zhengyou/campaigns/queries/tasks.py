@@ -17,7 +17,7 @@ from zhengyou.campaigns.queries import bodies, matrix
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Change
 from zhengyou.changes.queries import Event
-from zhengyou.scoping import Scope
+from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.web.todo import Waiting
 
 KIND = "task"
@@ -61,6 +61,14 @@ def steps(scope: Scope, task: Task, *, on: date) -> list[str]:
         for step in possible
         if may_write(scope, task) or (step == "finish" and may_finish(scope, task, on=on))
     ]
+
+
+def told_late(scope: Scope, task: Task, *, on: date) -> bool:
+    """Whether the task is late and this person is told: its own level, those above, and whoever leads or assists."""
+    if task.state != TaskState.OPEN or task.due_on is None or task.due_on >= on:
+        return False
+    offices = scope.reach in {Reach.TERRITORY, Reach.EVERYTHING}
+    return (offices and is_below(task.place, scope.place)) or bool(_acting(task, ACTING) & _own(scope, on))
 
 
 def parts(task: Task) -> list[TaskBody]:

@@ -15,6 +15,8 @@ from zhengyou.web.policy import ScopedRequest
 
 _TABS: list[tuple[str, Any, str, str]] = [  # key, word, address, right
     ("receipts", _("签收传达"), "campaigns:receipts", "directives.view"),
+    ("tasks", _("任务分工"), "campaigns:tasks", "directives.view"),
+    ("visits", _("走访"), "campaigns:visits", "directives.view"),
     ("problems", _("问题上报"), "requests:problems", "directives.view"),
 ]
 
