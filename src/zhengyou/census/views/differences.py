@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,29 +20,34 @@ from zhengyou.census.queries import words
 from zhengyou.encryption import mask_name
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
+from zhengyou.scoping import Reach
+from zhengyou.scoping.prefix import ancestors
 from zhengyou.web import downloads
 from zhengyou.web.errors import Forbidden
 from zhengyou.web.form_pages import form_page
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
-WIDE = ("province", "city")
+_OFFICES: Final = frozenset({Reach.TERRITORY, Reach.EVERYTHING})
 
 
 @page(policy=Needs("members.view"))
 def differences(request: ScopedRequest) -> HttpResponse:
-    """The open differences, place by place; a city or province chooses a county first."""
+    """The open differences of a place; a city or province chooses one below it, what stands at none is listed there."""
     form, place = _asked(request)
-    counties = _counties(place)
+    choices = _choices(request, form, place)
     chosen = form.chosen()
-    found = [] if counties else _listed(request, form, place)
+    found = _listed(request, form, place, alone=bool(choices))
     shown = paged(request, found)
     places = territories.names_by_path({one.path for one in shown.object_list})
     context: dict[str, Any] = {
         "form": form,
         "page": shown,
         "rows": [(one, places.get(one.path, "")) for one in shown.object_list],
-        "counties": counties,
+        "place": place,
+        "choices": choices,
+        "counted": any(one.differences is not None for one in choices),
+        "wider": _wider(request, place),
         "explained": chosen["show"] == "explained",
         "filtered": any(chosen.values()),
         "query": request.GET.urlencode(),
@@ -56,9 +61,7 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     if not request.scope.may("members.view"):
         raise Forbidden
     form, place = _asked(request)
-    if _counties(place):
-        raise Http404
-    found = _listed(request, form, place)
+    found = _listed(request, form, place, alone=bool(_choices(request, form, place)))
     places = territories.names_by_path({one.path for one in found})
     heads = [
         _("所在地"),
@@ -110,7 +113,7 @@ def difference(request: ScopedRequest, key: str) -> HttpResponse:
             at=timezone.now(),
         )
         messages.success(request, _("已说明。数字再变时会重新列出。"))
-        return redirect("census:differences")
+        return redirect(_list_of(request, one))
     trail = [(_("党员"), reverse("census:members")), (_("差异清单"), reverse("census:differences"))]
     members = list(queries.members_behind(request.scope, one)[:51])
     return form_page(
@@ -134,21 +137,46 @@ def _asked(request: ScopedRequest) -> tuple[DifferenceFilter, Territory | None]:
     return form, form.chosen()["place"] or territories.top(request.scope)
 
 
-def _counties(place: Territory | None) -> list[Territory]:
-    """The places to choose from, in code order, where one page would be too much."""
-    if place is None or place.level not in WIDE:
+def _choices(request: ScopedRequest, form: DifferenceFilter, place: Territory | None) -> list[queries.Choice]:
+    """The places to choose from where one page would be too much: for an office; a branch's rolls are one list anyway."""
+    if place is None or request.scope.reach not in _OFFICES:
         return []
-    return list(territories.children(place))
+    chosen = form.chosen()
+    explained = chosen["show"] == "explained"
+    return queries.choices(request.scope, place, kind=chosen["kind"], explained=explained)
 
 
 def _listed(
-    request: ScopedRequest, form: DifferenceFilter, place: Territory | None
+    request: ScopedRequest, form: DifferenceFilter, place: Territory | None, *, alone: bool
 ) -> list[queries.Difference]:
     chosen = form.chosen()
-    own = place if chosen["place"] or request.scope.reach == "territory" else None
+    own = place if chosen["place"] or request.scope.reach in _OFFICES else None
     return queries.listed(
-        request.scope, place=own, kind=chosen["kind"], explained=chosen["show"] == "explained"
+        request.scope,
+        place=own,
+        alone=alone,
+        kind=chosen["kind"],
+        explained=chosen["show"] == "explained",
     )
+
+
+def _wider(request: ScopedRequest, place: Territory | None) -> Territory | None:
+    """The place above from which this one was chosen, None at the office's own."""
+    if place is None or request.scope.reach not in _OFFICES or place.parent_id is None:
+        return None
+    return territories.below_scope(request.scope).filter(pk=place.parent_id).first()
+
+
+def _list_of(request: ScopedRequest, one: queries.Difference) -> str:
+    """Back to the list that the difference stands on."""
+    url = reverse("census:differences")
+    if request.scope.reach not in _OFFICES:
+        return url
+    above = territories.below_scope(request.scope).filter(path__in=ancestors(one.path)).order_by("path")
+    for place in above:
+        if place.level == "county" and place.path != request.scope.path:
+            return f"{url}?place={place.code}"
+    return url
 
 
 def _require_names(request: ScopedRequest) -> None:

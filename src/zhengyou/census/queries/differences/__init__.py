@@ -5,7 +5,8 @@ grouped queries whatever its size.
 """
 
 from zhengyou.census.queries.differences.behind import members_behind
+from zhengyou.census.queries.differences.choosing import Choice, choices
 from zhengyou.census.queries.differences.listing import found, listed
 from zhengyou.census.queries.differences.one import KINDS, Difference
 
-__all__ = ["KINDS", "Difference", "found", "listed", "members_behind"]
+__all__ = ["KINDS", "Choice", "Difference", "choices", "found", "listed", "members_behind"]

@@ -10,8 +10,9 @@ from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from zhengyou.census.models import Member, Unit
+from zhengyou.census.queries.differences.area import Area
 from zhengyou.census.queries.differences.one import Difference, comma, of_branch
-from zhengyou.scoping import Scope, below
+from zhengyou.scoping import Scope
 
 HERE: Final = ("", "here")
 
@@ -36,10 +37,10 @@ class Counted:
         )
 
 
-def of(scope: Scope, path: str, branches: dict[int, dict[str, Any]]) -> list[Difference]:
-    """Differences of numbers below a path. branches: the organisations there that keep rolls."""
-    units = _units(scope, path)
-    rolls = _rolls(scope, path)
+def of(scope: Scope, area: Area, branches: dict[int, dict[str, Any]]) -> list[Difference]:
+    """Differences of numbers in an area. branches: the organisations there that keep rolls."""
+    units = _units(scope, area)
+    rolls = _rolls(scope, area)
     return [
         *_of_counts(units, rolls, _sole_units(units)),
         *_of_units(units, rolls),
@@ -47,11 +48,9 @@ def of(scope: Scope, path: str, branches: dict[int, dict[str, Any]]) -> list[Dif
     ]
 
 
-def _units(scope: Scope, path: str) -> dict[int, dict[str, Any]]:
+def _units(scope: Scope, area: Area) -> dict[int, dict[str, Any]]:
     """Open units by id, with what they say of their members: one query."""
-    rows = Unit.objects.within(scope).filter(closed_on__isnull=True)
-    if path:
-        rows = rows.filter(below("path", path))
+    rows = Unit.objects.within(scope).filter(area.on("path"), closed_on__isnull=True)
     names = (
         *("pk", "name", "path", "organisation_id"),
         *("members_total_in", "members_formal", "members_probation", "members_out"),
@@ -60,14 +59,14 @@ def _units(scope: Scope, path: str) -> dict[int, dict[str, Any]]:
     return {row["pk"]: row for row in rows.annotate(**told).values(*names, *told).order_by()}
 
 
-def _rolls(scope: Scope, path: str) -> list[dict[str, Any]]:
+def _rolls(scope: Scope, area: Area) -> list[dict[str, Any]]:
     """Counts of members who count, by unit, branch, category and relation: two queries; a few rows a branch."""
     rows = Member.objects.within(scope).filter(closed_on__isnull=True, standing__in=("", "normal"))
-    if not path:
+    if not area.path:
         return _grouped(rows)
     # Two queries, each on its own index, instead of one that reads every roll.
-    here = _grouped(rows.filter(below("place", path)))
-    return here + _grouped(rows.filter(below("unit__path", path)).exclude(below("place", path)))
+    here = _grouped(rows.filter(area.on("place")))
+    return here + _grouped(rows.filter(area.on("unit__path")).exclude(area.on("place")))
 
 
 def _grouped(rows: QuerySet[Member]) -> list[dict[str, Any]]:

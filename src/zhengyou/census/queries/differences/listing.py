@@ -7,22 +7,30 @@ from typing import Any, Final
 
 from zhengyou.census.models import Explanation, Member, Unit
 from zhengyou.census.queries.differences import counts, rolls
+from zhengyou.census.queries.differences.area import Area
 from zhengyou.census.queries.differences.one import KINDS, Difference
 from zhengyou.organisations.models import PartyOrganisation, Territory
-from zhengyou.scoping import Scope, below
+from zhengyou.scoping import Scope
 
 COUNTY: Final = 12  # a path as long as a county's
 
 
 def listed(
-    scope: Scope, *, place: Territory | None = None, kind: str = "", explained: bool = False
+    scope: Scope,
+    *,
+    place: Territory | None = None,
+    alone: bool = False,
+    kind: str = "",
+    explained: bool = False,
 ) -> list[Difference]:
-    """Differences below a place inside the scope: units and branches by territory and name. explained: those explained, instead.
+    """Differences below a place inside the scope: units and branches by territory and name.
 
-    An explanation given for other figures counts no longer.
+    alone: at the place itself only, without those below it. explained: those explained, instead. An explanation given for
+    other figures counts no longer.
     """
-    found = [one for one in _all(scope, place.path if place else "") if not kind or one.kind == kind]
-    told = _explanations(scope, place.path if place else "")
+    area = Area(place.path, alone) if place else Area()
+    found = [one for one in _all(scope, area) if not kind or one.kind == kind]
+    told = _explanations(scope, area)
     matched = [_with(one, told.get((one.kind, one.subject_kind, one.subject_id))) for one in found]
     chosen = [one for one in matched if (one.explained is not None) is explained]
     return sorted(chosen, key=lambda one: (one.path, one.name, one.subject_id, one.kind))
@@ -37,7 +45,7 @@ def found(scope: Scope, key: str) -> Difference | None:
     path = _path_of(scope, subject_kind, int(number))
     if path is None:
         return None
-    county = path[:COUNTY]
+    county = Area(path[:COUNTY])
     told = _explanations(scope, county)
     for one in _all(scope, county):
         if (one.kind, one.subject_kind, one.subject_id) == (kind, subject_kind, int(number)):
@@ -62,22 +70,18 @@ def _with(one: Difference, told: Explanation | None) -> Difference:
     return replace(one, explained=told) if told is not None and told.figures == one.figures else one
 
 
-def _explanations(scope: Scope, path: str) -> dict[tuple[str, str, int], Explanation]:
-    rows = Explanation.objects.within(scope)
-    if path:
-        rows = rows.filter(below("path", path))
+def _explanations(scope: Scope, area: Area) -> dict[tuple[str, str, int], Explanation]:
+    rows = Explanation.objects.within(scope).filter(area.on("path"))
     return {(row.kind, row.subject_kind, row.subject_id): row for row in rows}
 
 
-def _all(scope: Scope, path: str) -> list[Difference]:
-    branches = _branches(scope, path)
-    return [*counts.of(scope, path, branches), *rolls.of(scope, path, branches)]
+def _all(scope: Scope, area: Area) -> list[Difference]:
+    branches = _branches(scope, area)
+    return [*counts.of(scope, area, branches), *rolls.of(scope, area, branches)]
 
 
-def _branches(scope: Scope, path: str) -> dict[int, dict[str, Any]]:
+def _branches(scope: Scope, area: Area) -> dict[int, dict[str, Any]]:
     """The organisations that keep rolls, by id: one query."""
-    rows = PartyOrganisation.objects.within(scope).filter(valid_to__isnull=True)
-    if path:
-        rows = rows.filter(below("place", path))
+    rows = PartyOrganisation.objects.within(scope).filter(area.on("place"), valid_to__isnull=True)
     names = ("pk", "name", "place", "path")
     return {row["pk"]: row for row in rows.values(*names).order_by()}

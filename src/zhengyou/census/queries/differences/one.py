@@ -24,7 +24,7 @@ class Difference:
     """One difference.
 
     subject_kind, subject_id: unit, organisation or member. figures: what it rests on; an explanation holds for these only.
-    sentence: what a reader is told; members: condition of the members behind it.
+    sentence: what a reader is told. also: path of the other place that it concerns.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Difference:
     figures: str
     sentence: str
     explained: Explanation | None = None
+    also: str = ""
 
     @property
     def key(self) -> str:

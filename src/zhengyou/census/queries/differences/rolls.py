@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 
 from zhengyou.census.lifecycle import TransferState
 from zhengyou.census.models import Member, OwnAnswer, Round, Transfer
+from zhengyou.census.queries.differences.area import Area
 from zhengyou.census.queries.differences.one import Difference, of_branch
 from zhengyou.encryption import mask_name
-from zhengyou.scoping import Reach, Scope, below
+from zhengyou.scoping import Reach, Scope
 
 
-def of(scope: Scope, path: str, branches: dict[int, dict[str, Any]]) -> Iterator[Difference]:
-    """Differences between rolls below a path, and those that members told."""
-    yield from _not_seen(scope, path, branches)
-    yield from _two_rolls(scope, path)
-    yield from _own_records(scope, path)
+def of(scope: Scope, area: Area, branches: dict[int, dict[str, Any]]) -> Iterator[Difference]:
+    """Differences between rolls in an area, and those that members told."""
+    yield from _not_seen(scope, area, branches)
+    yield from _two_rolls(scope, area)
+    yield from _own_records(scope, area)
 
 
-def _not_seen(scope: Scope, path: str, held: dict[int, dict[str, Any]]) -> Iterable[Difference]:
+def _not_seen(scope: Scope, area: Area, held: dict[int, dict[str, Any]]) -> Iterable[Difference]:
     """Branches whose roll of the present round lacks members whom an earlier round had: two queries."""
     present = (
         Round.objects.across_all(because="rounds are the same for everybody")
@@ -34,8 +35,7 @@ def _not_seen(scope: Scope, path: str, held: dict[int, dict[str, Any]]) -> Itera
     rows = Member.objects.within(scope).filter(
         closed_on__isnull=True, branch__isnull=False, last_round__isnull=False
     )
-    if path:
-        rows = rows.filter(below("place", path))
+    rows = rows.filter(area.on("place"))
     grouped = (
         rows.order_by()
         .values("branch_id")
@@ -53,11 +53,10 @@ def _not_seen(scope: Scope, path: str, held: dict[int, dict[str, Any]]) -> Itera
             yield of_branch("not_seen", row["branch_id"], held[row["branch_id"]], figures, sentence)
 
 
-def _two_rolls(scope: Scope, path: str) -> Iterable[Difference]:
+def _two_rolls(scope: Scope, area: Area) -> Iterable[Difference]:
     """Members whom two rolls of one round claim."""
     rows = Transfer.objects.within(scope).filter(contested=True, state=TransferState.PROPOSED)
-    if path:
-        rows = rows.filter(Q(below("from_place", path)) | Q(below("to_place", path)))
+    rows = rows.filter(area.on("from_place") | area.on("to_place"))
     for row in rows.select_related("member", "from_branch", "to_branch"):
         if row.from_branch is None or row.to_branch is None:
             continue
@@ -72,18 +71,18 @@ def _two_rolls(scope: Scope, path: str) -> Iterable[Difference]:
             subject_id=row.member_id,
             name=mask_name(row.member.name),
             path=row.from_place,
+            also=row.to_place,
             line=row.from_branch.path,
             figures=f"{row.from_branch_id},{row.to_branch_id}",
             sentence=sentence,
         )
 
 
-def _own_records(scope: Scope, path: str) -> Iterable[Difference]:
+def _own_records(scope: Scope, area: Area) -> Iterable[Difference]:
     """Members who looked at their own record and say that it is not right; a record corrected since is asked of nobody."""
     rows = OwnAnswer.objects.within(scope).filter(answer="wrong", version=F("member__version"))
     rows = rows.filter(member__closed_on__isnull=True)
-    if path:
-        rows = rows.filter(below("member__place", path))
+    rows = rows.filter(area.on("member__place"))
     for row in rows.select_related("member__branch"):
         if not _reaches(scope, row.member):
             continue

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.world import NOW, TODAY, World
 from zhengyou.census.actions import differences as actions
-from zhengyou.census.models import Member, OwnAnswer, Round, Unit
+from zhengyou.census.models import Member, OwnAnswer, Round, Transfer, Unit
 from zhengyou.census.queries import differences
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.web.errors import Conflict, Refused
@@ -203,10 +203,71 @@ def test_pages_list_open_export_and_explain(agreed: World) -> None:
     assert client.get(reverse("census:difference", args=["nonsense"])).status_code == 404
 
 
-def test_a_city_chooses_a_county_first(agreed: World) -> None:
-    page = agreed.client("city").get(reverse("census:differences")).content.decode()
-    assert page.index("宛城区") < page.index("卧龙区")
-    assert agreed.client("city").get(reverse("census:differences"), {"place": "411302"}).status_code == 200
+def chosen(world: World, person: str, **asked: str) -> dict[str, tuple[int, int | None]]:
+    """{place: (members, differences)} as a person is asked to choose."""
+    answer = world.client(person).get(reverse("census:differences"), asked)
+    return {one.place.name: (one.members, one.differences) for one in answer.context["choices"]}
+
+
+def test_a_city_chooses_a_county_by_what_waits_there(agreed: World) -> None:
+    say(agreed, members_total_in=5)
+    found = chosen(agreed, "city")
+    assert list(found)[:2] == ["宛城区", "卧龙区"]  # in the order of their codes
+    assert (found["宛城区"], found["卧龙区"]) == ((2, 1), (1, 1))
+    assert chosen(agreed, "city", kind="elsewhere")["宛城区"] == (2, 0)
+    page = agreed.client("city").get(reverse("census:differences"), {"kind": "counts"}).content.decode()
+    assert "?kind=counts&amp;place=411302" in page
+    there = agreed.client("city").get(reverse("census:differences"), {"place": "411302"})
+    assert there.context["choices"] == []
+    assert "回到南阳市" in there.content.decode()
+    assert "豫宛精密铸造有限公司" in there.content.decode()
+
+
+def test_a_province_chooses_a_city_first(agreed: World) -> None:
+    assert chosen(agreed, "province")["南阳市"] == (3, None)
+    assert chosen(agreed, "province", place="411300")["宛城区"] == (2, 0)
+
+
+def test_what_stands_at_the_city_itself_is_listed_beside_the_counties(agreed: World) -> None:
+    say(agreed, members_total_in=5, territory=agreed.place["411300"], path=agreed.place["411300"].path)
+    answer = agreed.client("city").get(reverse("census:differences"))
+    assert [row.name for row, _place in answer.context["rows"]] == ["豫宛精密铸造有限公司"]
+    assert "南阳市本级的差异，共 1 条" in answer.content.decode()
+    assert {one.place.name: one.differences for one in answer.context["choices"]}["宛城区"] == 0
+
+
+def test_two_rolls_of_two_counties_are_counted_in_both(agreed: World) -> None:
+    other = agreed.place["411303"]
+    branch = agreed.organisation["branch"]
+    Transfer(
+        member=agreed.member["li"], from_branch=branch, to_branch=agreed.organisation["county_committee"],
+        from_place=agreed.place["411302"].path, to_place=other.path, moved_on=TODAY, contested=True,
+        proposed_at=NOW, proposer="x", source="x",
+    ).save()  # fmt: skip
+    found = chosen(agreed, "city", kind="two_rolls")
+    assert (found["宛城区"][1], found["卧龙区"][1]) == (1, 1)
+
+
+def test_after_an_explanation_the_city_is_back_at_the_countys_list(agreed: World) -> None:
+    say(agreed, members_total_in=5)
+    key = one(agreed, "counts", "city").key
+    url = reverse("census:difference", args=[key])
+    answer = agreed.client("city").post(url, {"reason": "moving", "note": ""})
+    assert answer.headers["Location"] == f"{reverse('census:differences')}?place=411302"
+
+
+def test_a_secretary_has_one_list_and_no_choice(agreed: World) -> None:
+    assert agreed.client("secretary").get(reverse("census:differences")).context["choices"] == []
+
+
+def test_the_choice_costs_a_fixed_number_of_queries(agreed: World) -> None:
+    with CaptureQueriesContext(connection) as few:
+        differences.choices(agreed.scope("city"), agreed.place["411300"])
+    for number in range(20):
+        put(agreed, f"甲{number}", place=agreed.place["411302"].path)
+    with CaptureQueriesContext(connection) as many:
+        differences.choices(agreed.scope("city"), agreed.place["411300"])
+    assert len(few) == len(many) <= 11
 
 
 def test_the_number_of_queries_does_not_grow(agreed: World) -> None:
