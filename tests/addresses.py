@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import NOW, World
-from zhengyou.campaigns.models import Conveyance, ConveyanceDirective, Receipt
-from zhengyou.campaigns.tests.cascading import directive
+from zhengyou.campaigns.actions import visits
+from zhengyou.campaigns.models import ContactPoint, Conveyance, ConveyanceDirective, Receipt, Task
+from zhengyou.campaigns.tests.cascading import campaign, directive
 from zhengyou.census.models import (
     Disagreement,
     ImportBatch,
@@ -23,6 +24,7 @@ from zhengyou.census.models import (
 from zhengyou.jobs.models import Job
 from zhengyou.organisations.models import Appointment
 from zhengyou.requests.models import Request
+from zhengyou.web.subjects import Subject
 
 Arguments = Callable[[World], dict[str, Any]]
 OUTSIDE = ("county", "township", "organisation_dept", "department", "secretary", "instructor", "stranger")
@@ -265,8 +267,54 @@ def issued_by(code: str) -> Arguments:
     return lambda world: {"pk": directive(world.place[code], title=f"样例 {code}").pk}
 
 
+def calendar_entry(code: str) -> Arguments:
+    def arguments(world: World) -> dict[str, Any]:
+        place = world.place[code]
+        made = CalendarEntry(
+            territory=place, place=place.path, kind="meeting", title="样例", starts_on=world.round.as_of, made_by="样例"
+        )
+        made.save()
+        return {"pk": made.pk}
+
+    return arguments
+
+
+def phase(world: World) -> dict[str, Any]:
+    Phase(
+        campaign=campaign(), code="start", seq=1, name_zh="样例", name_en="Sample", starts_on=world.round.as_of
+    ).save()
+    return {"code": "start"}
+
+
+ENTRY = Sample(calendar_entry("411302"), calendar_entry("411303"))
 RECEIPT = Sample(sent("branch"), sent("neighbour_branch"))
 DIRECTIVE = Sample(issued_by("411302"), issued_by("411303"))
+
+
+def visited(key: str, unit: str, *, what: str = "visit") -> Arguments:
+    """A visit by somebody of a level to a unit with a promise, or the leader's contact point there."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        campaign()
+        row, by = world.unit[unit], world.scope(key)
+        if what == "contact":
+            level = world.appointment[key].territory
+            point = ContactPoint(
+                territory=level, place=by.place, leader="样例", subject_kind="unit", subject_id=str(row.pk),
+                subject=row.name, subject_place=row.path, valid_from=world.round.as_of,
+            )  # fmt: skip
+            point.save()
+            return {"pk": point.pk}
+        held = visits.record(
+            kind="unit", subject_id=str(row.pk), subject=Subject(row.name, row.path), visited_on=world.round.as_of,
+            visitor="样例", said="样例", promises=[visits.Promise("样例", None, world.round.as_of)], by=by, at=NOW,
+        )  # fmt: skip
+        task = Task.objects.across_all(because="the sweep looks for a sample").get(visit=held)
+        return {"pk": held.pk if what == "visit" else task.pk}
+
+    return arguments
+
+
 FIGURE = Sample(
     lambda world: {"key": "due_rate", **place(world)}, lambda world: {"key": "due_rate", **other_place(world)}
 )
@@ -281,6 +329,13 @@ PROBLEM = Sample(problem_of("county"), problem_of("neighbour_county"))
 LIKENESS = Sample(likeness("foundry", "due"), likeness("foundry", "neighbour"))
 LAYOUT = Sample(layout("411302"), layout("411303"))
 EXPORT = Sample(layout_export("county"), layout_export("neighbour_county"))
+VISIT = Sample(visited("county", "foundry"), visited("neighbour_county", "neighbour"))
+TASK = Sample(
+    visited("county", "foundry", what="task"), visited("neighbour_county", "neighbour", what="task")
+)
+CONTACT = Sample(
+    visited("county", "foundry", what="contact"), visited("neighbour_county", "neighbour", what="contact")
+)
 IMPORT = Sample(batch("411302"), batch("411303"))
 REVEAL = Sample(
     lambda world: member(world) | {"what": "phone"}, lambda world: other_member(world) | {"what": "phone"}
@@ -320,6 +375,15 @@ SAMPLES: dict[str, Sample] = {
     "requests:problem_join": PROBLEM,
     "requests:problem_separate": PROBLEM,
     "requests:problem_settle": PROBLEM,
+    "campaigns:task": TASK,
+    "campaigns:task_correct": TASK,
+    "campaigns:task_finish": TASK,
+    "campaigns:task_drop": TASK,
+    "campaigns:task_reopen": TASK,
+    "campaigns:task_note": TASK,
+    "campaigns:visit": VISIT,
+    "campaigns:visit_promise": VISIT,
+    "campaigns:contact_end": CONTACT,
     "campaigns:receipt": RECEIPT,
     "campaigns:acknowledge": RECEIPT,
     "campaigns:convey": RECEIPT,
@@ -329,6 +393,9 @@ SAMPLES: dict[str, Sample] = {
     "campaigns:conveyance_remove": Sample(
         sent("branch", what="conveyance"), sent("neighbour_branch", what="conveyance")
     ),
+    "campaigns:phase": Sample(phase),
+    "campaigns:entry": ENTRY,
+    "campaigns:entry_remove": ENTRY,
     "campaigns:directive_receipts": DIRECTIVE,
     "campaigns:acknowledge_for": DIRECTIVE,
     "requests:request": Sample(request_of("county"), request_of("neighbour_county")),
