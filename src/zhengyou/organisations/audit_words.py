@@ -112,6 +112,19 @@ ACTIONS = {
     "calendar.changed": gettext_lazy("更正日程"),
     "calendar.removed": gettext_lazy("删除日程"),
     "phase.moved": gettext_lazy("调整活动阶段"),
+    "document.started": gettext_lazy("起草贯彻意见"),
+    "document.directive_taken_in": gettext_lazy("贯彻意见再答复一份文件"),
+    "document.corrected": gettext_lazy("更正贯彻意见的文头和首尾段"),
+    "document.answered": gettext_lazy("写贯彻意见的一条"),
+    "document.edition_kept": gettext_lazy("留存贯彻意见的一版"),
+    "document.edition_taken_back": gettext_lazy("恢复贯彻意见的旧版"),
+    "document.submitted": gettext_lazy("贯彻意见送审"),
+    "document.taken_back": gettext_lazy("取回送审的贯彻意见"),
+    "document.returned": gettext_lazy("退回贯彻意见"),
+    "document.approved": gettext_lazy("批准贯彻意见"),
+    "document.issued": gettext_lazy("印发贯彻意见"),
+    "document.revised": gettext_lazy("修订贯彻意见"),
+    "export.document": gettext_lazy("下载贯彻意见"),
 }
 FAMILIES = {
     "reveal": gettext_lazy("查看隐藏信息"),
@@ -123,6 +136,7 @@ FAMILIES = {
     "territory": gettext_lazy("区划变动"),
     "round": gettext_lazy("普查轮次"),
     "appointment": gettext_lazy("任职变动"),
+    "document": gettext_lazy("贯彻意见"),
 }
 VALUES = {
     "first": gettext_lazy("首次登录"),
@@ -169,6 +183,9 @@ DETAILS = {
     "step": gettext_lazy("下一步"),
     "answer": gettext_lazy("答复"),
     "day": gettext_lazy("日期"),
+    "directive": gettext_lazy("文件"),
+    "clause": gettext_lazy("要求"),
+    "edition": gettext_lazy("版"),
     "missing": gettext_lazy("还没有传达到（人）"),
 }
 MACHINE = frozenset({"sha256"})  # for checking a file against the log: in the export, not on the screen

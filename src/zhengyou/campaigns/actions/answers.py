@@ -58,6 +58,29 @@ def save(
     return answer
 
 
+@transaction.atomic
+def rewrite(
+    *,
+    document: ImplementationDocument,
+    clause: Clause,
+    typed: str,
+    text: str,
+    excused: str = "",
+    version: int,
+    by: Scope,
+    at: datetime,
+) -> Answer:
+    """Puts another wording, or an excuse, in the place of what was typed, which is saved first and so kept as `previous`.
+
+    Raises as save().
+    """
+    if typed.strip():
+        version = save(
+            document=document, clause=clause, text=typed, excused="", version=version, by=by, at=at
+        ).version
+    return save(document=document, clause=clause, text=text, excused=excused, version=version, by=by, at=at)
+
+
 def _refuse_bad(document: ImplementationDocument, clause: Clause, text: str, excused: str) -> None:
     answered = DocumentDirective.objects.across_all(because=_PARTS).filter(
         document=document, directive=clause.directive_id

@@ -30,11 +30,15 @@ _LIVE = (TaskState.OPEN, TaskState.DONE)
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """content, and the answers by clause as the database holds them (versions, earlier wordings)."""
+    """content, and the answers by clause as the database holds them (versions, earlier wordings).
+
+    same: {demand: (title of the directive, key) of each further clause that asks the same}.
+    """
 
     content: Content
     answers: dict[int, Answer]
     directives: list[Directive]
+    same: dict[int, list[tuple[str, str]]]
 
 
 def gather(document: ImplementationDocument, *, on: date) -> Gathered:
@@ -64,7 +68,10 @@ def gather(document: ImplementationDocument, *, on: date) -> Gathered:
         parts=tuple(parts),
         loose=loose,
     )
-    return Gathered(content, held, answered)
+    titles = dict(content.directives)
+    named = {row["pk"]: (titles[row["directive_id"]], row["key"]) for row in ordered}
+    same = {one.id: [named[clause] for clause in one.clauses[1:]] for one in content.items()}
+    return Gathered(content, held, answered, same)
 
 
 def findings(document: ImplementationDocument, gathered: Gathered) -> list[Finding]:
@@ -127,7 +134,7 @@ def _parts(passages: Sequence[Passage], items: dict[int, list[Item]]) -> list[Pa
     points: defaultdict[str, list[Point]] = defaultdict(list)
     for row in passages:
         if row.kind == Passage.Kind.POINT and items.get(row.pk):
-            points[row.key.rpartition(".")[0]].append(Point(row.heading, tuple(items[row.pk])))
+            points[row.key.rpartition(".")[0]].append(Point(row.heading, tuple(items[row.pk]), row.number))
     return [
         Part(
             directive=row.directive_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,12 +45,13 @@ def below(scope: Scope) -> QuerySet[ImplementationDocument]:
 
 
 def issued_above(scope: Scope) -> list[Edition]:
-    """What the levels above issued: the newest edition of each document, the highest level first."""
+    """What the levels above issued: the newest edition of each document with its `title`, the highest level first."""
     rows = Edition.objects.within(scope).filter(
         issued_to__in=[path for path in ancestors(scope.place) if path != scope.place]
     )
     newest: dict[int, Edition] = {}
-    for row in rows.order_by("number").select_related("document__territory").defer("content"):
+    named = rows.annotate(title=KT("content__title")).select_related("document__territory").defer("content")
+    for row in named.order_by("number"):
         newest[row.document_id] = row
     return sorted(newest.values(), key=lambda row: (row.issued_to, -row.document_id))
 

@@ -49,10 +49,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """heading: '' where the directive gives none."""
+    """number as printed; heading: '' where the directive gives none."""
 
     heading: str
     items: tuple[Item, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def from_json(kept: Mapping[str, Any]) -> Content:
 
 
 def _part(facts: Mapping[str, Any]) -> Part:
-    points = tuple(Point(one["heading"], _items(one["items"])) for one in facts["points"])
+    points = tuple(Point(one["heading"], _items(one["items"]), one["number"]) for one in facts["points"])
     return Part(**{**facts, "items": _items(facts["items"]), "points": points})
 
 
