@@ -8,7 +8,15 @@ from typing import Any
 
 from tests.world import NOW, World
 from zhengyou.campaigns.actions import visits
-from zhengyou.campaigns.models import ContactPoint, Conveyance, ConveyanceDirective, Receipt, Task
+from zhengyou.campaigns.models import (
+    CalendarEntry,
+    ContactPoint,
+    Conveyance,
+    ConveyanceDirective,
+    Phase,
+    Receipt,
+    Task,
+)
 from zhengyou.campaigns.tests.cascading import campaign, directive
 from zhengyou.census.models import (
     Disagreement,

@@ -1,6 +1,7 @@
 """Rules as data: files by edition under `standards/`, read into frozen dataclasses. Knows no Django."""
 
 from zhengyou.standards.access import Access, Role, load_access
+from zhengyou.standards.calendar import OfficialDays, load_official_days
 from zhengyou.standards.directives import Compound, DirectiveWords, Duty, load_directive_words
 from zhengyou.standards.divisions import Division, Divisions, load_divisions
 from zhengyou.standards.editions import Edition, data_root, edition, editions
@@ -17,7 +18,7 @@ from zhengyou.standards.founding import FoundingRules, Threshold, load_founding
 from zhengyou.standards.indicators import Indicator, load_indicators
 from zhengyou.standards.industries import IndustryTable, load_industries
 from zhengyou.standards.linkage import Level, Linkage, load_linkage
-from zhengyou.standards.packs import Pack, PackRole, Phase, load_pack
+from zhengyou.standards.packs import Pack, PackDay, PackRole, Phase, load_pack
 from zhengyou.standards.questions import Question, load_questions
 from zhengyou.standards.registers import Register, RegisterField, load_registers
 from zhengyou.standards.reviewing import Reviewing, load_reviewing
@@ -43,7 +44,9 @@ __all__ = [
     "IndustryTable",
     "Level",
     "Linkage",
+    "OfficialDays",
     "Pack",
+    "PackDay",
     "PackRole",
     "Phase",
     "Question",
@@ -70,6 +73,7 @@ __all__ = [
     "load_industries",
     "load_linkage",
     "load_member_fields",
+    "load_official_days",
     "load_organisation_fields",
     "load_pack",
     "load_questions",

@@ -33,6 +33,24 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class PackDay:
+    """A day of the campaign's calendar: `day` of a month, or with `weekday` (Monday 1) the `week`-th such weekday of it.
+
+    starts_month: months from the start of the campaign. repeats: "" | "monthly" | "monthly_weekday" | "quarterly" | "yearly".
+    """
+
+    code: str
+    kind: str
+    zh: str
+    starts_month: int
+    day: int
+    week: int
+    weekday: int
+    repeats: str
+    source_zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     code: str
     name_zh: str
@@ -44,6 +62,7 @@ class Pack:
     standards: Mapping[str, str]
     roles: tuple[PackRole, ...]
     phases: tuple[Phase, ...]
+    days: tuple[PackDay, ...]
 
 
 @cache
@@ -63,6 +82,7 @@ def load_pack(code: str, *, root: Path | None = None) -> Pack:
         standards=MappingProxyType(_pairs(facts, "standards", file)),
         roles=tuple(_role(entry, file) for entry in _entries(facts, "roles", file)),
         phases=phases,
+        days=tuple(_day(entry, file) for entry in _entries(facts, "days", file)),
     )
     for phase in phases:
         if not 0 <= phase.starts_month < phase.ends_month <= pack.months:
@@ -84,6 +104,25 @@ def _phase(entry: Mapping[str, object], file: Path) -> Phase:
         ends_month=_whole(entry, "ends_month", file),
         task_zh=_text(entry, "task_zh", file),
     )
+
+
+def _day(entry: Mapping[str, object], file: Path) -> PackDay:
+    weekly = "weekday" in entry
+    day = PackDay(
+        code=_text(entry, "code", file),
+        kind=_text(entry, "kind", file),
+        zh=_text(entry, "zh", file),
+        starts_month=_whole(entry, "starts_month", file),
+        day=0 if weekly else _whole(entry, "day", file),
+        week=_whole(entry, "week", file) if weekly else 0,
+        weekday=_whole(entry, "weekday", file) if weekly else 0,
+        repeats=_text(entry, "repeats", file) if "repeats" in entry else "",
+        source_zh=_text(entry, "source_zh", file),
+    )
+    fits = 1 <= day.week <= 4 and 1 <= day.weekday <= 7 if weekly else 1 <= day.day <= 28
+    if not fits:
+        raise StandardError(f"expected {day.code} on a day that every month has", file=file, column="days")
+    return day
 
 
 def _text(facts: Mapping[str, object], key: str, file: Path) -> str:

@@ -14,9 +14,12 @@ from zhengyou.web.context import NavEntry
 from zhengyou.web.policy import ScopedRequest
 
 _TABS: list[tuple[str, Any, str, str]] = [  # key, word, address, right
+    ("directives", _("文件"), "campaigns:directives", "directives.view"),
     ("receipts", _("签收传达"), "campaigns:receipts", "directives.view"),
     ("tasks", _("任务分工"), "campaigns:tasks", "directives.view"),
+    ("documents", _("贯彻意见"), "campaigns:documents", "directives.view"),
     ("visits", _("走访"), "campaigns:visits", "directives.view"),
+    ("calendar", _("日程"), "campaigns:calendar", "directives.view"),
     ("problems", _("问题上报"), "requests:problems", "directives.view"),
 ]
 
