@@ -18,6 +18,7 @@ from zhengyou.census.rules.findings import ERASE
 from zhengyou.changes.actions import Ledger, Origin, as_text
 from zhengyou.encryption import EncryptedTextField, blind_indexes, encrypt, encrypt_all
 from zhengyou.encryption.fields import Sealed
+from zhengyou.loading import amounts
 from zhengyou.organisations.actions.bulk import Entry
 from zhengyou.scoping import OutsideScope
 
@@ -75,8 +76,8 @@ class Records(Generic[M]):
     def blank(self, name: str) -> Any:
         """What an attribute holds when nothing is known: '' for text, None for everything else."""
         if name not in self._blanks:
-            column = next(one for one in self.model._meta.concrete_fields if one.attname == name)
-            self._blanks[name] = "" if isinstance(column, models.CharField | models.TextField) else None
+            is_text = isinstance(self._column(name), models.CharField | models.TextField)
+            self._blanks[name] = "" if is_text else None
         return self._blanks[name]
 
     def differing(self, held: Sequence[int], facts: Columns) -> dict[int, Changes]:
@@ -100,11 +101,19 @@ class Records(Generic[M]):
 
     def _load(self, held: Sequence[int], names: Sequence[str]) -> Sequence[Sequence[Any]]:
         """Columns of what is held, in the order of `held`."""
-        columns = [self.sealed.get(name, name) for name in names]
+        columns = [self._unread(name) for name in names]
         found = self.rows().filter(numbered(held)).order_by().values_list("pk", *columns)
         by_id = {line[0]: line for line in found}
         _ids, *loaded = zip(*(by_id[pk] for pk in held), strict=True)
         return loaded
+
+    def _unread(self, name: str) -> Any:
+        """What is asked for to compare an attribute: of a sealed one its index, of an amount the bare number."""
+        is_amount = isinstance(self._column(name), models.DecimalField)
+        return amounts.unread(name) if is_amount else self.sealed.get(name, name)
+
+    def _column(self, name: str) -> models.Field[Any, Any]:
+        return next(one for one in self.model._meta.concrete_fields if one.attname == name)
 
     def _different(
         self, name: str, before: Sequence[Any], column: Sequence[Any]
@@ -113,12 +122,23 @@ class Records(Generic[M]):
         if name in self.sealed:
             yield from self._resealed(name, before, column)
             return
+        if isinstance(self._column(name), models.DecimalField):
+            yield from self._other_amounts(name, before, column)
+            return
         for place, (old, said) in enumerate(zip(before, column, strict=True)):
             if said is None or said == old:
                 continue
             new = blank if said is ERASE else said
             if settled(new) != old or (isinstance(new, Entry) and new.new):
                 yield place, old, new
+
+    def _other_amounts(
+        self, name: str, before: Sequence[Any], column: Sequence[Any]
+    ) -> Iterator[tuple[int, Any, Any]]:
+        for place, (held, said) in enumerate(zip(before, column, strict=True)):
+            new = None if said is ERASE else said
+            if said is not None and not amounts.same(held, new):
+                yield place, amounts.read(self._column(name), held), new
 
     def _resealed(
         self, name: str, before: Sequence[Any], column: Sequence[Any]
