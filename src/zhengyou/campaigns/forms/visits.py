@@ -55,6 +55,10 @@ class PromiseForm(QuestionForm):
         if not bodies:
             del self.fields["who"]
 
+    def has_changed(self) -> bool:
+        """A line on which nothing but the body was chosen is empty."""
+        return bool(set(self.changed_data) - {"who"})
+
     def promise(self) -> Promise | None:
         """As it was written; None for an empty line."""
         if not self.cleaned_data.get("what"):
