@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zhengyou.campaigns.models import Clause, Overlap
+from zhengyou.campaigns.models import Clause, Directive, Overlap
 from zhengyou.campaigns.queries.directives import in_force
 from zhengyou.scoping import Scope
 from zhengyou.scoping.prefix import ancestors
@@ -50,3 +50,9 @@ def of_clause(scope: Scope, clause: Clause) -> list[tuple[Overlap, Clause]]:
 def open_ones(scope: Scope) -> int:
     """How many wait for somebody of the own level."""
     return standing(scope).filter(state=Overlap.State.PROPOSED).count()
+
+
+def open_of_directive(scope: Scope, directive: Directive) -> int:
+    """How many pairs with clauses of one directive wait."""
+    rows = standing(scope).filter(state=Overlap.State.PROPOSED)
+    return rows.filter(Q(first__directive=directive) | Q(second__directive=directive)).count()
