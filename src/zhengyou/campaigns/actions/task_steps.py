@@ -11,11 +11,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
-from zhengyou.campaigns.actions.tasks import KIND, ledger, record
+from zhengyou.campaigns.actions.tasks import ledger, record
 from zhengyou.campaigns.lifecycle import TASKS, TaskState
 from zhengyou.campaigns.models import Task, TaskNote
 from zhengyou.campaigns.queries import bodies, matrix
 from zhengyou.campaigns.queries import tasks as queries
+from zhengyou.campaigns.queries.tasks import KIND
 from zhengyou.scoping import Scope, confirm
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 

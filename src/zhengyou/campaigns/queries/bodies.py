@@ -59,7 +59,7 @@ def may_take_part(territory: Territory, *, on: date) -> list[Body]:
 def of_person(scope: Scope, *, on: date) -> list[Body]:
     """The bodies for which a person speaks: that of the appointment, else those of the role's kind at the own place."""
     kind = roles.body_kind(scope.role)
-    if not kind or not scope.place:
+    if not kind or not scope.place or scope.user_id is None:
         return []
     rows = _rows(on).filter(territory__path=scope.place)
     named = Appointment.objects.across_all(because="a person's own appointments").filter(

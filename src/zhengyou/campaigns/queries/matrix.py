@@ -237,11 +237,8 @@ class Matrix:
                 late=Count("pk", filter=state_open & Q(due_on__lt=self.on)),
             )
         )
-        held = {row["place"]: row for row in counted}
-        return [
-            PlaceLine(place, *(held.get(place.path, {}).get(name, 0) for name in ("tasks", "open", "late")))
-            for place in places
-        ]
+        held = {row["place"]: (row["tasks"], row["open"], row["late"]) for row in counted}
+        return [PlaceLine(place, *held.get(place.path, (0, 0, 0))) for place in places]
 
     def to_issue(self) -> list[TaskLine]:
         """Own tasks that the levels below do not read yet. What was promised on a visit concerns those who were visited."""

@@ -152,7 +152,7 @@ def _line(row: Change, names: dict[int, str], keys: dict[int, str]) -> tuple[str
         "ended_on": _("了结日期"),
     }
     label = labels.get(row.field) or str(Task._meta.get_field(row.field).verbose_name)  # type: ignore[union-attr]
-    return (label, *(_told(row.field, text, names, keys) for text in (row.old, row.new)))
+    return label, _told(row.field, row.old, names, keys), _told(row.field, row.new, names, keys)
 
 
 def _told(field: str, text: str, names: dict[int, str], keys: dict[int, str]) -> str:

@@ -25,7 +25,7 @@ def given(world: World, who: str = "county", **facts: Any) -> ContactPoint:
     scope, pk = world.scope(who), str(world.organisation["branch"].pk)
     subject = find(scope, "organisation", pk)
     assert subject is not None
-    told = {"leader": "何部长", "post": "组织部部长", "valid_from": TODAY - timedelta(days=30)} | facts
+    told: dict[str, Any] = {"leader": "何部长", "post": "组织部部长", "valid_from": TODAY - timedelta(days=30)} | facts
     return contacts.add(**told, kind="organisation", subject_id=pk, subject=subject, by=scope, at=NOW)
 
 

@@ -168,8 +168,8 @@ def test_the_matrix_is_taken_away_as_a_workbook(world: World, city: Client) -> N
     matter.task(world, clauses=[first.pk], bodies={lead.pk: "leads"})
     matter.task(world, title="本级的事", clauses=[])
     answer = city.get("/tasks/export/")
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    rows = list(book.active.iter_rows(values_only=True))[1:]
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    rows = list(book.worksheets[0].iter_rows(values_only=True))[1:]
     assert [row[3] for row in rows] == ["没有人牵头", "没有人牵头", "逐家摸清底数", "本级的事"]
     assert rows[2][5] == lead.name
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.world import NOW, World
@@ -44,7 +46,7 @@ def test_without_the_right_only_a_promise_becomes_a_task(world: World) -> None:
         {"bodies": {999_999: "leads"}},
     ],
 )
-def test_what_cannot_be_is_refused(world: World, wrong: dict[str, object]) -> None:
+def test_what_cannot_be_is_refused(world: World, wrong: dict[str, Any]) -> None:
     matter.campaign()
     with pytest.raises(Refused):
         matter.task(world, **wrong)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -141,10 +141,11 @@ def _picking(request: ScopedRequest) -> Task | None:
 
 def _rows(matrix: Matrix) -> Iterator[list[Any]]:
     for line in matrix.by_clause():
-        for task in line.tasks or [None]:
+        answers: Sequence[TaskLine | None] = line.tasks or [None]
+        for task in answers:
             yield [*_clause_cells(line), *_task_cells(task, line.excused)]
-    for task in matrix.without_clause():
-        yield ["", "", "", *_task_cells(task, "")]
+    for loose in matrix.without_clause():
+        yield ["", "", "", *_task_cells(loose, "")]
 
 
 def _clause_cells(line: ClauseLine) -> list[str]:
