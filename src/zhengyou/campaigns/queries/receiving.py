@@ -59,32 +59,35 @@ def _lines(row: Receipt) -> list[Waiting]:
 
 def _sent(scope: Scope, today: date) -> list[Waiting]:
     """Briefings nobody has read, and how many below are past a day: a count that opens the list, no names."""
-    found = []
-    unread = Briefing.objects.within(scope).filter(receipt__from_place=scope.place, read_at__isnull=True)
-    of_each = (
-        unread.order_by()
-        .values("receipt__directive", "receipt__directive__title")
-        .annotate(count=Count("pk"))
+    return [*_unread(scope), *_behind(scope, today)]
+
+
+def _unread(scope: Scope) -> list[Waiting]:
+    rows = Briefing.objects.within(scope).filter(receipt__from_place=scope.place, read_at__isnull=True)
+    told = rows.order_by("receipt__directive_id").values_list(
+        "receipt__directive", "receipt__directive__title"
     )
-    for row in of_each.order_by("receipt__directive")[:FEW]:
-        text = _("《%(title)s》有 %(count)s 份简要报告未阅") % {
-            "title": row["receipt__directive__title"],
-            "count": row["count"],
-        }
-        url = reverse("campaigns:directive_receipts", args=[row["receipt__directive"]])
-        found.append(Waiting(None, text, url, _("查看")))
+    text = _("《%(title)s》有 %(count)s 份简要报告未阅")
+    return [
+        Waiting(None, text % {"title": title, "count": count}, _overview(directive), _("查看"))
+        for directive, title, count in told.annotate(count=Count("pk"))[:FEW]
+    ]
+
+
+def _behind(scope: Scope, today: date) -> list[Waiting]:
     level = levels.level_at(scope.place)
     if level is None:
-        return found
-    behind = receipts.below_level(scope, level).filter(receipts.late(today)).order_by()
-    of_each = behind.values("directive", "directive__title").annotate(
+        return []
+    rows = receipts.below_level(scope, level).filter(receipts.late(today)).order_by("directive_id")
+    told = rows.values_list("directive", "directive__title").annotate(
         count=Count("pk"), since=Min("acknowledge_by")
     )
-    for row in of_each.order_by("directive")[:FEW]:
-        text = _("《%(title)s》有 %(count)s 个下级单位或党组织已过期限") % {
-            "title": row["directive__title"],
-            "count": row["count"],
-        }
-        url = reverse("campaigns:directive_receipts", args=[row["directive"]])
-        found.append(Waiting(row["since"], text, url, _("查看")))
-    return found
+    text = _("《%(title)s》有 %(count)s 个下级单位或党组织已过期限")
+    return [
+        Waiting(since, text % {"title": title, "count": count}, _overview(directive), _("查看"))
+        for directive, title, count, since in told[:FEW]
+    ]
+
+
+def _overview(directive: int) -> str:
+    return reverse("campaigns:directive_receipts", args=[directive])

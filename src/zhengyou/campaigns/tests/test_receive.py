@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -38,9 +39,9 @@ def branch(world: World, held: Directive) -> Receipt:
     return receipt(held, world.organisation["branch"])
 
 
-def convey(world: World, *rows: Receipt, key: str = "secretary", **more: object) -> Conveyance:
-    facts: dict[str, object] = {"held_on": TODAY, "how": "with_others", "missing": 0}
-    return conveying.record(receipts_of=rows, by=world.scope(key), at=NOW, **facts | more)  # type: ignore[arg-type]
+def convey(world: World, *rows: Receipt, key: str = "secretary", **more: Any) -> Conveyance:
+    facts: dict[str, Any] = {"held_on": TODAY, "how": "with_others", "missing": 0}
+    return conveying.record(receipts_of=rows, by=world.scope(key), at=NOW, **facts | more)
 
 
 def test_a_secretary_acknowledges_once(world: World, held: Directive) -> None:
@@ -136,7 +137,7 @@ def test_the_same_occasion_is_recorded_once(world: World, held: Directive) -> No
         {"missing": 2, "missing_note": "  "},
     ],
 )
-def test_it_refuses_what_cannot_be(world: World, held: Directive, facts: dict[str, object]) -> None:
+def test_it_refuses_what_cannot_be(world: World, held: Directive, facts: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         convey(world, branch(world, held), **facts)
     assert not Conveyance.objects.across_all(because=WHY).exists()
