@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from zhengyou.accounts.actions import accounts
@@ -21,6 +21,7 @@ ROLES = (  # role, sign-in name, name, territory
     ("province_office", "sheng", "赵建平", "410000"),
     ("city_office", "shi", "钱文静", "411300"),
     ("county_office", "xian", "孙志强", "411302"),
+    ("county_office", "linxian", "贺志远", "411303"),
     ("township_office", "jiedao", "田海燕", "411302003"),
     ("organisation_dept", "zuzhibu", "周明辉", "411302"),
     ("united_front", "tongzhanbu", "吴丽娟", "411302"),
@@ -33,6 +34,8 @@ ROLES = (  # role, sign-in name, name, territory
     ("security_admin", "anquan", "蒋春生", "410000"),
     ("audit_admin", "shenji", "沈学文", "410000"),
 )
+
+IN_OFFICE = timedelta(days=60)  # before the campaign's directive is issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def make_people(folder: Path, *, at: datetime) -> list[SignIn]:
         if not User.objects.filter(username=username).exists():
             post = people.Post(role, territory=territory, organisation=organisation)
             appointment = people.create(
-                name=name, username=username, post=post, on=at.date(), by=operator, at=at
+                name=name, username=username, post=post, on=at.date() - IN_OFFICE, by=operator, at=at
             )
             accounts.make_ready(user=appointment.user, password=passwords[username], at=at)
             if role == "instructor":

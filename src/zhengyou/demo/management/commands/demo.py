@@ -21,7 +21,8 @@ from zhengyou.census.models import Round
 from zhengyou.coverage import queries as coverage
 from zhengyou.coverage.actions import steps
 from zhengyou.coverage.models import FoundingStep
-from zhengyou.demo import city, files, people
+from zhengyou.demo import campaign, city, files, people
+from zhengyou.demo.cast import cast_of
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
 
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         at = timezone.now()
         self._set_steps(at)
         signs = people.make_people(folder, at=at)
+        if campaign.play(cast_of(at=at)):
+            self.stdout.write("活动：省里下发文件，市县签收传达、分工走访、起草贯彻意见，问题逐级上报。")
         self._summary()
         self._sign_ins(signs)
         if options["serve"]:

@@ -1,0 +1,79 @@
+"""Who acts in the demonstration's campaign: people with accounts, and offices of which nobody has one yet."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from zhengyou import standards
+from zhengyou.accounts.models import User
+from zhengyou.organisations.models import Territory
+from zhengyou.organisations.scopes import appointments_of, scope_for
+from zhengyou.scoping import Reach, Scope
+
+FOLDER = Path(__file__).parents[3] / "demo"
+_SIGN_INS = {
+    "province": "sheng",
+    "city": "shi",
+    "county": "xian",
+    "neighbour": "linxian",
+    "township": "jiedao",
+    "secretary": "shuji",
+}
+_BECAUSE = "the demonstration plays the offices"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """scopes: by province, city, county, neighbour, township, secretary. at: when the demonstration is made."""
+
+    scopes: Mapping[str, Scope]
+    at: datetime
+
+    @property
+    def issued_at(self) -> datetime:
+        """When the province issued its directive."""
+        return self.at - timedelta(days=script()["days"]["issued_before"])
+
+    def on(self, day: float) -> datetime:
+        """So many days after that; never later than now."""
+        return min(self.issued_at + timedelta(days=day), self.at)
+
+    def place(self, key: str) -> Territory:
+        """Where one of them stands."""
+        return Territory.objects.across_all(because=_BECAUSE).get(path=self.scopes[key].place)
+
+
+@cache
+def script() -> dict[str, Any]:
+    """demo/line.toml."""
+    return tomllib.loads((FOLDER / "line.toml").read_text())
+
+
+def cast_of(*, at: datetime) -> Cast:
+    """The people of demo.people."""
+    scopes = {}
+    for key, username in _SIGN_INS.items():
+        user = User.objects.get(username=username)
+        scopes[key] = scope_for(user, appointments_of(user, on=at.date())[0])
+    return Cast(scopes, at)
+
+
+def office_of(territory: Territory) -> Scope:
+    """The office of a place whose people have no account in the demonstration."""
+    role = f"{territory.level}_office"
+    access = standards.load_access()
+    return Scope(
+        reach=Reach.TERRITORY,
+        role=role,
+        path=territory.path,
+        place=territory.path,
+        groups=access.groups(role),
+        rights=access.rights(role),
+        label=f"{territory.name}领导小组办公室",
+    )
