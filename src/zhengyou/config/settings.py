@@ -272,7 +272,9 @@ NAVIGATION = "zhengyou.config.navigation.entries"
 TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.organisations.queries.waiting.waiting",
     "zhengyou.campaigns.queries.receiving.waiting",
+    "zhengyou.campaigns.queries.reviewing.waiting",
     "zhengyou.campaigns.queries.tasks.waiting",
+    "zhengyou.campaigns.queries.documents.waiting",
     "zhengyou.requests.queries.requests.waiting",
     "zhengyou.requests.queries.waiting.problems",
     "zhengyou.census.queries.waiting.waiting",

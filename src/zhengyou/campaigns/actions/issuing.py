@@ -83,7 +83,7 @@ def _step(
         directives.KIND, row.pk, values={"state": (directive.state, DirectiveState(after))}, path=row.place
     )
     ledger.write()
-    directives.record(f"directive.{verb}", row, by=by, at=at)
+    directives.record(f"directive.{DirectiveState(after)}", row, by=by, at=at)
     return row
 
 

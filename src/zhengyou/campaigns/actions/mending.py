@@ -112,7 +112,7 @@ def join(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
 
     Raises Conflict, Refused (it is the last of its passage; both are answered in one document), Forbidden.
     """
-    with _working(clause.directive, version, by, at, "join") as work:
+    with _working(clause.directive, version, by, at, "joined") as work:
         first = _marked(work, clause)
         after = clauses.following(first)
         if after is None:
@@ -132,7 +132,7 @@ def join(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
 @transaction.atomic
 def unmark(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
     """Says that the words ask for nothing. Raises Conflict, Refused (tasks or documents answer it, by name), Forbidden."""
-    with _working(clause.directive, version, by, at, "unmark") as work:
+    with _working(clause.directive, version, by, at, "unmarked") as work:
         row = _marked(work, clause)
         links = TaskClause.objects.across_all(because=_OWN).filter(clause=row).select_related("task")
         titles = [link.task.title for link in links]
@@ -148,7 +148,7 @@ def unmark(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
 @transaction.atomic
 def mark(*, directive: Directive, start: int, end: int, version: int, by: Scope, at: datetime) -> Clause:
     """Says that a sentence asks for something. Raises Conflict, Refused (no sentence free to be marked), Forbidden."""
-    with _working(directive, version, by, at, "mark") as work:
+    with _working(directive, version, by, at, "marked") as work:
         free = mending.unasked(work.row.text, work.regions, reading.spans(work.row))
         found = next((one for one in free if (one.start, one.end) == (start, end)), None)
         if found is None:
@@ -158,7 +158,7 @@ def mark(*, directive: Directive, start: int, end: int, version: int, by: Scope,
 
 
 @contextmanager
-def _working(directive: Directive, version: int, by: Scope, at: datetime, verb: str) -> Iterator[_Work]:
+def _working(directive: Directive, version: int, by: Scope, at: datetime, done: str) -> Iterator[_Work]:
     directives.refuse_others(directive, by)
     row = directives.locked(directive, version)
     work = _Work(row, Ledger(Origin(by=by, at=at, source=directives.ON_SCREEN)))
@@ -167,7 +167,7 @@ def _working(directive: Directive, version: int, by: Scope, at: datetime, verb: 
     overlaps.forget_proposals(work.changed)
     overlaps.propose(row, [one for one in work.changed if one.marked])
     directives.touch(row)
-    directives.record(f"clause.{verb}", row, by=by, at=at, clauses=[clause.key for clause in work.changed])
+    directives.record(f"clause.{done}", row, by=by, at=at, clauses=[clause.key for clause in work.changed])
     confirm(row, by)
 
 

@@ -20,6 +20,11 @@ from zhengyou.scoping.prefix import ancestors
 from zhengyou.standards import load_reviewing
 from zhengyou.web.errors import Conflict, Forbidden
 
+_TOLD: Final = {
+    Overlap.State.PROPOSED: "overlap.reopened",
+    Overlap.State.JOINED: "overlap.joined",
+    Overlap.State.APART: "overlap.kept_apart",
+}
 NEAREST: Final = 3
 """A clause is put beside so many others of one directive at most, those most like it."""
 _BECAUSE: Final = "a level's own directives and those issued to it; only pairs for that level are written"
@@ -81,7 +86,7 @@ def decide(*, overlap: Overlap, state: Overlap.State, was: str, by: Scope, at: d
             raise Conflict(_("这一对刚才已经由别人处理了。请刷新页面查看。"))
     confirm(row, by)
     audit.record(
-        f"overlap.{state}", by=by, at=at, subject_kind="overlap", subject_id=row.pk,
+        _TOLD[state], by=by, at=at, subject_kind="overlap", subject_id=row.pk,
         subject=f"{row.first.key} / {row.second.key}", path=row.place, detail={"was": was},
     )  # fmt: skip
     return row
