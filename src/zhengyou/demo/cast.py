@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from zhengyou import standards
 from zhengyou.accounts.models import User
 from zhengyou.organisations.models import Territory
@@ -37,8 +39,9 @@ class Cast:
 
     @property
     def issued_at(self) -> datetime:
-        """When the province issued its directive."""
-        return self.at - timedelta(days=script()["days"]["issued_before"])
+        """When the province issued its directive: some days ago, in office hours."""
+        first = timezone.localtime(self.at) - timedelta(days=script()["days"]["issued_before"])
+        return first.replace(hour=9, minute=30, second=0, microsecond=0)
 
     def on(self, day: float) -> datetime:
         """So many days after that; never later than now."""

@@ -38,12 +38,18 @@ def pass_on(cast: Cast, directive: Directive) -> None:
         conveying.record(
             receipts_of=[own], held_on=_day(cast, day + 1), **told[key], by=by, at=cast.on(day + 1)
         )
-        briefing.send(receipt=own, text=said[key], by=by, at=cast.on(day + 1.5))
+        briefing.send(receipt=own, text=said[key], by=by, at=cast.on(day + 1.2))
     read = Briefing.objects.across_all(because=_BECAUSE).get(
         receipt__directive=directive, place=cast.scopes["city"].place
     )
     briefing.read(briefing=read, by=cast.scopes["province"], at=cast.on(3))
     _others_acknowledge(cast, directive, day=2)
+    city = cast.scopes["city"]
+    own_line = Receipt.objects.within(city).filter(
+        directive=directive, from_place=city.place, organisation__isnull=False
+    )
+    chosen = list(own_line.values_list("pk", flat=True))
+    receipts.acknowledge_for(directive=directive, chosen=chosen, by=city, at=cast.on(2))
     _branches(cast, directive)
 
 
@@ -58,7 +64,7 @@ def issue_opinion(cast: Cast) -> Directive:
     proposed = Overlap.objects.within(by).filter(state=Overlap.State.PROPOSED, likeness__gte=_SURE)
     for overlap in proposed.select_related("first", "second"):
         overlaps.decide(overlap=overlap, state=Overlap.State.JOINED, was=overlap.state, by=by, at=cast.on(4))
-    held = issuing.issue(directive=held, **_days(cast, told), by=by, at=cast.on(4.5))
+    held = issuing.issue(directive=held, **_days(cast, told), by=by, at=cast.on(4.2))
     _others_acknowledge(cast, held, day=5)
     return held
 

@@ -11,19 +11,19 @@ from zhengyou.requests.queries import problems as queries
 def send_up(cast: Cast) -> None:
     """Raised by a street and by two counties; handed on, joined, answered by the city."""
     told = script()["problems"]
-    first = _raise(cast, "township", "bounced", 1)
-    first = handing.hand_up(problem=first, note=told["handed"], by=cast.scopes["county"], at=cast.on(2))
-    same = _raise(cast, "neighbour", "same", 3)
-    joining.join(problem=first, other=same, by=cast.scopes["city"], at=cast.on(4))
-    open_one = _raise(cast, "neighbour", "answered", 1)
+    first = _raise(cast, "township", "bounced", 1.1)
+    first = handing.hand_up(problem=first, note=told["handed"], by=cast.scopes["county"], at=cast.on(2.2))
+    same = _raise(cast, "neighbour", "same", 3.1)
+    joining.join(problem=first, other=same, by=cast.scopes["city"], at=cast.on(4.1))
+    open_one = _raise(cast, "neighbour", "answered", 1.2)
     problems.answer(
         problem=open_one,
         outcome=Request.Outcome.PARTLY,
         text=told["answer"],
         by=cast.scopes["city"],
-        at=cast.on(5),
+        at=cast.on(5.1),
     )
-    unclear = _raise(cast, "township", "department", 4)
+    unclear = _raise(cast, "township", "department", 4.2)
     county = cast.scopes["county"]
     departments = queries.departments(county.place, on=cast.at.date())
     regulator = next((body for body in departments if body.kind == "market_regulator"), None)

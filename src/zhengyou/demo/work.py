@@ -50,7 +50,7 @@ def give_out_tasks(cast: Cast, directive: Directive) -> None:
             task_steps.note(task=task, text=told["note"], by=by, at=cast.on(5))
         if told.get("outcome"):
             task_steps.finish(task=task, on=_day(cast, 3), outcome=told["outcome"], by=by, at=cast.on(3))
-    task_steps.issue(by=by, at=cast.on(2.5))
+    task_steps.issue(by=by, at=cast.on(2.2))
 
 
 def keep_in_touch(cast: Cast) -> None:
@@ -72,7 +72,7 @@ def keep_in_touch(cast: Cast) -> None:
         ]
         visits.record(
             kind="unit", subject_id=unit, subject=subject, visited_on=_day(cast, told["day"]),
-            visitor=told["visitor"], said=told["said"], promises=promises, by=by, at=cast.on(told["day"] + 0.5),
+            visitor=told["visitor"], said=told["said"], promises=promises, by=by, at=cast.on(told["day"] + 0.2),
         )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def write_documents(cast: Cast, directive: Directive) -> None:
     document = documents.start(directive=directive, by=city, at=cast.on(3))
     _answer(document, city, cast, script()["answers"], script()["excused"])
     document.refresh_from_db()
-    document_steps.submit(document=document, by=city, at=cast.on(5.5))
+    document_steps.submit(document=document, by=city, at=cast.on(5.2))
     county = cast.scopes["county"]
     draft = documents.start(directive=directive, by=county, at=cast.on(5))
     _answer(draft, county, cast, script()["county_answers"], {})
