@@ -7,20 +7,29 @@ from collections.abc import Sequence
 from datetime import date
 
 from zhengyou.campaigns.rules.document.content import Item, Measure
+from zhengyou.campaigns.rules.likeness import likeness
 from zhengyou.standards.rules.numerals import chinese
 
 CORE_HOLDS = 40  # characters of a demand that are quoted
+SAME_WORDS = 0.7  # likeness from which on a measure is called as its demand
 _STOPS = "。；;！!，,、 \n\u3000"
+_TYPED = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:!?]|[()](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[()]")
+_PRINTED = str.maketrans(",;:!?()", "，；：！？（）")
 _PAUSE = re.compile(r"[，；。,;]")
 
 
 def answer(item: Item) -> str:
-    """The proposed answer to a demand; '' while there is no measure: a sentence that only repeats the demand answers nothing."""
+    """The proposed answer to a demand; '' while there is no measure: a sentence that only repeats the demand answers nothing.
+
+    A single measure that is called as the demand is not introduced by the demand once more.
+    """
     if not item.measures:
         return ""
-    lead = f"围绕“{core(item.asked)}”，"
+    quoted = core(item.asked)
+    lead = f"围绕“{quoted}”，"
     if len(item.measures) == 1:
-        return lead + measure(item.measures[0]) + "。"
+        (one,) = item.measures
+        return ("" if likeness(quoted, core(one.title)) >= SAME_WORDS else lead) + measure(one) + "。"
     told = "；".join(
         f"{chinese(number)}是{measure(one)}" for number, one in enumerate(item.measures, start=1)
     )
@@ -33,7 +42,7 @@ def measure(one: Measure) -> str:
         filter(
             None,
             (
-                one.title.strip(_STOPS),
+                full_width(one.title).strip(_STOPS),
                 f"由{'、'.join(one.leads)}牵头" if one.leads else "",
                 f"{'、'.join(one.assists)}配合" if one.assists else "",
                 _when(one.starts_on, one.due_on),
@@ -53,11 +62,16 @@ def _when(starts_on: date | None, due_on: date | None) -> str:
 
 def core(asked: str) -> str:
     """The demand in at most some forty characters, cut at a pause."""
-    text = "".join(asked.split()).strip(_STOPS)
+    text = full_width("".join(asked.split())).strip(_STOPS)
     if len(text) <= CORE_HOLDS:
         return text
     pauses = [found.start() for found in _PAUSE.finditer(text, 0, CORE_HOLDS + 1)]
     return text[: pauses[-1]] if pauses else text[: CORE_HOLDS - 1] + "…"
+
+
+def full_width(text: str) -> str:
+    """Marks typed with a Latin keyboard between Chinese characters, as they are printed: , -> ，."""
+    return _TYPED.sub(lambda found: found[0].translate(_PRINTED), text)
 
 
 def title(directives: Sequence[str], place: str) -> str:

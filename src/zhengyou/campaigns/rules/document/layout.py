@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zhengyou.campaigns.rules.document.content import Content, Item, Part, Point
-from zhengyou.campaigns.rules.document.drafting import core, written
+from zhengyou.campaigns.rules.document.drafting import core, full_width, written
 from zhengyou.documents import Attachment, Block, Document, Heading, Kind, Paragraph, Table
 from zhengyou.standards.rules.numerals import chinese
 
@@ -42,8 +42,7 @@ def answered_parts(content: Content) -> list[Part]:
 
 def part_heading(part: Part) -> str:
     """The directive's own heading without its end mark; a usual one where it has none."""
-    heading = "".join(part.heading.split()).strip("。：:；;，,")
-    return heading or UNNAMED.get(part.kind, UNNAMED_PART)
+    return _printed(part.heading) or UNNAMED.get(part.kind, UNNAMED_PART)
 
 
 def _body(content: Content) -> Iterator[Block]:
@@ -68,7 +67,7 @@ def _part(part: Part) -> Iterator[Block]:
 def _point(point: Point) -> Iterator[Block]:
     """One answer runs on behind the point's heading, several are counted below it."""
     said = [one for one in point.items if _said(one)]
-    heading = "".join(point.heading.split()).strip("。：:；;，,")
+    heading = _printed(point.heading)
     if len(said) == 1:
         yield Heading(2, f"{heading}。" if heading else "", runs_on=said[0].text)
     elif not heading:
@@ -77,6 +76,10 @@ def _point(point: Point) -> Iterator[Block]:
         yield Heading(2, heading)
         for one in said:
             yield Heading(3, "", runs_on=one.text)
+
+
+def _printed(heading: str) -> str:
+    return full_width("".join(heading.split())).strip("。：；，,")
 
 
 def _said(item: Item) -> bool:
@@ -93,7 +96,7 @@ def _rows(content: Content) -> Iterator[tuple[str, ...]]:
                 yield (
                     place,
                     core(item.asked),
-                    one.title,
+                    full_width(one.title),
                     "\n".join(one.leads),
                     "\n".join(one.assists),
                     _days(one.starts_on, one.due_on),
