@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db import models
@@ -44,7 +44,7 @@ class Session(ABC):
         self.limit: Place = places.by_path[task.territory.path]
         self.batch_id: int | None = None  # known once the batch is written
         self.blocks: list[Block] = []
-        self._resolved: dict[Where, Resolution] = {}
+        self._resolved: dict[tuple[str, ...], Resolution] = {}
         self._readers: dict[tuple[str, str | None], Reader] = {}
 
     def reader(self, key: str, heading_unit: str | None) -> Reader:
@@ -64,14 +64,24 @@ class Session(ABC):
         return found.get(name)
 
     def resolve(self, where: Where) -> Resolution:
-        """The place that a row names. Digits in an address (house numbers) tell no place: no place bears any."""
-        if where.address and self.places.without_digits:
-            where = where._replace(address=_DIGITS.sub("0", where.address))
-        found = self._resolved.get(where)
-        if found is None:
-            if len(self._resolved) > _MOST_ADDRESSES:
-                self._resolved.clear()
-            found = self._resolved[where] = self.places.resolve(where, self.limit)
+        """The place that a row names."""
+        return next(self.resolve_all([[text] for text in where]))
+
+    def resolve_all(self, columns: Sequence[Sequence[str]]) -> Iterator[Resolution]:
+        """The place that each of many rows names. columns: what they say, in the order of WHERE.
+
+        Digits in an address (house numbers) tell no place: no place bears any.
+        """
+        *above, addresses = columns
+        if self.places.without_digits:
+            addresses = [_DIGITS.sub("0", text) for text in addresses]
+        for said in zip(*above, addresses, strict=True):
+            yield self._resolved.get(said) or self._resolve(Where._make(said))
+
+    def _resolve(self, where: Where) -> Resolution:
+        if len(self._resolved) > _MOST_ADDRESSES:
+            self._resolved.clear()
+        found = self._resolved[where] = self.places.resolve(where, self.limit)
         return found
 
     @property

@@ -22,7 +22,7 @@ from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Sighting, Unit
 from zhengyou.census.rules.derived import size_class
 from zhengyou.census.rules.findings import ERASE, say
-from zhengyou.census.rules.places import Places, Where
+from zhengyou.census.rules.places import Places
 from zhengyou.census.rules.unit_row import CONCLUDED_FROM, Contradictions, Formed, conclusions, founded_reader
 from zhengyou.census.rules.words import Reader, folded
 from zhengyou.changes.actions import Ledger
@@ -118,9 +118,8 @@ class Units(Session):
     def _find_places(self, block: Block, nameless: set[int]) -> None:
         block.places = [None] * len(block)
         said = [[value if type(value) is str else "" for value in block.column(key)] for key in WHERE]
-        for place, where in enumerate(map(Where._make, zip(*said, strict=True))):
+        for place, found in enumerate(self.resolve_all(said)):
             if place not in nameless:
-                found = self.resolve(where)
                 block.places[place] = found.place
                 if found.findings:
                     block.find(place, *found.findings)
