@@ -32,6 +32,8 @@ class Layout:
     quoted: bool = True
     announced: bool = False  # the first line only names the delimiter
     notes: tuple[Note, ...] = ()
+    broken: int = 0
+    """How many cells a record has, where cells may go on in the next line: what Word hands over knows no quotes."""
 
 
 def layout_of(path: Path) -> Layout:
@@ -39,6 +41,8 @@ def layout_of(path: Path) -> Layout:
     encoding, nulls = _encoding(path)
     notes = (Note("null_bytes", f"文件中有 {nulls} 个空字符，读取时已去掉。"),) if nulls else ()
     layout = _with_delimiter(path, Layout(encoding, ",", notes=notes))
+    if layout.delimiter == "\t":
+        layout = replace(layout, broken=_width_of_numbered(path, layout))
     if _quotes_pair(path, layout):
         return layout
     note = Note("quotes", "文件中的双引号不成对，已按原样读取，请留意带引号的内容。")
@@ -49,11 +53,50 @@ def layout_of(path: Path) -> Layout:
 
 def records(path: Path, layout: Layout) -> Iterator[list[Cell]]:
     """Every record as text cells, empty ones None; a blank line is an empty record."""
-    for number, record in enumerate(_raw(path, layout), start=1):
+    raw = _raw(path, layout)
+    for number, record in enumerate(_mended(raw, layout.broken) if layout.broken else raw, start=1):
         if layout.announced and number == 1:
             yield []
         else:
             yield [_cell(value) for value in record]
+
+
+def _mended(raw: Iterator[list[str]], width: int) -> Iterator[list[str]]:
+    """Records with those put together that a line break inside a cell has cut in two.
+
+    The first half begins with a running number and lacks exactly the cells that the second half, which does not, has.
+    """
+    half: list[str] | None = None
+    for record in raw:
+        first = record[0].strip() if record else ""
+        if half is not None:
+            if first and not first.isdecimal() and len(half) + len(record) - 1 == width:
+                yield [*half[:-1], half[-1] + record[0], *record[1:]]
+                half = None
+                continue
+            yield half
+            half = None
+        if first.isdecimal() and 1 < len(record) < width:
+            half = record
+        else:
+            yield record
+    if half is not None:
+        yield half
+
+
+def _width_of_numbered(path: Path, layout: Layout) -> int:
+    """How many cells the numbered records have; 0 where most records bear no number, or not the same number of cells."""
+    widths: list[int] = []
+    records = 0
+    for record in _raw(path, layout):
+        if len(record) > 2:
+            records += 1
+            if record[0].strip().isdecimal():
+                widths.append(len(record))
+        if records == _SAMPLE_RECORDS:
+            break
+    usual = max(set(widths), key=widths.count, default=0)
+    return usual if widths.count(usual) * 2 >= records - 1 and usual > 2 else 0
 
 
 def _cell(value: str) -> Cell:

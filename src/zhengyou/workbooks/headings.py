@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.reading import Merge
+from zhengyou.workbooks.rowkinds import NUMBERS
 
 MOST_LEAD_ROWS = 60
 MOST_DEPTH = 3
@@ -81,12 +82,16 @@ def is_transposed(head: Sequence[list[Cell]], known: Known) -> bool:
 
 
 def apart(columns: list[Column]) -> tuple[list[Column], str]:
-    """The columns without those of a second table to their right that repeats their headings; and where that one stands."""
+    """The columns without those of a second table to their right; and where that one stands.
+
+    It repeats the headings of the first, or begins with running numbers as the first does.
+    """
     headed = [column for column in columns if column.header]
     words = [f"{column.group}/{column.header}" for column in headed]
     for start in range(2, len(words)):
         repeated = words[start:]
-        if len(repeated) > 1 and repeated == words[: len(repeated)]:
+        numbered = headed[start].header in NUMBERS and headed[start].header == headed[0].header and start > 2
+        if len(repeated) > 1 and (repeated == words[: len(repeated)] or (numbered and len(repeated) > 2)):
             left = [column for column in columns if column.index < headed[start].index]
             while len(left) > 1 and not left[-1].header:
                 left.pop()

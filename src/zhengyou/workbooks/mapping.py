@@ -8,12 +8,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, Self, get_args
 
-from zhengyou.workbooks import cells
+from zhengyou.workbooks import cells, periods
 from zhengyou.workbooks.money import YUAN, Unit, unit_in
+from zhengyou.workbooks.periods import Period
 from zhengyou.workbooks.tables import Column, Table
 
 __all__ = [
@@ -35,6 +37,8 @@ SYNONYM = 0.95
 JOINED = 0.93
 """Group and leaf written as one heading: less sure than a synonym, 单位类型 is not what 类型 under 单位 is."""
 WITHOUT_BRACKETS = 0.9
+OF_A_TIME = 0.95
+"""The heading names a time besides."""
 LEAF_ALONE = 0.85
 LEAF_SHARED = 0.45
 EXACT = 0.8
@@ -42,6 +46,7 @@ EXACT = 0.8
 LEAST = 0.5
 """Below this a column is shown as fitting nothing."""
 _RIVAL = 0.25
+_LOOKED_AT = 200  # rows
 
 _REQUIRED = re.compile(r"\((?:必填|必填项|选填|可选|必须|required)\)|[*★☆※▲●]", re.IGNORECASE)
 _SERIAL = re.compile(
@@ -54,6 +59,13 @@ _MEASURE = re.compile(
 )
 _ASKS_A_NUMBER = re.compile(
     r"(?:数|数量|总量|合计|小计|总计|共计)(?:\([^()]*\))?$|\([^()]*(?:数|数量)\)$|\([家户个]\)$"
+)
+_ROLE = re.compile(
+    "楼长|楼栋长|网格[长员]|街长|路长|店长|秘书长|会计|财务|出纳|人事|物业|管家|包联|联企|帮扶|包保|包抓|挂联|分管|联系领导|干部|专干|志愿者|经纪人|代办"
+)
+"""Somebody else than those whom the census asks about: a label contained in a heading about them does not mean its field."""
+_ASKING = re.compile(
+    r"^(?:请问|请填写|请输入|请选择)?(?:您|贵|你|我|本)(?:们)?(?=单位|企业|公司|组织)|(?:是什么|是多少|有多少|是|为)?[??:]+$"
 )
 _PUNCTUATION = re.compile(r"""[\s()\[\]【】<>《》「」"'“”‘’,，.。;；:：、/\\|_~·—–-]+""")
 
@@ -68,7 +80,8 @@ class Target:
 
     `labels`: the official label, then synonyms. `grouped`: pairs of group and leaf that mean it together.
     `options`: answers that may stand as tick columns under a group named like one of the labels. `counts`: whether a
-    number may be the answer; a heading that asks for one does not mean the field otherwise.
+    number may be the answer; a heading that asks for one does not mean the field otherwise. yearly: whether it is what came
+    together in a year; a quarter's figure does not mean it.
     """
 
     field: str
@@ -76,6 +89,7 @@ class Target:
     grouped: tuple[tuple[str, str], ...] = ()
     options: tuple[str, ...] = ()
     counts: bool = True
+    yearly: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,18 +181,19 @@ def normalise(heading: str) -> str:
 
     A unit of measure in brackets and 其中： are taken off, other words in brackets are kept.
     """
-    return _PUNCTUATION.sub("", _stripped(heading))
+    return _PUNCTUATION.sub("", _stripped(heading)).replace("的", "")
 
 
 @lru_cache(maxsize=20_000)
 def _without_brackets(heading: str) -> str:
-    return _PUNCTUATION.sub("", _BRACKETS.sub("", _stripped(heading)))
+    return _PUNCTUATION.sub("", _BRACKETS.sub("", _stripped(heading))).replace("的", "")
 
 
 def _stripped(heading: str) -> str:
     text = _MEASURE.sub("", _REQUIRED.sub("", cells.squeezed(heading).lower()))
-    shorter = _SERIAL.sub("", text)
-    return _OF_WHICH.sub("", shorter if shorter else text)
+    shorter = _SERIAL.sub("", text) or text
+    shorter = _ASKING.sub("", _ASKING.sub("", shorter)) or shorter
+    return _OF_WHICH.sub("", shorter)
 
 
 def known(targets: Iterable[Target]) -> Callable[[str], bool]:
@@ -192,7 +207,14 @@ def known(targets: Iterable[Target]) -> Callable[[str], bool]:
         for group in labels.scores
         for tick in labels.options
     }
-    return lambda heading: normalise(heading) in words or _without_brackets(heading) in words
+
+    def is_known(heading: str) -> bool:
+        if normalise(heading) in words or _without_brackets(heading) in words:
+            return True
+        plain, period = periods.split(heading)
+        return period is not None and (normalise(plain) in words or _without_brackets(plain) in words)
+
+    return is_known
 
 
 def fingerprint(tables: Table | Iterable[Table]) -> str:
@@ -227,6 +249,7 @@ class _Labels:
             scores[group + leaf] = max(JOINED, scores.get(group + leaf, 0.0))
         self.scores = scores
         self.counts = target.counts
+        self.yearly = target.yearly
         self.options = {normalise(option): option for option in target.options}
 
     @property
@@ -262,6 +285,8 @@ class _Labels:
         for heading in [*([] if shared else [leaf]), *(group + leaf for group in groups)]:
             for label in self.scores:
                 short, long = sorted((heading, label), key=len)
+                if short == label and _ROLE.search(long.replace(label, "")):
+                    continue  # 楼长电话 is another person's
                 adds_nothing = heading != leaf and label in leaf  # the group has no part in it
                 if len(short) >= 2 and short in long and not adds_nothing:
                     # A heading that says more than the label is safer than one that says less.
@@ -288,40 +313,99 @@ def _group_words(column: Column) -> str:
     return "/".join(normalise(part) for part in column.group.split("/"))
 
 
-class _Claim(NamedTuple):
-    """A possible meaning; sorted, the surest comes first, then the heading that says most; places never decide."""
+_Rank = tuple[float, int, int, str, str, int]
 
-    rank: tuple[float, int, str, str, int]
+
+class _Claim(NamedTuple):
+    """A possible meaning; sorted, the surest comes first, of several times the latest that is filled in, then the heading
+    that says most; places never decide.
+    """
+
+    rank: _Rank
     column: Column
     field: str
     score: float
 
 
-def _rank(claim: _Claim) -> tuple[float, int, str, str, int]:
+def _rank(claim: _Claim) -> _Rank:
     return claim.rank
+
+
+class _Timeless(NamedTuple):
+    """A column without the time that its headings name. rank: the later, the higher; of columns without an answer the lowest."""
+
+    column: Column
+    period: Period
+    rank: int
+
+
+def _timeless(table: Table) -> dict[int, _Timeless]:
+    """The columns whose headings name a time, by index."""
+    found: dict[int, tuple[Column, Period]] = {}
+    for column in table.columns:
+        parts = [periods.split(part) for part in (*filter(None, column.group.split("/")), column.header)]
+        period = periods.joined([one for _, one in parts if one is not None])
+        words = [word for word, _ in parts if word]
+        if period is not None and words:
+            found[column.index] = (replace(column, header=words[-1], group="/".join(words[:-1])), period)
+    if not found:
+        return {}
+    filled = set(found)
+    if len(found) > 1:
+        rows = [values for _, values in islice(table.rows(), _LOOKED_AT)]
+        filled = {index for index in found if any(not cells.blank(row[index]) for row in rows)}
+    return {
+        index: _Timeless(column, period, period.year * 100 + period.month if index in filled else -1)
+        for index, (column, period) in found.items()
+    }
+
+
+def part_of_a_year(header: str, group: str) -> bool:
+    """Whether the headings name less than a year: a quarter, some months."""
+    found = [periods.split(part)[1] for part in (*group.split("/"), header)]
+    period = periods.joined([one for one in found if one is not None])
+    return period is not None and period.part
 
 
 def _propose(table: Table, labels: Sequence[_Labels]) -> list[MappedColumn]:
     leaves = Counter(normalise(column.header) for column in table.columns)
     ticks = {c.index: tick for c in table.columns if (tick := _tick(c, labels)) is not None}
+    timeless = _timeless(table)
+    plain = {(one.column.group, normalise(one.column.header)) for one in timeless.values()}
+    times = Counter(header for _, header in plain)
     claims: list[_Claim] = []
+    partial: dict[int, str] = {}
     for column in table.columns:
         if column.index in ticks or column.measures:
             continue
         shared = bool(column.group) and leaves[normalise(column.header)] > 1
+        dated = timeless.get(column.index)
         for label in labels:
             score = label.score(column, shared)
+            if dated is not None and score < EXACT:
+                other = bool(dated.column.group) and times[normalise(dated.column.header)] > 1
+                in_time = round(label.score(dated.column, other) * OF_A_TIME, 3)
+                if label.yearly and dated.period.part:
+                    if max(score, in_time) >= LEAST:
+                        partial[column.index] = label.field
+                    continue
+                score = max(score, in_time)
             if score >= LEAST:
                 heading = f"{_group_words(column)}/{normalise(column.header)}"
-                rank = (-score, -len(normalise(column.header)), heading, label.field, column.index)
+                when = -dated.rank if dated else 0
+                rank = (-score, when, -len(normalise(column.header)), heading, label.field, column.index)
                 claims.append(_Claim(rank, column, label.field, score))
+    for index in partial:
+        claims = [one for one in claims if one.column.index != index]
     chosen = _choose(claims)
     certain = {claim.field for claim in chosen.values() if claim.score >= EXACT}
     # What merely resembles a field that has its column is no second column for it: 男职工 beside 职工人数.
     claims = [
         one for one in claims if one.score >= EXACT or one.field not in certain or one in chosen.values()
     ]
-    return [_mapped(table, column, ticks, chosen, claims) for column in table.columns]
+    return [
+        _mapped(table, column, ticks, chosen, claims, partial.get(column.index)) for column in table.columns
+    ]
 
 
 def _tick(column: Column, labels: Sequence[_Labels]) -> tuple[str, str] | None:
@@ -355,6 +439,7 @@ def _mapped(
     ticks: dict[int, tuple[str, str]],
     chosen: dict[int, _Claim],
     claims: list[_Claim],
+    partial: str | None,
 ) -> MappedColumn:
     unit = unit_in(column.header) or unit_in(column.group)
     place = (table.sheet, column.letter, column.header, column.group)
@@ -363,7 +448,7 @@ def _mapped(
         return MappedColumn(*place, name, CERTAIN, unit, answer)
     claim = chosen.get(column.index)
     others = sorted((c for c in claims if c.column.index == column.index and c is not claim), key=_rank)
-    alternatives = tuple(c.field for c in others)
+    alternatives = tuple(c.field for c in others) or ((partial,) if partial else ())
     if claim is None:
         return MappedColumn(*place, None, 0.0, unit, None, alternatives)
     sureness = _sureness(claim, claims)

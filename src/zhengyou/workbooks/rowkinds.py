@@ -32,7 +32,9 @@ _SECTION = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]、?).{1,40}"
 )
 _DATE_LINE = re.compile(r"(?:\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})")
-_PAGE = re.compile(r"(?:第\d{1,4}页(?:[,/]?共\d{1,4}页)?|共\d{1,4}页|-\d{1,4}-|续表|接上页|接下页|转下页)")
+_PAGE = re.compile(
+    r"(?:第\d{1,4}页(?:[,/]?共\d{1,4}页)?|共\d{1,4}页|(?:共|共计|总共|合计)\d+(?:条|行|项|笔)(?:数据|记录)?|(?:记录|数据)(?:总)?数:?\d+|-\d{1,4}-|续表|接上页|接下页|转下页)"
+)
 _NUMBERED_NOTE = re.compile(r"\(?\d{1,2}[.、)].{6,}")
 MEASURES = {
     "人",
@@ -56,6 +58,8 @@ MEASURES = {
     "/",
     "—",
 }
+NUMBERS = {"序号", "序", "编号", "顺序号", "行号", "No", "no", "NO"}
+"""Headings of running numbers."""
 _HINTS = MEASURES | {
     "必填",
     "选填",
@@ -131,6 +135,8 @@ class Judge:
                 "blank" if filled * 2 < self.width or filled == 1 else "data"
             )  # formulas drawn down in advance
         first = values[place]
+        if _is_alone(values) and _is_figure(values[place]) and self._numbers_rows(place):
+            return "blank"  # numbered in advance, nobody filled it in
         if self.under_heading and (_is_numbering(values) or _are_hints(values)):
             return "numbering"
         if isinstance(first, str) and len(first) <= _LONGEST_MARK:
@@ -138,6 +144,12 @@ class Judge:
             if kind != "data":
                 return kind
         return "total" if _names_a_total(values, place) else "data"
+
+    def _numbers_rows(self, place: int) -> bool:
+        """Whether the column holds running numbers."""
+        return any(
+            place < len(heading) and heading[place].rstrip(".") in NUMBERS for heading in self.headings
+        )
 
     def _kind_by_mark(self, mark: str, values: list[Cell], band: int) -> Kind:
         if _TOTAL.fullmatch(mark):

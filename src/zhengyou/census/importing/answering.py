@@ -10,7 +10,7 @@ from typing import Final
 from zhengyou import standards
 from zhengyou.census.importing import targets
 from zhengyou.census.rules import phrases
-from zhengyou.census.rules.words import choice, folded, is_no_answer, plain
+from zhengyou.census.rules.words import choice, folded, is_no_answer, plain, without_brackets
 from zhengyou.workbooks import cells
 from zhengyou.workbooks.mapping import MappedColumn
 from zhengyou.workbooks.tables import Table
@@ -52,40 +52,42 @@ def settle(table: Table, columns: list[MappedColumn], kind: str) -> list[MappedC
         )
         if other is not None:
             taken.add(other)
-            one = replace(
-                one, field=other, confidence=SURENESS, alternatives=(str(one.field), *one.alternatives)
-            )
-        found.append(one)
+            others = (str(one.field), *one.alternatives)
+            found.append(replace(one, field=other, confidence=SURENESS, alternatives=others))
+        else:
+            found.append(one)
     return found
 
 
 def _other(key: str, answers: set[str], taken: set[str | None], kind: str) -> str | None:
-    """The field that all answers fit, when some of them do not fit the one that the heading names."""
-    telling = {text for text in answers if _fits(key, text, kind) is False}
-    if not telling:
+    """The field that all answers fit, when none of them fits the one that the heading names."""
+    fits = {text: _fits(key, text, kind) for text in answers}
+    if any(fits.values()) or False not in fits.values():
         return None
     for other in _OTHERS[key]:
         if other in targets.fields(kind) and other not in taken:
-            fits = [_fits(other, text, kind) for text in answers]
-            if all(fit is not False for fit in fits) and any(_fits(other, text, kind) for text in telling):
+            there = {text: _fits(other, text, kind) for text in answers}
+            if False not in there.values() and any(there[text] for text in answers if fits[text] is False):
                 return other
     return None
 
 
 def _fits(key: str, text: str, kind: str) -> bool | None:
-    """Whether a text answers the question of a field; None for what answers any question."""
+    """Whether a text answers the question of a field; None for what answers any question, or may."""
     field = targets.fields(kind)[key]
     enums = standards.load_enums()
     says_yes_or_no = choice(text, enums[_YES_NO]) is not None
     if field.type == "bool":
-        return (
-            says_yes_or_no
-            or phrases.is_done(folded(text)) is not None
-            or (None if is_no_answer(text) else False)
-        )
+        if says_yes_or_no or phrases.is_done(folded(text)) is not None:
+            return True
+        unfounded = key == "has_org" and choice(text, enums["no_org_reason"]) is not None
+        return None if unfounded or is_no_answer(text) else False
     if field.enum:
         if choice(text, enums[field.enum]) is not None:
             return True
-        return None if is_no_answer(text) else False
-    # A name may be nearly anything, but a tick is none.
-    return None if is_no_answer(text) and not says_yes_or_no else not says_yes_or_no
+        undecided = key == "ownership_type" and enums[field.enum].aside(without_brackets(text))
+        return None if undecided or is_no_answer(text) else False
+    # A name may be nearly anything, but a tick is none, nor is why there is no organisation.
+    if says_yes_or_no:
+        return False
+    return None if is_no_answer(text) or choice(text, enums["no_org_reason"]) is not None else True

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from zhengyou.census.importing import reading, remembering, sampling, sketching
+from zhengyou.census.importing import reading, remembering, sampling, sketching, targets
 from zhengyou.census.importing.reading import Source
 from zhengyou.census.importing.remembering import Sheets
 from zhengyou.census.importing.sketching import Sketch
 from zhengyou.census.importing.task import Task
-from zhengyou.workbooks.mapping import MappedColumn
+from zhengyou.workbooks.mapping import MappedColumn, part_of_a_year
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 from zhengyou.workbooks.tables import Table
 
@@ -49,7 +49,7 @@ def decided(task: Task) -> Iterator[Decided]:
         mapping = reading.choose(mapping, task.chosen, task.kind, task.units)
         tables = reading.readable(source, mapping, task.kind)
         notes = reading.notes(source, tables) + remembering.notes(sheets, tables)
-        notes += twice(mapping, tables, task.kind)
+        notes += twice(mapping, tables, task.kind) + parts_of_years(mapping, tables, task.kind)
         yield Decided(
             source,
             tables,
@@ -95,6 +95,26 @@ def twice(mapping: ColumnMapping, tables: list[Table], kind: str) -> list[str]:
         }
         for (sheet, column), other in rivals.items()
     ]
+
+
+def parts_of_years(mapping: ColumnMapping, tables: list[Table], kind: str) -> list[str]:
+    """Columns of a quarter or some months of what is asked for a whole year: a sentence for each sheet."""
+    known = targets.fields(kind)
+    found = []
+    for table in tables:
+        letters = [
+            one.column
+            for one in mapping.for_sheet(table.sheet)
+            if one.field is None
+            and one.alternatives
+            and one.alternatives[0] in known
+            and one.alternatives[0] not in mapping.fields(table.sheet)
+            and part_of_a_year(one.header, one.group)
+        ]
+        if letters:
+            words = _("工作表“%(sheet)s”的%(columns)s列是不满一年的数，要登记的是全年的，没有导入。")
+            found.append(words % {"sheet": table.sheet, "columns": "、".join(letters)})
+    return found
 
 
 def title(one: MappedColumn) -> str:

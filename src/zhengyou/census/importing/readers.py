@@ -16,7 +16,7 @@ from zhengyou.standards import Enum, Field
 
 PERSONS: Final = frozenset({"owner_name", "secretary", "deputy", "instructor_name", "surveyed_by"})
 NAMES: Final = PERSONS | {"org_name", "parent_org", "superior", "zone_name", "branch"}
-"""A tick or 有 is no name, of a person or of an organisation."""
+"""A tick or 有 is no name, of a person or of an organisation; 筹建中 is no organisation's."""
 DESCRIBES: Final = frozenset(
     {
         *("ownership_type", "ownership_control", "condition", "located_in", "zone_level", "owner_politics"),
@@ -88,8 +88,11 @@ def _text(one: Field, setting: Setting) -> Reader:
     return words.text_reader(one.label_zh, longest, person=person, no_names=_no_names(one))
 
 
-def _no_names(one: Field) -> Enum | None:
-    return standards.load_enums()["yes_no"] if one.key in NAMES else None
+def _no_names(one: Field) -> tuple[Enum, ...]:
+    enums = standards.load_enums()
+    if one.key not in NAMES:
+        return ()
+    return (enums["yes_no"], enums["no_org_reason"]) if one.key == "org_name" else (enums["yes_no"],)
 
 
 def _reference(one: Field, _: Setting) -> Reader:

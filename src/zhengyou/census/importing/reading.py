@@ -104,6 +104,7 @@ def propose(source: Source, kind: str) -> ColumnMapping:
         taken = {one.field for one in entries if one.field is not None} - aside
         without = targets.unsupported(kind, taken)
         kept = [_taken(_without_days_of_units(one, kind), aside, without) for one in entries]
+        kept = [_without_contacts(one, entries, kind) for one in kept]
         found += answering.settle(tables_by_sheet[name], kept, kind)
     return ColumnMapping(tuple(found))
 
@@ -115,6 +116,15 @@ def _without_days_of_units(one: MappedColumn, kind: str) -> MappedColumn:
     if one.field == "founded":
         return replace(one, field=None, confidence=0.0, alternatives=others)
     return replace(one, alternatives=others)
+
+
+def _without_contacts(one: MappedColumn, beside: list[MappedColumn], kind: str) -> MappedColumn:
+    """A bare 联系电话 in a list of organisations is the secretary's, unless somebody else is named as the one to call."""
+    if kind != "organisations" or one.field != "secretary_phone" or "书记" in one.group + one.header:
+        return one
+    if any(other.field is None and "联系人" in other.group + other.header for other in beside):
+        return replace(one, field=None, confidence=0.0, alternatives=())
+    return one
 
 
 def _taken(one: MappedColumn, aside: frozenset[str], without: frozenset[str]) -> MappedColumn:

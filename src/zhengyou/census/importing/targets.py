@@ -146,4 +146,7 @@ def _target(one: Field) -> Target:
     grouped = tuple(
         (group, leaf) for group, _, leaf in (text.partition("/") for text in one.header_group) if leaf
     )
-    return Target(one.key, (one.label_zh, *one.synonyms), grouped, options, one.type in _NUMBERS)
+    yearly = one.unit_of_measure == "万元" and one.key != "assets"
+    return Target(
+        one.key, (one.label_zh, *one.synonyms), grouped, options, one.type in _NUMBERS, yearly=yearly
+    )

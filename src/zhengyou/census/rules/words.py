@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -114,16 +114,16 @@ def _failed(text: str) -> Reading | None:
     return Reading(None, error("formula_failed", _FAILED)) if text.upper() in cells.FAILED else None
 
 
-def text_reader(label: str, longest: int, *, person: bool = False, no_names: Enum | None = None) -> Reader:
+def text_reader(label: str, longest: int, *, person: bool = False, no_names: Sequence[Enum] = ()) -> Reader:
     """Reads text of at most `longest` characters.
 
     person: blanks inside a Chinese name are taken out, and x is a cross; elsewhere it may be a remark of the sender's own.
-    no_names: words that are no name where one is asked for: 有, √, 否.
+    no_names: words that are no name where one is asked for: 有, √, 筹建中.
     What was masked when it was handed out (王**, 138****5678) is no fact and never replaces one.
     """
     message = say("“%(label)s”是打了星号的，没有登记，原来的内容不变。", label=label)
     nameless = Reading(
-        None, warning("no_name", say("“%(label)s”填的是有无，不是名称，没有登记。请填名称。", label=label))
+        None, warning("no_name", say("“%(label)s”填的不是名称，没有登记。请填名称。", label=label))
     )
     starred = Reading(None, warning("starred", message))
 
@@ -132,7 +132,7 @@ def text_reader(label: str, longest: int, *, person: bool = False, no_names: Enu
             return NOTHING
         if _STARRED.search(text):
             return starred
-        if no_names is not None and no_names.code_of(text) is not None:
+        if any(enum.code_of(text) is not None for enum in no_names):
             return nameless
         if person:
             text = _BETWEEN_HAN.sub("", text)
@@ -210,6 +210,11 @@ def choice(text: str, enum: Enum) -> str | None:
         if attempt and (code := enum.code_of(attempt)) is not None:
             return code
     return None
+
+
+def without_brackets(text: str) -> str:
+    """The text without remarks in brackets."""
+    return _BRACKETS.sub("", text)
 
 
 def _in_brackets(text: str, enum: Enum) -> str | None:

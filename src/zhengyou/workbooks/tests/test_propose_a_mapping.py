@@ -48,9 +48,15 @@ def test_a_synonym_is_nearly_certain() -> None:
 
 
 def test_a_contained_label_is_a_guess_with_a_low_confidence() -> None:
-    found = entry("2023年职工人数")
+    found = entry("本地职工人数")
     assert found.field == "employees"
     assert 0.5 <= found.confidence <= 0.75
+
+
+def test_a_time_in_a_heading_takes_little_of_its_confidence() -> None:
+    found = entry("2023年职工人数")
+    assert found.field == "employees"
+    assert 0.8 <= found.confidence < 0.95
 
 
 def test_what_fits_nothing_is_listed_without_a_field() -> None:

@@ -109,9 +109,15 @@ class Units(Session):
                     block.find(place, doubt)
 
     def _refuse_nameless(self, block: Block) -> set[int]:
-        nameless = {place for place, name in enumerate(block.column("name")) if not isinstance(name, str)}
+        names = block.column("name")
+        nameless = {
+            place for place, name in enumerate(names) if not isinstance(name, str) or name.isdecimal()
+        }
         for place in nameless:
-            if not any(finding.field == "name" for finding in block.findings.get(place, ())):
+            if isinstance(names[place], str):
+                message = say("单位名称只有数字，可能错了列或断了行，请核对。")
+                block.refuse(place, "name_is_number", message, "name")
+            elif not any(finding.field == "name" for finding in block.findings.get(place, ())):
                 block.refuse(place, "name_missing", say("单位名称空着，请填写单位全称。"), "name")
         return nameless
 
@@ -261,6 +267,7 @@ class Units(Session):
             self.registers.write(block, self.batch_id)
             ledger.write()
             done += len(block) - len(block.refused)
+            block.forget(but="surveyed_on")
             told(done)
         if self.batch_id is not None:
             sightings.see_again(self.batch_id, self._held_before())

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from zhengyou.census.tests.layouts import associations, counties, parks, registers, rolls, stumbles, texts
+from zhengyou.census.tests.layouts import (
+    associations,
+    counties,
+    invented,
+    parks,
+    registers,
+    rolls,
+    stumbles,
+    texts,
+)
 from zhengyou.census.tests.layouts.layout import LAYOUTS
 
 __all__ = ["FAMILIES", "LAYOUTS"]
 
-FAMILIES = (counties, texts, registers, parks, associations, rolls, stumbles)
+FAMILIES = (counties, texts, registers, parks, associations, rolls, stumbles, invented)
