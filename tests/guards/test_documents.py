@@ -37,7 +37,7 @@ MISSION = {
     *(f"D{n}" for n in range(1, 6)),
     *("B1", "B2", "S1", "S2"),
 }
-MET = {"P4", "Q1", "Q2", "G1", "B1", "W1", "S1", "S2"}
+MET = {"P4", "Q1", "Q2", "Q6", "G1", "D1", "D2", "D5", "B1", "W1", "W5", "S1", "S2"}
 CHECKLIST = [
     *(f"P{n}" for n in range(1, 14)),
     *(f"M{n}" for n in range(1, 9)),
