@@ -92,7 +92,11 @@ def _missing_head(content: Content) -> list[str]:
 
 
 def _of_item(one: Item) -> Iterator[Finding]:
-    if one.excused.strip() or not one.text.strip():
+    if one.excused.strip():
+        if one.measures:
+            yield Finding("excused_with_measure", Weight.NOTE, one.id, one.key, about=one.measures[0].title)
+        return
+    if not one.text.strip():
         return
     if not one.measures:
         yield Finding("without_measure", Weight.NOTE, one.id, one.key, about=one.asked)
