@@ -38,7 +38,8 @@ def following(clause: Clause) -> Clause | None:
 def same_groups(place: str) -> dict[int, frozenset[int]]:
     """{clause: all clauses that ask the same, itself among them} as people at this place or above it joined them.
 
-    Of two answers about one pair the one nearer to the place holds, an opened question too. Clauses that were joined to none are not in it.
+    Of two answers about one pair the one nearer to the place holds, an opened question too. Clauses
+    that were joined to none are not in it.
     """
     rows = Overlap.objects.across_all(because=_DECIDED).filter(
         place__in=ancestors(place), first__marked=True, second__marked=True

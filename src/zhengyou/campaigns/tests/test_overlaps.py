@@ -16,7 +16,7 @@ from zhengyou.web.errors import Conflict, Forbidden
 pytestmark = pytest.mark.django_db
 WHY = "the test looks at everything"
 SPEECH = "动员讲话\n一、摸清底数\n各地要在十二月底前完成对所有企业的摸底，建立台账。\n要关心困难党员。\n"
-OPINION = "关于摸底的实施意见\n一、总体要求\n各县区要于十二月底前完成所有企业摸底，并建立工作台账。\n二、组织领导\n要定期听取汇报。\n"
+OPINION = "关于摸底的实施意见\n一、总体要求\n各县区要于十二月底前完成所有企业摸底，并建立工作台账。\n"
 NOTICE = "关于摸底的通知\n一、要求\n各乡镇要在十二月底前完成辖区所有企业的摸底，建立台账。\n"
 
 
