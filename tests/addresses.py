@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import NOW, World
-from zhengyou.campaigns.actions import visits
+from zhengyou.campaigns.actions import editions, visits
 from zhengyou.campaigns.models import (
     CalendarEntry,
     ContactPoint,
@@ -17,6 +17,7 @@ from zhengyou.campaigns.models import (
     Receipt,
     Task,
 )
+from zhengyou.campaigns.tests import document_matter, matter
 from zhengyou.campaigns.tests.cascading import campaign, directive
 from zhengyou.census.models import (
     Disagreement,
@@ -279,7 +280,12 @@ def calendar_entry(code: str) -> Arguments:
     def arguments(world: World) -> dict[str, Any]:
         place = world.place[code]
         made = CalendarEntry(
-            territory=place, place=place.path, kind="meeting", title="样例", starts_on=world.round.as_of, made_by="样例"
+            territory=place,
+            place=place.path,
+            kind="meeting",
+            title="样例",
+            starts_on=world.round.as_of,
+            made_by="样例",
         )
         made.save()
         return {"pk": made.pk}
@@ -289,7 +295,12 @@ def calendar_entry(code: str) -> Arguments:
 
 def phase(world: World) -> dict[str, Any]:
     Phase(
-        campaign=campaign(), code="start", seq=1, name_zh="样例", name_en="Sample", starts_on=world.round.as_of
+        campaign=campaign(),
+        code="start",
+        seq=1,
+        name_zh="样例",
+        name_en="Sample",
+        starts_on=world.round.as_of,
     ).save()
     return {"code": "start"}
 
@@ -349,6 +360,44 @@ REVEAL = Sample(
     lambda world: member(world) | {"what": "phone"}, lambda world: other_member(world) | {"what": "phone"}
 )
 
+
+def document(key: str, **more: Any) -> Arguments:
+    """A county's draft that answers a directive of the province."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        clauses = matter.directive(world, 2)
+        made = document_matter.started(world, clauses, key)
+        told = dict(more)
+        if told.pop("clause", False):
+            told["clause"] = clauses[0].pk
+        return {"pk": made.pk, **told}
+
+    return arguments
+
+
+def edition(key: str, **more: Any) -> Arguments:
+    """An edition of a county's draft."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        made = document_matter.started(world, matter.directive(world, 2), key)
+        kept = editions.keep(document=made, note="", by=world.scope(key), at=NOW)
+        return {"pk": kept.pk, **more}
+
+    return arguments
+
+
+def answerable(code: str) -> Arguments:
+    return lambda world: {"pk": matter.directive(world, 1, code=code)[0].directive_id}
+
+
+def documents(**more: Any) -> Sample:
+    return Sample(document("county", **more), document("neighbour_county", **more))
+
+
+def editions_(**more: Any) -> Sample:
+    return Sample(edition("county", **more), edition("neighbour_county", **more))
+
+
 SAMPLES: dict[str, Sample] = {
     "jobs:page": JOB,
     "jobs:progress": JOB,
@@ -392,6 +441,21 @@ SAMPLES: dict[str, Sample] = {
     "campaigns:visit": VISIT,
     "campaigns:visit_promise": VISIT,
     "campaigns:contact_end": CONTACT,
+    "campaigns:document_start": Sample(answerable("410000"), answerable("411303")),
+    "campaigns:document": documents(),
+    "campaigns:document_head": documents(),
+    "campaigns:document_take_in": documents(),
+    "campaigns:document_check": documents(),
+    "campaigns:document_compose": documents(),
+    "campaigns:document_answer": documents(clause=True),
+    "campaigns:document_measure": documents(clause=True),
+    "campaigns:document_step": documents(step="submit"),
+    "campaigns:document_keep": documents(),
+    "campaigns:document_compare": documents(),
+    "campaigns:document_file": documents(kind="docx"),
+    "campaigns:document_edition": editions_(),
+    "campaigns:document_edition_take_back": editions_(),
+    "campaigns:document_edition_file": editions_(kind="pdf"),
     "campaigns:receipt": RECEIPT,
     "campaigns:acknowledge": RECEIPT,
     "campaigns:convey": RECEIPT,
