@@ -79,7 +79,7 @@ class PartsField(forms.Field):
             *sorted(bodies.held(set(held) - known).values(), key=bodies.order),
         ]
         self.widget.below = below
-        self.widget.below_word = _below_word(level)
+        self.widget.below_word = bodies.all_below(below[0].territory.level) if below else ""
 
     def prepare_value(self, value: Any) -> Any:
         """Held parts as they are sent."""
@@ -106,12 +106,3 @@ def _select(key: str, name: str, chosen: Mapping[str, str]) -> dict[str, Any]:
     options = [("", "—", not held)]
     options += [(f"{key}:{part}", str(word), part == held) for part, word in TaskBody.Part.choices]
     return {"key": key, "name": name, "options": options}
-
-
-def _below_word(level: Territory) -> str:
-    """How all offices directly below are called together."""
-    words = {
-        Territory.Level.PROVINCE: _("所有市的领导小组办公室"),
-        Territory.Level.CITY: _("所有县（市、区）的领导小组办公室"),
-    }
-    return words.get(Territory.Level(level.level), _("所有下级办公室"))

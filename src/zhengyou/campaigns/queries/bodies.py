@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from zhengyou.organisations.models import Appointment, Body, Territory, in_force
 from zhengyou.organisations.queries import territories
@@ -70,6 +72,43 @@ def of_person(scope: Scope, *, on: date) -> list[Body]:
         body__isnull=False,
     )
     return list(rows.filter(pk__in=named.values("body_id"))) or list(rows.filter(kind=kind))
+
+
+def offices_counted(places: Iterable[int], *, on: date) -> Mapping[int, int]:
+    """{territory: number of leading-group offices directly below it}, for those that have any; one query."""
+    rows = _rows(on).filter(territory__parent__in=set(places), kind=OFFICE).order_by()
+    return Counter(place for place in rows.values_list("territory__parent", flat=True) if place is not None)
+
+
+def named(taking: Sequence[Body], *, offices: Mapping[int, int]) -> list[str]:
+    """The names of bodies in order; where all offices below a place are among them, they are named together.
+
+    offices: as offices_counted gives it.
+    """
+    below: defaultdict[int, list[Body]] = defaultdict(list)
+    for body in taking:
+        if body.kind == OFFICE and body.territory.parent_id is not None:
+            below[body.territory.parent_id].append(body)
+    together = {
+        place for place, group in below.items() if len(group) == offices.get(place) and len(group) > 1
+    }
+    found: list[str] = []
+    for body in taking:
+        place = body.territory.parent_id
+        if body.kind != OFFICE or place not in together:
+            found.append(body.name)
+        elif body is below[place][0]:
+            found.append(all_below(body.territory.level))
+    return found
+
+
+def all_below(level: str) -> str:
+    """How all leading-group offices of one level below are called together."""
+    words = {
+        Territory.Level.CITY.value: _("所有市的领导小组办公室"),
+        Territory.Level.COUNTY.value: _("所有县（市、区）的领导小组办公室"),
+    }
+    return words.get(level, _("所有下级办公室"))
 
 
 def held(ids: Iterable[int]) -> dict[int, Body]:

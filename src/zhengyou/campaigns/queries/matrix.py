@@ -48,6 +48,7 @@ class TaskLine:
     assists: list[Body] = field(default_factory=list)
     informed: list[Body] = field(default_factory=list)
     clauses: set[int] = field(default_factory=set)
+    named: dict[str, list[str]] = field(default_factory=dict)  # {part: names, all offices below as one}
 
     @property
     def joint(self) -> bool:
@@ -93,9 +94,10 @@ class ClauseLine:
 
 @dataclass(slots=True)
 class BodyLine:
-    """What a body leads, assists with and is told of. body: None for what nobody leads."""
+    """What a body leads, assists with and is told of. body: None for what nobody leads; the first where one line is of all."""
 
     body: Body | None
+    name: str
     leads: list[TaskLine] = field(default_factory=list)
     assists: list[TaskLine] = field(default_factory=list)
     informed: list[TaskLine] = field(default_factory=list)
@@ -160,8 +162,12 @@ class Matrix:
             .values_list("task_id", "clause_id")
         ):
             lines[task].clauses.add(clause)
+        offices = bodies.offices_counted((line.task.territory_id for line in lines.values()), on=self.on)
         for line in lines.values():
             line.late = line.late and self._told_when_late(line, own)
+            line.named = {
+                part: bodies.named(getattr(line, part), offices=offices) for part in TaskBody.Part.values
+            }
         return list(lines.values())
 
     @property
@@ -197,19 +203,19 @@ class Matrix:
     def by_body(self) -> list[BodyLine]:
         """What nobody leads first, then the bodies of the level, then the offices below that take part."""
         tasks = self.tasks
-        lines = {body.pk: BodyLine(body) for body in bodies.own_level(self.level, on=self.on)}
-        below = {body.pk: BodyLine(body) for body in bodies.offices_below(self.level, on=self.on)}
+        lines = {body.pk: BodyLine(body, body.name) for body in bodies.own_level(self.level, on=self.on)}
+        below = {body.pk: BodyLine(body, body.name) for body in bodies.offices_below(self.level, on=self.on)}
         known = lines | below
         for task in tasks:
             for part in TaskBody.Part.values:
                 for body in getattr(task, part):
                     if body.pk in known:
                         getattr(known[body.pk], part).append(task)
-        taking = [line for line in below.values() if line.leads or line.assists or line.informed]
-        nobodys = BodyLine(None, [task for task in tasks if task.without_lead and self.sees_all])
-        found = [*([nobodys] if nobodys.leads else []), *lines.values(), *taking]
-        wanted = self.wanted.body
-        return [line for line in found if not wanted or (line.body and line.body.pk == wanted)]
+        loose = [task for task in tasks if task.without_lead and self.sees_all]
+        found = [*([BodyLine(None, "", loose)] if loose else []), *lines.values()]
+        if wanted := self.wanted.body:
+            return [line for line in (*found, *below.values()) if line.body and line.body.pk == wanted]
+        return [*found, *_together(list(below.values()))]
 
     def by_date(self) -> list[Month]:
         """Month by month, those without a date last."""
@@ -303,3 +309,14 @@ class Matrix:
 
     def _names(self, line: ClauseLine) -> bool:
         return not self.wanted.q or self.wanted.q in line.clause.text
+
+
+def _together(lines: list[BodyLine]) -> list[BodyLine]:
+    """The offices below that take part; one line for all of them when all take the same parts."""
+    taking = [line for line in lines if line.leads or line.assists or line.informed]
+    parts = [(line.leads, line.assists, line.informed) for line in lines]
+    if len(lines) > 1 and taking and all(one == parts[0] for one in parts):
+        first = taking[0]
+        first.name = bodies.all_below(first.body.territory.level) if first.body else ""
+        return [first]
+    return taking

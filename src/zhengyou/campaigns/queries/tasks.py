@@ -71,11 +71,21 @@ def told_late(scope: Scope, task: Task, *, on: date) -> bool:
     return (offices and is_below(task.place, scope.place)) or bool(_acting(task, ACTING) & _own(scope, on))
 
 
-def parts(task: Task) -> list[TaskBody]:
-    """Who takes part, with bodies and their places: leads, assists, informed, each in order."""
+def parts(task: Task, *, on: date) -> list[tuple[str, list[str]]]:
+    """(part in a word, names of those who take it), in order; all offices below are named together."""
     rows = TaskBody.objects.across_all(because=_LINKS).filter(task=task).select_related("body__territory")
-    order = list(TaskBody.Part.values)
-    return sorted(rows, key=lambda row: (order.index(row.part), *bodies.order(row.body)))
+    held = sorted(rows, key=lambda row: bodies.order(row.body))
+    offices = bodies.offices_counted([task.territory_id], on=on)
+    found = []
+    for part, word in TaskBody.Part.choices:
+        if those := [row.body for row in held if row.part == part]:
+            found.append((str(word), bodies.named(those, offices=offices)))
+    return found
+
+
+def is_led(task: Task) -> bool:
+    """Whether anybody leads it."""
+    return bool(_acting(task, (TaskBody.Part.LEADS,)))
 
 
 def clauses(task: Task) -> list[Clause]:

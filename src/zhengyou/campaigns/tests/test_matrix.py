@@ -138,8 +138,9 @@ def test_by_body_what_nobody_leads_is_first_then_the_standard_order(world: World
     matter.task(world, title="没人牵头")
     both = {matter.body(world, code).pk: "leads" for code in ("411303", "411302")}
     matter.task(world, title="两县联合", bodies=both)
+    matter.task(world, title="一县", bodies={matter.body(world, "411302").pk: "informed"})
     lines = matrix(world).by_body()
-    assert [line.body.name if line.body else "" for line in lines] == [
+    assert [line.name for line in lines] == [
         "",
         "南阳市领导小组办公室",
         "中共南阳市委组织部",
@@ -149,8 +150,33 @@ def test_by_body_what_nobody_leads_is_first_then_the_standard_order(world: World
         "宛城区领导小组办公室",
         "卧龙区领导小组办公室",
     ]
-    assert [line.task.title for line in lines[0].leads] == ["没人牵头"]
+    assert [line.task.title for line in lines[0].leads] == ["没人牵头", "一县"]
     assert lines[6].leads[0].joint
+
+
+def test_all_offices_below_are_named_together_some_by_name(world: World) -> None:
+    matter.campaign()
+    office, counties = (
+        matter.body(world, "411300"),
+        [matter.body(world, code) for code in ("411302", "411303")],
+    )
+    matter.task(
+        world,
+        title="甲",
+        bodies={office.pk: "leads"} | dict.fromkeys((one.pk for one in counties), "assists"),
+    )
+    assert matrix(world).all_tasks[0].named == {
+        "leads": ["南阳市领导小组办公室"],
+        "assists": ["所有县（市、区）的领导小组办公室"],
+        "informed": [],
+    }
+    assert [line.name for line in matrix(world).by_body()][-1] == "所有县（市、区）的领导小组办公室"
+    matter.task(world, title="乙", bodies={counties[1].pk: "assists"})
+    assert matrix(world).all_tasks[1].named["assists"] == ["卧龙区领导小组办公室"]
+    assert [line.name for line in matrix(world).by_body()][-2:] == [
+        "宛城区领导小组办公室",
+        "卧龙区领导小组办公室",
+    ]
 
 
 def test_by_date_months_follow_each_other_and_no_date_is_last(world: World) -> None:

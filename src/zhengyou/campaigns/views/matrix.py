@@ -17,12 +17,11 @@ from django.utils.translation import gettext_lazy
 from zhengyou.accounts.places import place_of
 from zhengyou.campaigns.actions import task_steps
 from zhengyou.campaigns.forms.tasks import IssueTasksForm, MatrixFilter
-from zhengyou.campaigns.models import Task
+from zhengyou.campaigns.models import Task, TaskBody
 from zhengyou.campaigns.queries import bodies
 from zhengyou.campaigns.queries.matrix import ClauseLine, Matrix, TaskLine
 from zhengyou.campaigns.queries.tasks import may_write, readable, state_word
 from zhengyou.campaigns.views.section import page_of
-from zhengyou.organisations.models import Body
 from zhengyou.web import downloads
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.lists import paged
@@ -166,7 +165,7 @@ def _task_cells(line: TaskLine | None, excused: str) -> list[Any]:
     return [
         task.title,
         task.done_when,
-        *(_named(held) for held in (line.leads, line.assists, line.informed)),
+        *(_("、").join(line.named[part]) for part in TaskBody.Part.values),
         task.starts_on,
         task.due_on,
         _("已过期") if line.late else state_word(task.state),
@@ -174,7 +173,3 @@ def _task_cells(line: TaskLine | None, excused: str) -> list[Any]:
         task.outcome,
         task.territory.name,
     ]
-
-
-def _named(held: list[Body]) -> str:
-    return _("、").join(body.name for body in held)
