@@ -26,10 +26,8 @@ def send(*, receipt: Receipt, text: str, by: Scope, at: datetime) -> Briefing:
     receipts.refuse_withdrawn(receipt.directive)
     if receipt.organisation_id is not None or not receipt.from_place:
         raise Conflict(_("这里不用报送简要报告。"))
-    if not text.strip():
-        raise Refused(_("请写几句：怎样传达的，下一步怎样安排，有什么困难。"))
     made = Briefing(
-        receipt=receipt, place=receipt.place, text=text.strip(), sent_at=at, sent_by=by.label[:120]
+        receipt=receipt, place=receipt.place, text=_text(text), sent_at=at, sent_by=by.label[:120]
     )
     try:
         with transaction.atomic():
@@ -52,6 +50,12 @@ def read(*, briefing: Briefing, by: Scope, at: datetime) -> None:
     rows = Briefing.objects.across_all(because=_BECAUSE).filter(pk=briefing.pk, read_at__isnull=True)
     if not rows.update(read_at=at, read_by=by.label[:120]):
         raise Conflict(_("这份简要报告已经有人阅过。"))
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise Refused(_("请写几句：怎样传达的，下一步怎样安排，有什么困难。"))
+    return text.strip()
 
 
 def may_read(briefing: Briefing, by: Scope) -> bool:

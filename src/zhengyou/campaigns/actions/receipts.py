@@ -157,8 +157,9 @@ def entered_by(receipt: Receipt, by: Scope) -> str:
 
 
 def refuse_withdrawn(directive: Directive) -> None:
-    """Nothing is owed for a withdrawn directive. Raises Conflict."""
-    if directive.state == DirectiveState.WITHDRAWN:
+    """Nothing is owed for a withdrawn directive, whatever the page showed. Raises Conflict."""
+    rows = Directive.objects.across_all(because=_BECAUSE).filter(pk=directive.pk)
+    if rows.filter(state=DirectiveState.WITHDRAWN).exists():
         raise Conflict(_("《%(title)s》已经撤回，不用再办。") % {"title": directive.title})
 
 

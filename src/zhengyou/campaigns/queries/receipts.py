@@ -95,9 +95,17 @@ def is_late(receipt: Receipt, *, today: date) -> bool:
     return owes(receipt) and any(day is not None and day < today and not done for day, done in asked)
 
 
+def told_who_is_late(scope: Scope, receipt: Receipt) -> bool:
+    """Whether this reader is told: the receiver and the level that sent it, with the offices between; none further above."""
+    return scope.reach is Reach.ORGANISATION or is_below(scope.place, receipt.from_place or receipt.place)
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of a level's receivers have come how far. incomplete: receivers with people still to be reached; people: how many."""
+    """How many of a level's receivers have come how far.
+
+    incomplete: receivers with people still to be reached; people: how many people.
+    """
 
     receivers: int
     acknowledged: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -79,13 +79,11 @@ def _behind(scope: Scope, today: date) -> list[Waiting]:
     if level is None:
         return []
     rows = receipts.below_level(scope, level).filter(receipts.late(today)).order_by("directive_id")
-    told = rows.values_list("directive", "directive__title").annotate(
-        count=Count("pk"), since=Min("acknowledge_by")
-    )
+    told = rows.values_list("directive", "directive__title").annotate(count=Count("pk"))
     text = _("《%(title)s》有 %(count)s 个下级单位或党组织已过期限")
     return [
-        Waiting(since, text % {"title": title, "count": count}, _overview(directive), _("查看"))
-        for directive, title, count, since in told[:FEW]
+        Waiting(None, text % {"title": title, "count": count}, _overview(directive), _("查看"))
+        for directive, title, count in told[:FEW]
     ]
 
 

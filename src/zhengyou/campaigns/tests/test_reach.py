@@ -107,6 +107,10 @@ def test_who_is_late_is_told_to_the_level_above_and_to_themselves_alone(world: W
     further = world.client("province").get(address(held, place="411300")).content.decode()
     assert "宛城区" in further
     assert "已过期限" not in further
+    county = reverse("campaigns:receipt", args=[receipt(held, world.place["411302"]).pk])
+    assert "已过期限" in world.client("county").get(county).content.decode()
+    assert "已过期限" in world.client("city").get(county).content.decode()
+    assert "已过期限" not in world.client("province").get(county).content.decode()
 
 
 def test_it_leads_one_level_down_and_not_sideways(world: World, held: Directive) -> None:

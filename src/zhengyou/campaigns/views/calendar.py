@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -99,7 +100,7 @@ def month(request: ScopedRequest) -> HttpResponse:
         "earlier": (first - timedelta(days=1)).replace(day=1),
         "later": last + timedelta(days=1),
         "weeks": calendar.weeks(first, last, found),
-        "weekdays": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],
+        "weekdays": list(WEEKDAYS.values()),
         "days": found,
         "below": below,
         "offices": offices,

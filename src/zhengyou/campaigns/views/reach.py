@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from zhengyou.campaigns.actions import receipts as actions
 from zhengyou.campaigns.forms.receipts import ReceiptFilter
+from zhengyou.campaigns.lifecycle import DirectiveState
 from zhengyou.campaigns.models import Directive
 from zhengyou.campaigns.queries import receipts
 from zhengyou.campaigns.views.section import page_of
@@ -41,6 +42,8 @@ def directive_receipts(request: ScopedRequest, pk: int) -> HttpResponse:
         "directive": directive,
         "level": level,
         "own": own,
+        "marks": own and directive.state == DirectiveState.ISSUED,
+        "today": today,
         "line": scope.reach is Reach.ORGANISATION,
         "trail": [(_("签收传达"), reverse("campaigns:receipts"))],
         "counts": receipts.counts(rows, today=today),
@@ -51,7 +54,7 @@ def directive_receipts(request: ScopedRequest, pk: int) -> HttpResponse:
         "late": late,
         "unread": receipts.unread(scope, places),
         "drills": own and scope.reach is Reach.TERRITORY,
-        "enters": own and scope.may("directives.receive") and directive.state == "issued",
+        "enters": own and scope.may("directives.receive") and directive.state == DirectiveState.ISSUED,
     }
     return page_of(request, "receipts", "campaigns/directive_receipts.html", context)
 

@@ -39,6 +39,7 @@ def received(request: ScopedRequest) -> HttpResponse:
         "rows": rows,
         "today": today,
         "acts": request.scope.may("directives.receive"),
+        "briefs": request.scope.reach is Reach.TERRITORY,
         "sent_out": receipts.sent_out(request.scope, today=today),
     }
     return page_of(request, TAB, "campaigns/received.html", context)
@@ -54,9 +55,11 @@ def receipt(request: ScopedRequest, pk: int) -> HttpResponse:
     context = {
         "receipt": row,
         "trail": _trail(),
+        "today": timezone.localdate(),
         "acts": acts,
         "helped": row.organisation_id is not None and request.scope.reach is Reach.TERRITORY,
-        "late": receipts.is_late(row, today=timezone.localdate()),
+        "late": receipts.told_who_is_late(request.scope, row)
+        and receipts.is_late(row, today=timezone.localdate()),
         "occasions": receipts.occasions(row),
         "briefing": briefing,
         "reads": briefing is not None
