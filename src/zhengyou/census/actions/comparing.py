@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from zhengyou import jobs, loading
 from zhengyou.census.models import Comparison, ComparisonCell, ComparisonRow, Round
 from zhengyou.census.models.comparison import Kind
 from zhengyou.census.queries.between import SOME, Between, Found
+from zhengyou.census.queries.between_organisations import OrganisationsBetween
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.web.errors import Forbidden, Refused
@@ -81,7 +82,17 @@ def count(*, comparison: Comparison, at: datetime, told: Told = lambda _done, _t
         cells.update((between.child(one.path), one.field, one.kind) for one in found)
         _keep(comparison, number, [one for one in found if one.kind not in COUNTED_ONLY])
         told(min(start_ + SOME, len(units)), len(units))
+    cells.update(_of_organisations(between))
     return _show(comparison, number, cells, at)
+
+
+def _of_organisations(between: Between) -> Iterator[tuple[str, str, str]]:
+    """Cells only: the rows behind are few and judged when somebody asks for them."""
+    organisations = OrganisationsBetween(between)
+    numbers = organisations.numbers()
+    for start_ in range(0, len(numbers), SOME):
+        for one in organisations.judge(numbers[start_ : start_ + SOME]):
+            yield between.child(one.path), one.field, one.kind
 
 
 def _next_number(comparison: Comparison) -> int:
@@ -93,7 +104,7 @@ def _next_number(comparison: Comparison) -> int:
 
 def _keep(comparison: Comparison, number: int, found: Sequence[Found]) -> None:
     columns: dict[str, Sequence[Any]] = {
-        "unit_id": [one.unit for one in found],
+        "unit_id": [one.subject for one in found],
         "path": [one.path for one in found],
         "field": [one.field for one in found],
         "kind": [one.kind.value for one in found],

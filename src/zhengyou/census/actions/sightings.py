@@ -67,7 +67,7 @@ def take_back(batch: ImportBatch) -> None:
         "batch_id"
     )
     for other in others.iterator() if rows.exists() else ():
-        seen = packing.unpack(other.units)
+        seen = packing.unpack(bytes(other.units))
         mine = dict(rows.values_list("unit_id", "pk"))
         shared = seen.intersection(mine) | _merged_into(mine, seen)
         ids = [mine[unit] for unit in shared]

@@ -47,6 +47,7 @@ def compare(
     lines += [f"{Kind(kind).label}：{count} 家" for kind, count in told["units"].items()]
     table = comparison.table(by, done)
     lines += [f"{line.label}：{line.total} 家" for line in table.lines]
+    lines += [f"党组织 {line.label}：{line.total} 个" for line in table.organisations]
     return told, lines
 
 

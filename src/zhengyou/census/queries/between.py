@@ -25,15 +25,15 @@ from zhengyou.scoping.prefix import LABEL_WIDTH
 
 SOME: Final = 2000
 PLACE: Final = "territory"
-SEALED: Final = frozenset({"contact_phone"})
+SEALED: Final = frozenset({"contact_phone", "secretary_phone"})
 _BECAUSE: Final = "counted for a territory that the asking scope reaches; shown through that scope again"
 _KINDS: Final = {fate.value: Kind(fate.value) for fate in Fate if fate is not Fate.MOVED}
 
 
 class Found(NamedTuple):
-    """One number's worth. path: where the unit is counted. change: number of the change that says so."""
+    """One number's worth. subject: a unit's number. path: where it is counted. change: number of the change that says so."""
 
-    unit: int
+    subject: int
     path: str
     field: str
     kind: Kind
@@ -62,7 +62,7 @@ class Between:
             for pk, path in Territory.objects.across_all(because=_BECAUSE).values_list("pk", "path")
         }
         since = [pk for pk, as_of in self._rounds.items() if as_of > earlier.as_of]
-        self._news = Q(batch_id__in=since) | Q(batch_id__isnull=True, at__gte=self._ends[0])
+        self.news = Q(batch_id__in=since) | Q(batch_id__isnull=True, at__gte=self._ends[0])
 
     def units(self) -> Sequence[int]:
         """All units that stand in the territory or stood there when the earlier round ended, by their numbers."""
@@ -71,7 +71,7 @@ class Between:
         if len(self.path) == LABEL_WIDTH:
             return found
         moves = Change.objects.across_all(because=_BECAUSE).filter(
-            self._news, subject_kind="unit", field=PLACE
+            self.news, subject_kind="unit", field=PLACE
         )
         left = {
             unit
@@ -89,7 +89,7 @@ class Between:
         wanted = set(units)
         held = self._held(units)
         seen = self._seen(units)
-        words = self._words(units)
+        words = self.words(units)
         for unit, one in held.items():
             if unit not in wanted:
                 continue
@@ -99,7 +99,7 @@ class Between:
         self, unit: int, held: _Held, seen: tuple[bool, bool], words: Sequence[Word]
     ) -> Iterator[Found]:
         known = rules.known(words, seen_earlier=seen[0])
-        changed = rules.changed(known, same=_same)
+        changed = rules.changed(known, same=same)
         born = next((word for word in words if word.field == rules.CREATED), None)
         place = known.get(PLACE)
         was, now = (
@@ -126,7 +126,7 @@ class Between:
             yield from self._told(unit, fate, was, now, known, born)
         if fate is not Fate.NEW and self.child(now):
             for name, net in changed.items():
-                yield Found(unit, now, name, _kind(net), net.old, net.new, net.number)
+                yield Found(unit, now, name, kind_of(net), net.old, net.new, net.number)
 
     def _told(
         self, unit: int, fate: Fate, was: str, now: str, known: dict[str, Net], born: Word | None
@@ -164,14 +164,14 @@ class Between:
         )
         return {pk: ((pk, self.earlier.pk) in pairs, (pk, self.later.pk) in pairs) for pk in units}
 
-    def _words(self, units: Sequence[int]) -> dict[int, list[Word]]:
-        """All words about those units that were written to since the earlier round; the others are as they were."""
-        rows = Change.objects.across_all(because=_BECAUSE).filter(subject_kind="unit").order_by()
-        news = rows.filter(self._news, _among("subject_id", units))
+    def words(self, subjects: Sequence[int], kind: str = "unit") -> dict[int, list[Word]]:
+        """All words about those subjects that were written to since the earlier round; the others are as they were."""
+        rows = Change.objects.across_all(because=_BECAUSE).filter(subject_kind=kind).order_by()
+        news = rows.filter(self.news, _among("subject_id", subjects))
         lively = set(news.values_list("subject_id", flat=True))
         if not lively:
             return {}
-        answers = self._answers(lively)
+        answers = self._answers(lively) if kind == "unit" else {}
         found: dict[int, list[Word]] = defaultdict(list)
         for unit, number, name, old, new, batch, at in (
             rows.filter(subject_id__in=lively)
@@ -216,11 +216,13 @@ def _values(text: str) -> dict[str, str]:
     return found
 
 
-def _same(name: str, old: str, new: str) -> bool:
+def same(name: str, old: str, new: str) -> bool:
+    """Whether two texts of the change table mean the same."""
     if name in SEALED and old and new:
         return decrypt(old) == decrypt(new)
     return old == new
 
 
-def _kind(net: Net) -> Kind:
+def kind_of(net: Net) -> Kind:
+    """What became of a fact."""
     return Kind.FILLED if not net.old else Kind.ALTERED if net.new else Kind.ERASED

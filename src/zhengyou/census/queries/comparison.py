@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -15,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from zhengyou import standards
 from zhengyou.accounts.models import User
-from zhengyou.census.models import Comparison, ComparisonCell, ComparisonRow, Round, Sighting, Unit
+from zhengyou.census.models import Comparison, ComparisonCell, ComparisonRow, Round, Sighting
 from zhengyou.census.models.comparison import Kind
-from zhengyou.census.queries import facts, history, unit_record, words
+from zhengyou.census.queries import comparing_organisations, facts, history, words
+from zhengyou.census.queries.behind_numbers import Behind, changes_of, told_by
+from zhengyou.census.queries.between import Found
+from zhengyou.census.queries.between_organisations import PREFIX
 from zhengyou.changes.models import Change
 from zhengyou.encryption import mask_name
 from zhengyou.organisations.models import PartyOrganisation, Territory
@@ -57,11 +59,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """columns: the places in code order. fates: {kind: (total, counts)}. lines: the changed fields, in the table's order."""
+    """columns: the places in code order. fates: {kind: (total, counts)}. lines: the changed fields, in the table's order.
+
+    organisations: the changed fields of Party organisations.
+    """
 
     columns: list[Column]
     fates: dict[Kind, tuple[int, list[int]]]
     lines: list[Line]
+    organisations: list[Line] = field(default_factory=list)
 
     @property
     def totals(self) -> list[tuple[Kind, int]]:
@@ -79,7 +85,15 @@ class Table:
     @property
     def by_field(self) -> list[tuple[Line, list[tuple[Column, int]]]]:
         """How often facts changed, field by field, with the place of each count."""
-        return [(line, list(zip(self.columns, line.counts, strict=True))) for line in self.lines]
+        return self._with_places(self.lines)
+
+    @property
+    def by_organisation_field(self) -> list[tuple[Line, list[tuple[Column, int]]]]:
+        """The same of Party organisations."""
+        return self._with_places(self.organisations)
+
+    def _with_places(self, lines: list[Line]) -> list[tuple[Line, list[tuple[Column, int]]]]:
+        return [(line, list(zip(self.columns, line.counts, strict=True))) for line in lines]
 
     @property
     def kinds(self) -> list[Kind]:
@@ -116,7 +130,9 @@ def table(scope: Scope, comparison: Comparison) -> Table:
         cells[name, kind][path] = count
     columns = _columns(comparison.territory, {path for one in cells.values() for path in one})
     fates = {kind: _counted(cells.get(("", kind.value), {}), columns) for kind in FATES}
-    return Table(columns, fates, [_line(key, label, cells, columns) for key, label in _fields(scope, cells)])
+    counted = [_line(key, label, cells, columns) for key, label in _fields(scope, cells)]
+    units = [line for line in counted if not line.key.startswith(PREFIX)]
+    return Table(columns, fates, units, [line for line in counted if line.key.startswith(PREFIX)])
 
 
 def _columns(territory: Territory, paths: set[str]) -> list[Column]:
@@ -147,7 +163,7 @@ def _line(key: str, label: str, cells: dict[tuple[str, str], dict[str, int]], co
 def _fields(scope: Scope, cells: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """(key, label) of the fields that changed and whose group the role sees, in the order of the fields table."""
     changed = {name for name, _kind in cells if name}
-    order = {key: place for place, key in enumerate(("territory", *_keys()))}
+    order = {key: place for place, key in enumerate(("territory", *_keys(), *comparing_organisations.keys()))}
     found = []
     for key in sorted(changed, key=lambda name: (order.get(name, len(order)), name)):
         if seen := seen_as(scope, key):
@@ -161,23 +177,10 @@ def _keys() -> list[str]:
 
 def seen_as(scope: Scope, key: str) -> str:
     """The label of a field, '' when the role may not see it."""
+    if key.startswith(PREFIX):
+        return comparing_organisations.seen_as(scope, key)
     label, group = history.label_and_group("unit", key)
     return label if scope.sees(group) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """One unit behind a number. who, source, at: of the word that says so; '' and None for what nobody wrote."""
-
-    unit: Unit
-    place: str
-    label: str
-    kind: str
-    old: str
-    new: str
-    who: str = ""
-    source: str = ""
-    at: datetime | None = None
 
 
 def rows_behind(
@@ -202,10 +205,15 @@ def unchanged(comparison: Comparison, *, where: Q) -> QuerySet[Sighting]:
 
 
 def behind(rows: Iterable[Any]) -> list[Behind]:
-    """Rows in words, with their places and who said so; names and numbers of persons stay masked. A fixed number of queries."""
+    """Rows of units or of organisations in words, with their places and who said so. A fixed number of queries.
+
+    Names and numbers of persons stay masked.
+    """
     listed = list(rows)
+    if listed and isinstance(listed[0], Found):
+        return comparing_organisations.behind(listed)
     places = territories.names_by_path({row.path for row in listed})
-    changes = _changes({row.change_id for row in listed if getattr(row, "change_id", None)})
+    changes = changes_of({row.change_id for row in listed if getattr(row, "change_id", None)})
     names = _names(listed)
     return [_behind(row, places.get(row.path, ""), changes, names) for row in listed]
 
@@ -223,12 +231,7 @@ def _behind(row: Any, place: str, changes: dict[int, Change], names: dict[tuple[
         _shown(row, row.old, names),
         _shown(row, row.new, names),
     )
-    if change is None:
-        return told
-    source = words.joined([change.source, unit_record.how(change)])
-    return Behind(
-        told.unit, place, label, told.kind, told.old, told.new, unit_record.actor(change), source, change.at
-    )
+    return told_by(told, change)
 
 
 def _shown(row: ComparisonRow, text: str, names: dict[tuple[str, str], str]) -> str:
@@ -244,11 +247,6 @@ def _shown(row: ComparisonRow, text: str, names: dict[tuple[str, str], str]) -> 
     if row.field in facts.PERSONS:
         return mask_name(text)
     return history.in_words("unit", row.field, text)
-
-
-def _changes(ids: set[int]) -> dict[int, Change]:
-    rows = Change.objects.across_all(because=_BECAUSE)
-    return {row.pk: row for row in rows.filter(pk__in=ids).defer("old", "new")} if ids else {}
 
 
 def _names(rows: Iterable[Any]) -> dict[tuple[str, str], str]:
@@ -278,14 +276,14 @@ def _reference(row: ComparisonRow) -> str:
     return row.field if row.field in _REFERENCES else ""
 
 
-def lines(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+def lines(rows: QuerySet[Any] | list[Found]) -> Iterator[list[Any]]:
     """The same for a workbook, streamed: every row, whatever the number."""
-    stream = rows.iterator(chunk_size=SOME)
+    stream = iter(rows) if isinstance(rows, list) else rows.iterator(chunk_size=SOME)
     while some := list(islice(stream, SOME)):
         for one in behind(some):
             at = timezone.localtime(one.at).replace(tzinfo=None) if one.at else None
             yield [
-                one.place, one.unit.name, one.unit.uscc, one.label, one.kind, one.old, one.new, one.who,
+                one.place, one.subject.name, one.code, one.label, one.kind, one.old, one.new, one.who,
                 at, one.source,
             ]  # fmt: skip
 
@@ -300,12 +298,18 @@ def as_json(scope: Scope, comparison: Comparison) -> dict[str, Any]:
         "computed_at": comparison.computed_at.isoformat() if comparison.computed_at else None,
         "units": {kind.value: total for kind, (total, _counts) in found.fates.items()},
         "fields": {line.key: line.kinds for line in found.lines},
+        "organisations": {line.key.removeprefix(PREFIX): line.kinds for line in found.organisations},
         "territories": [
             {
                 "code": column.code,
                 "name": column.name,
                 "units": {kind.value: counts[place] for kind, (_total, counts) in found.fates.items()},
                 "fields": {line.key: line.counts[place] for line in found.lines if line.counts[place]},
+                "organisations": {
+                    line.key.removeprefix(PREFIX): line.counts[place]
+                    for line in found.organisations
+                    if line.counts[place]
+                },
             }
             for place, column in enumerate(found.columns)
         ],

@@ -18,8 +18,10 @@ from zhengyou.census.actions import comparing
 from zhengyou.census.forms.rounds import CompareFilter
 from zhengyou.census.models import Comparison, Round
 from zhengyou.census.models.comparison import Kind
+from zhengyou.census.queries import comparing_organisations, imports
 from zhengyou.census.queries import comparison as queries
-from zhengyou.census.queries import imports
+from zhengyou.census.queries.between import Found
+from zhengyou.census.queries.between_organisations import PREFIX
 from zhengyou.jobs.lifecycle import FINISHED, State
 from zhengyou.jobs.queries import visible
 from zhengyou.organisations.models import Territory
@@ -95,6 +97,7 @@ def behind(request: ScopedRequest) -> HttpResponse:
             "lines": queries.behind(shown.object_list),
             "comparison": held,
             "field": request.GET.get("field", ""),
+            "organisations": request.GET.get("field", "").startswith(PREFIX),
             "back": reverse("census:round_compare") + asked.query(),
         },
     )
@@ -105,7 +108,7 @@ def export(request: ScopedRequest) -> HttpResponseBase:
     """The same list as a workbook: every row."""
     _asked_for, held, at, rows, title = _behind(request)
     heads = [
-        _("所在地"), _("单位"), _("统一社会信用代码"), _("项目"), _("情况"), _("原来"), _("现在"), _("谁"),
+        _("所在地"), _("名称"), _("代码"), _("项目"), _("情况"), _("原来"), _("现在"), _("谁"),
         _("什么时候"), _("来源"),
     ]  # fmt: skip
     return downloads.export(
@@ -141,7 +144,7 @@ def _asked(request: ScopedRequest) -> Asked:
     return Asked(earlier, later, place, form)
 
 
-def _behind(request: ScopedRequest) -> tuple[Asked, Comparison, Territory, QuerySet[Any], str]:
+def _behind(request: ScopedRequest) -> tuple[Asked, Comparison, Territory, QuerySet[Any] | list[Found], str]:
     """The rows that the address asks for, and what they are called. Raises Http404."""
     asked = _asked(request)
     held = (
@@ -159,6 +162,10 @@ def _behind(request: ScopedRequest) -> tuple[Asked, Comparison, Territory, Query
         if not label or kind not in {"", *queries.CHANGES}:
             raise Http404
         kinds = [kind] if kind else list(queries.CHANGES)
+        if key.startswith(PREFIX):
+            alone = bool(request.GET.get("own"))
+            found = comparing_organisations.rows_behind(held, at=at, alone=alone, key=key, kinds=kinds)
+            return asked, held, at, found, label
         return asked, held, at, queries.rows_behind(held, where=where, key=key, kinds=kinds), label
     if kind not in queries.FATES or kind == Kind.MISSING:
         raise Http404

@@ -122,12 +122,12 @@ def history(scope: Scope, organisation: PartyOrganisation, *, language: str, lim
 
 def events(scope: Scope, rows: list[Change], *, language: str) -> list[Event]:
     """Changes of an organisation that was read through the scope as events, in the order given."""
-    names = _names(rows)
-    return changes.events(rows, line=lambda row: _line(scope, row, names, language))
+    known = names(rows)
+    return changes.events(rows, line=lambda row: _line(scope, row, known, language))
 
 
 def _line(
-    scope: Scope, row: Change, names: dict[tuple[str, str], str], language: str
+    scope: Scope, row: Change, known: dict[tuple[str, str], str], language: str
 ) -> tuple[str, str, str] | None:
     if row.field == Change.CREATED:
         return (_("登记"), "", "")
@@ -139,11 +139,12 @@ def _line(
         return None
     if row.field in SEALED:
         return (field.label(language), "", _("已更新"))
-    old, new = (_told(field, text, names, language) for text in (row.old, row.new))
+    old, new = (told(field, text, known, language) for text in (row.old, row.new))
     return (field.label(language), old, new)
 
 
-def _told(field: Field, text: str, names: dict[tuple[str, str], str], language: str) -> str:
+def told(field: Field, text: str, names: dict[tuple[str, str], str], language: str) -> str:
+    """A text of the change table in words. names: of the places and organisations that it may refer to."""
     if field.key in {"territory", "superior"}:
         return names.get((field.key, text), text)
     if field.type == "bool":
@@ -151,7 +152,7 @@ def _told(field: Field, text: str, names: dict[tuple[str, str], str], language: 
     return shown(field, text, language)
 
 
-def _names(rows: Iterable[Change]) -> dict[tuple[str, str], str]:
+def names(rows: Iterable[Any]) -> dict[tuple[str, str], str]:
     """Names of the places and organisations that the changes refer to by id, two queries."""
     ids: dict[str, set[int]] = {"territory": set(), "superior": set()}
     for row in rows:
