@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -39,9 +41,10 @@ class PromiseForm(QuestionForm):
     what = forms.CharField(
         label=_("答应了什么"),
         max_length=TITLE_HOLDS,
+        required=False,
         help_text=_("没有就空着。答应的事会成为一项任务，到期提醒。"),
     )
-    due_on = DayField(label=_("到什么时候"))
+    due_on = DayField(label=_("到什么时候"), required=False)
     who = forms.ChoiceField(label=_("谁来办"), required=False)
 
     def __init__(
@@ -58,6 +61,20 @@ class PromiseForm(QuestionForm):
     def has_changed(self) -> bool:
         """A line on which nothing but the body was chosen is empty."""
         return bool(set(self.changed_data) - {"who"})
+
+    def clean_what(self) -> str:
+        """A line that says something says what."""
+        return self._said("what", _("请写明答应了什么。"))
+
+    def clean_due_on(self) -> date:
+        """A promise has a day."""
+        return self._said("due_on", _("请填到什么时候。"))
+
+    def _said(self, name: str, sentence: Any) -> Any:
+        value = self.cleaned_data[name]
+        if not value:
+            raise ValidationError(sentence)
+        return value
 
     def promise(self) -> Promise | None:
         """As it was written; None for an empty line."""

@@ -35,8 +35,13 @@ def levels_of(scope: Scope, *, on: date) -> list[Territory]:
         return []
     line = territories.trail(own)
     offices = [row for row in line if row.level in rules.LEVELS]
-    below = list(territories.children(own, on=on)) if scope.reach is Reach.TERRITORY else []
+    below = levels_below(own, on=on) if scope.reach is Reach.TERRITORY else []
     return [*offices[-1:], *offices[:-1], *([own] if own not in offices else []), *below]
+
+
+def levels_below(level: Territory, *, on: date) -> list[Territory]:
+    """The places directly below that have bodies of their own, in code order."""
+    return list(territories.children(level, on=on).filter(level__in=rules.LEVELS))
 
 
 def own_level(territory: Territory, *, on: date) -> list[Body]:

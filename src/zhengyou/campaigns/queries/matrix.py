@@ -14,7 +14,6 @@ from zhengyou.campaigns.lifecycle import DirectiveState, TaskState
 from zhengyou.campaigns.models import Answer, Clause, Directive, Task, TaskBody, TaskClause
 from zhengyou.campaigns.queries import bodies, clauses
 from zhengyou.organisations.models import Body, Territory
-from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.scoping.prefix import ancestors
 
@@ -230,7 +229,7 @@ class Matrix:
         """The places directly below in code order, with the number of their tasks; none for who does not see them."""
         if self.scope.reach not in {Reach.TERRITORY, Reach.EVERYTHING}:
             return []
-        places = list(territories.children(self.level, on=self.on))
+        places = bodies.levels_below(self.level, on=self.on)
         state_open = Q(state=TaskState.OPEN)
         counted = (
             Task.objects.within(self.scope)
