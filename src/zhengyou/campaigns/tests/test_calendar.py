@@ -146,7 +146,7 @@ def test_the_pack_and_the_holidays_are_loaded_once(world: World) -> None:
 def test_a_party_day_on_a_holiday_says_so(world: World) -> None:
     load_pack(PACK, starts_on=date(2026, 1, 1))
     page = world.client("county").get(reverse("campaigns:calendar"), {"month": "2026-10"}).content.decode()
-    assert "逢国庆节" in page
+    assert "逢节假日：" in page
     assert "还没有录入" not in page
     later = world.client("county").get(reverse("campaigns:calendar"), {"month": "2027-10"}).content.decode()
     assert "2027 年的放假安排还没有录入" in later

@@ -19,7 +19,7 @@ from zhengyou import standards
 from zhengyou.campaigns.actions import calendar as actions
 from zhengyou.campaigns.actions import phases as phase_actions
 from zhengyou.campaigns.forms.calendar import EntryForm, PhaseForm
-from zhengyou.campaigns.models import CalendarEntry, Phase
+from zhengyou.campaigns.models import CalendarEntry, Campaign, Phase
 from zhengyou.campaigns.queries import calendar, levels
 from zhengyou.campaigns.queries.campaign import current
 from zhengyou.campaigns.views.section import page_of
@@ -50,13 +50,14 @@ def campaign(request: ScopedRequest) -> HttpResponse:
     held = current()
     pack = _pack(held.code) if held else None
     told = {phase.code: phase.task_zh for phase in pack.phases} if pack else {}
-    today = timezone.localdate()
+    english = (get_language() or "").startswith("en")
     context = {
         "campaign": held,
+        "campaign_name": _name(held) if held else _("活动"),
         "pack": pack,
         "trail": [(_("日程"), reverse("campaigns:calendar"))],
-        "english": (get_language() or "").startswith("en"),
-        "today": today,
+        "english": english,
+        "today": timezone.localdate(),
         "phases": [(row, told.get(row.code, "")) for row in calendar.phases(held.pk)] if held else [],
         "moves": phase_actions.may_move(request.scope),
         "standards": [
@@ -82,8 +83,9 @@ def phase(request: ScopedRequest, code: str) -> HttpResponse:
             phase_actions.move(phase=row, by=request.scope, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("已保存。各级看到的起止已经更新。"))
             return redirect("campaigns:campaign")
-    trail = [(_("日程"), reverse("campaigns:calendar")), (str(row.campaign), reverse("campaigns:campaign"))]
-    return form_page(request, form, title=_("调整阶段起止"), form_id="phase", trail=trail, about=row.name_zh)
+    trail = [(_("日程"), reverse("campaigns:calendar")), (_name(row.campaign), reverse("campaigns:campaign"))]
+    title = _("调整阶段起止")
+    return form_page(request, form, title=title, form_id="phase", trail=trail, about=_name(row))
 
 
 @page(policy=Needs("directives.view"))
@@ -178,6 +180,11 @@ def _month(text: str, today: date) -> date:
     except ValueError:
         return today
     return day if 2000 <= day.year < 2100 else today
+
+
+def _name(row: Campaign | Phase) -> str:
+    """In the reader's language."""
+    return row.name_en if (get_language() or "").startswith("en") else row.name_zh
 
 
 def _pack(code: str) -> standards.Pack | None:
