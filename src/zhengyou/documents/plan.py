@@ -196,13 +196,17 @@ def _enclosed(attachments: tuple[Attachment, ...], measures: Measures) -> tuple[
 def _signed(
     names: tuple[str, ...], day: date | None, sealed: bool, measures: Measures
 ) -> tuple[tuple[Signed, ...], Signed | None]:
-    """7.3.5: under a seal the name is centred over the date; else the date begins two characters after the name."""
+    """7.3.5: under a seal the name is centred over the date; else the date begins two characters after the name.
+
+    The name keeps two characters from the edge in both.
+    """
     date_text = written(day) if day else ""
     indent = measures.of("body", "signature_indent")
     widest = max((width(name) for name in names), default=0.0)
     if sealed:
-        date_indent = measures.of("body", "sealed_date_indent")
-        middle = date_indent + width(date_text) / 2
+        middle = measures.of("body", "sealed_date_indent") + width(date_text) / 2
+        middle = max(middle, indent + widest / 2)  # a long name takes the date with it
+        date_indent = middle - width(date_text) / 2
         signed = tuple(Signed(name, max(middle - width(name) / 2, 0.0)) for name in names)
     elif date_text and width(date_text) > widest:
         date_indent = indent

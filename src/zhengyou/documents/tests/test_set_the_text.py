@@ -123,6 +123,15 @@ def test_under_a_seal_the_date_keeps_four_characters_from_the_edge_and_the_name_
     assert (name.left + name.right) / 2 == pytest.approx((day.left + day.right) / 2, abs=1.5)
 
 
+def test_under_a_seal_a_long_name_takes_the_date_with_it_and_keeps_two_characters_from_the_edge() -> None:
+    long = "南阳市创先争优活动领导小组办公室"
+    page = laid(replace(samples.SHORT, signatures=(long,), sealed=True))[-1]
+    name = next(line for line in page.lines if line.text == long)
+    day = page.line("2026年11月3日")
+    assert name.right == pytest.approx(RIGHT - 2 * CHARACTER, abs=0.4)
+    assert (name.left + name.right) / 2 == pytest.approx((day.left + day.right) / 2, abs=1.5)
+
+
 def test_the_note_stands_in_brackets_below_the_date() -> None:
     page = laid(samples.SHORT)[-1]
     note = page.line("（此件公开发布）")
