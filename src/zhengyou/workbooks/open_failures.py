@@ -11,16 +11,19 @@ Failures = dict[tuple[int, int], str]
 
 _MARK = b'calcext:value-type="error"'
 _PIECE = 1024 * 1024
-_CELLS = {"table:table-cell", "table:covered-table-cell"}
+CELLS = {"table:table-cell", "table:covered-table-cell"}
 _MOST_REPEATED = 1_000
-_MOST_KEPT = 200_000
+MOST_KEPT = 200_000
 
 
 def failures(path: Path) -> dict[str, Failures]:
     """Sheet -> (row, column), both from 0 -> #DIV/0! and the like; {} where no formula failed."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _Walk().through(archive) if _mentioned(archive) else {}
+            walk = Walk()
+            if _mentioned(archive):
+                walk.through(archive)
+            return walk.found
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError):
         return {}  # the parser says what is wrong with the file
 
@@ -35,7 +38,7 @@ def _mentioned(archive: zipfile.ZipFile) -> bool:
     return False
 
 
-class _Walk:
+class Walk:
     """Counts rows and columns along the content, and keeps what failed cells show."""
 
     def __init__(self) -> None:
@@ -45,23 +48,24 @@ class _Walk:
         self.rows = self.columns = 1
         self.shown: str | None = None
 
-    def through(self, archive: zipfile.ZipFile) -> dict[str, Failures]:
+    def through(self, archive: zipfile.ZipFile) -> None:
+        """Reads the content. Raises what zipfile and expat raise for a damaged one."""
         parser = expat.ParserCreate()
-        parser.StartElementHandler = self._begin
+        parser.StartElementHandler = self.begin
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         with archive.open("content.xml") as part:
             while piece := part.read(_PIECE):
                 parser.Parse(piece)
-        return self.found
 
-    def _begin(self, name: str, said: dict[str, str]) -> None:
+    def begin(self, name: str, said: dict[str, str]) -> None:
+        """An element begins."""
         if name == "table:table":
             self.sheet, self.row = said.get("table:name", ""), 0
         elif name == "table:table-row":
-            self.rows, self.column = _times(said.get("table:number-rows-repeated")), 0
-        elif name in _CELLS:
-            self.columns = _times(said.get("table:number-columns-repeated"))
+            self.rows, self.column = times(said.get("table:number-rows-repeated")), 0
+        elif name in CELLS:
+            self.columns = times(said.get("table:number-columns-repeated"))
             self.shown = "" if said.get("calcext:value-type") == "error" else None
 
     def _text(self, text: str) -> None:
@@ -71,7 +75,7 @@ class _Walk:
     def _end(self, name: str) -> None:
         if name == "table:table-row":
             self.row += self.rows
-        elif name in _CELLS:
+        elif name in CELLS:
             if self.shown is not None:
                 self._keep(self.shown if self.shown in FAILED else "#VALUE!")  # Err:502 and the like
             self.column += self.columns
@@ -81,9 +85,9 @@ class _Walk:
         here = self.found.setdefault(self.sheet, {})
         for row in range(self.row, self.row + min(self.rows, _MOST_REPEATED)):
             for column in range(self.column, self.column + min(self.columns, _MOST_REPEATED)):
-                if len(here) < _MOST_KEPT:
+                if len(here) < MOST_KEPT:
                     here[row, column] = text
 
 
-def _times(said: str | None) -> int:
+def times(said: str | None) -> int:
     return int(said) if said and said.isdecimal() else 1

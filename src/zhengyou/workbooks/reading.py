@@ -13,7 +13,16 @@ from typing import Literal, NamedTuple, Protocol, Self
 
 import python_calamine
 
-from zhengyou.workbooks import archives, delimited, kinds, old_failures, open_failures, trial, unreadable
+from zhengyou.workbooks import (
+    archives,
+    delimited,
+    kinds,
+    old_failures,
+    open_failures,
+    open_merges,
+    trial,
+    unreadable,
+)
 from zhengyou.workbooks.cells import Cell
 from zhengyou.workbooks.unreadable import Note, UnreadableFile
 
@@ -109,7 +118,7 @@ def open_workbook(path: str | Path, *, name: str = "") -> Workbook:
         trial.measure(path)
     if kind == "ods":
         failed = open_failures.failures(path)
-    source = _ParsedSource(path, failed)
+    source = _ParsedSource(path, failed, open_merges.merges(path) if kind == "ods" else None)
     notes = (_MACROS,) if inspection.macros else ()
     elements = inspection.elements if kind == "xlsx" else 0
     return Workbook(path, kind, source.sheets(), notes, elements, source)
@@ -143,8 +152,15 @@ class _TextSource:
 class _ParsedSource:
     """A workbook in the parser's hands; keeps only the sheet used last."""
 
-    def __init__(self, path: Path, errors: dict[str, dict[tuple[int, int], str]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        errors: dict[str, dict[tuple[int, int], str]],
+        merges: dict[str, list[open_merges.Range]] | None,
+    ) -> None:
+        """merges: by sheet, where the parser does not know them."""
         self.errors = errors
+        self.merges = merges
         with _Parsing():
             self.workbook = python_calamine.load_workbook(str(path))
         self.current: tuple[int, python_calamine.CalamineSheet] | None = None
@@ -180,7 +196,10 @@ class _ParsedSource:
         return end[0] + 1 if end else 0
 
     def merged(self, index: int) -> tuple[Merge, ...]:
-        ranges = self._parsed(index).merged_cell_ranges or []
+        sheet = self._parsed(index)
+        if self.merges is not None:
+            return tuple(sorted(Merge(*one) for one in self.merges.get(sheet.name, ())))
+        ranges = sheet.merged_cell_ranges or []
         return tuple(sorted(Merge(*start, *end) for start, end in ranges))
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zhengyou.census.tests.importing.lab import code
 from zhengyou.census.tests.layouts.layout import Expected, layout
-from zhengyou.census.tests.layouts.sheets import Lines, Page, xlsx
+from zhengyou.census.tests.layouts.sheets import Lines, Page, ods, xlsx
 from zhengyou.workbooks.tests import old_excel
 from zhengyou.workbooks.tests.old_excel import OldSheet
 
@@ -385,3 +385,34 @@ def questions_with_their_choices_printed(path: Path) -> Expected:
         {"Sheet1": "- - name uscc org_kind employees has_org no_org_reason -"},
         refused=["H3 unknown_choice"],
     )
+
+
+@layout("枣林街道楼宇企业.ods", returns=False)
+def merged_bodies_in_an_open_document(path: Path) -> Expected:
+    """LibreOffice: a building merged over its firms, headings over two rows, an election without an organisation's name."""
+    rows: Lines = [
+        [("枣林街道楼宇企业", 8)],
+        [("楼宇", 1, 2), ("企业名称", 1, 2), ("出资人", 2), ("党员", 3), ("最近换届", 1, 2)],
+        [None, None, "姓名", "是否兼任书记", "总数", "未转入", "流动", None],
+        [("三色鸽大厦", 1, 2), "甲公司", "冯某", "是", 6, 2, 1, date(2024, 7, 1)],
+        [None, "乙公司", "陈某", "N", 0, 0, 0, None],
+        ["银都大厦", "丙公司", "褚某", "否", None, "无", None, None],
+    ]
+    ods(path, {"表1": Page(rows)})
+    return Expected(
+        {
+            "甲公司": {
+                "zone_name": "三色鸽大厦", "owner_name": "冯某", "owner_is_secretary": True, "members_total_in": 6,
+                "members_out": 2, "members_mobile": 1,
+            },
+            "乙公司": {
+                "zone_name": "三色鸽大厦", "owner_name": "陈某", "owner_is_secretary": False, "members_total_in": 0,
+                "members_out": 0, "members_mobile": 0,
+            },
+            "丙公司": {"zone_name": "银都大厦", "owner_name": "褚某", "owner_is_secretary": False},
+        },
+        {
+            "表1": "zone_name name owner_name owner_is_secretary members_total_in members_out members_mobile last_election"
+        },
+        doubts=["-4 org_name_missing", "F6 none_written"],
+    )  # fmt: skip

@@ -75,7 +75,7 @@ _ODS = (
 
 
 def ods(path: Path, pages: Pages) -> Path:
-    """A workbook of LibreOffice; an int among the merges' columns spans cells to the right: ("标题", 5)."""
+    """A workbook of LibreOffice; ("标题", 5) spans five cells to the right, ("楼宇", 1, 3) three rows."""
     tables = "".join(
         _table(name, page if isinstance(page, Page) else Page(page)) for name, page in pages.items()
     )
@@ -103,9 +103,14 @@ def _ods_cell(value: Any) -> str:
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, tuple):
-        text, span = value
-        covered = f'<table:covered-table-cell table:number-columns-repeated="{span - 1}"/>'
-        return _ods_text(text, f' table:number-columns-spanned="{span}"') + covered
+        text, across, *down = value
+        covered = (
+            f'<table:covered-table-cell table:number-columns-repeated="{across - 1}"/>' if across > 1 else ""
+        )
+        spans = (
+            f' table:number-columns-spanned="{across}" table:number-rows-spanned="{down[0] if down else 1}"'
+        )
+        return _ods_text(text, spans) + covered
     if isinstance(value, bool):
         shown = str(value).lower()
         return f'<table:table-cell office:value-type="boolean" office:boolean-value="{shown}"/>'
