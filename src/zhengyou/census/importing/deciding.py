@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -13,9 +15,12 @@ from zhengyou.census.importing.reading import Source
 from zhengyou.census.importing.remembering import Sheets
 from zhengyou.census.importing.sketching import Sketch
 from zhengyou.census.importing.task import Task
+from zhengyou.workbooks import cells
 from zhengyou.workbooks.mapping import MappedColumn, part_of_a_year
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 from zhengyou.workbooks.tables import Table
+
+_LOOKED_AT: Final = 200  # rows
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def decided(task: Task) -> Iterator[Decided]:
         tables = reading.readable(source, mapping, task.kind)
         notes = reading.notes(source, tables) + remembering.notes(sheets, tables)
         notes += twice(mapping, tables, task.kind) + parts_of_years(mapping, tables, task.kind)
+        notes += covered(mapping, tables, task.kind)
         yield Decided(
             source,
             tables,
@@ -114,6 +120,25 @@ def parts_of_years(mapping: ColumnMapping, tables: list[Table], kind: str) -> li
         if letters:
             words = _("工作表“%(sheet)s”的%(columns)s列是不满一年的数，要登记的是全年的，没有导入。")
             found.append(words % {"sheet": table.sheet, "columns": "、".join(letters)})
+    return found
+
+
+def covered(mapping: ColumnMapping, tables: list[Table], kind: str) -> list[str]:
+    """Columns of a ledger of units that list the units of a joint organisation: each unit's own row says that."""
+    words = _(
+        "工作表“%(sheet)s”的%(column)s列“%(header)s”没有导入：一个党组织覆盖哪些单位，按每家单位填的党组织名称得出。"
+        "请在这些单位的行里填党组织名称，或者另按“党组织”导入。"
+    )
+    found = []
+    for table in tables:
+        for one in mapping.for_sheet(table.sheet):
+            known = targets.left_out(kind, one.header, one.group) if one.field is None else None
+            if known is None or known.key != "joint_units":
+                continue
+            if any(
+                not cells.blank(values[one.index]) for _number, values in islice(table.rows(), _LOOKED_AT)
+            ):
+                found.append(words % {"sheet": table.sheet, "column": one.column, "header": title(one)})
     return found
 
 

@@ -100,8 +100,15 @@ def needless(kind: str, header: str, group: str) -> bool:
         return True
     if kind in standards.load_registers():
         return False  # an export holds much that the census does not want
+    return left_out(kind, header, group) is not None
+
+
+def left_out(kind: str, header: str, group: str) -> Field | None:
+    """The derived or dropped field that a heading asks for, None for any other heading."""
+    if kind in standards.load_registers():
+        return None
     known = _table(kind).by_header(header, under=group)
-    return known is not None and known.key in set_aside(kind)
+    return known if known is not None and known.key in set_aside(kind) else None
 
 
 @cache

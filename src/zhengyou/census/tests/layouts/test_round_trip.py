@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def send(path: Path, kind: str, round: str) -> dict[str, int]:
     call_command(
         "census", "import", str(path), *HERE, "--round", round, "--kind", kind, "--json", stdout=out, stderr=io.StringIO()
     )  # fmt: skip
-    document: dict[str, int] = judging.json.loads(out.getvalue())
+    document: dict[str, int] = json.loads(out.getvalue())
     return {
         name: document[name] for name in ("read", "accepted", "created", "updated", "unchanged", "refused")
     }

@@ -67,3 +67,14 @@ def test_how_many_units_it_covers_is_no_list_of_them(lab: Lab, heading: str) -> 
     _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows), kind="organisations")
     assert [one.field for one in outcome.mapping.entries] == ["name", None]
     assert outcome.issues == []
+
+
+def test_a_ledger_of_units_that_lists_the_units_of_a_joint_branch_is_told(lab: Lab) -> None:
+    rows: list[list[Any]] = [
+        ["单位名称", "党组织名称", "涵盖企业"],
+        ["甲公司", "商圈联合党支部", "甲公司、乙公司"],
+        ["乙公司", None, None],
+    ]
+    _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows))
+    assert [one.field for one in outcome.mapping.entries] == ["name", "org_name", None]
+    assert [note.partition("没有导入")[0] for note in outcome.notes] == ["工作表“摸底表”的C列“涵盖企业”"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from zhengyou.census.tests.importing.lab import Lab, code, codes, doubts, grid, id_number
+from typing import Any
+
+from zhengyou.census.tests.importing.lab import SHEET, Lab, code, codes, doubts, grid, id_number
 from zhengyou.census.tests.layouts.sheets import xlsx
 
 BRANCH = "豫宛精密铸造有限公司党支部"
@@ -81,3 +83,24 @@ def test_a_column_to_tick_that_says_something_else_goes_back(lab: Lab) -> None:
     ]
     _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows, merges=["A1:A2", "B1:C1"]))
     assert (codes(outcome), lab.unit("乙公司").form) == (["not_a_tick"], "own")
+
+
+def test_headings_that_nobody_knows_are_read_as_a_mapping_file_says(lab: Lab) -> None:
+    rows: list[list[Any]] = [
+        ["某局内部登记"],
+        ["甲栏", "乙栏", "丙栏", "丁栏"],
+        ["甲公司", code(1), 12, "随便"],
+        ["乙公司", code(2), 13, None],
+    ]
+    chosen = {(SHEET, "A"): "name", (SHEET, "B"): "uscc", (SHEET, "C"): "employees"}
+    _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows), chosen=chosen)
+    assert (outcome.read, outcome.created, outcome.issues) == (2, 2, [])
+    assert (lab.unit("甲公司").uscc, lab.unit("乙公司").employees) == (code(1), 13)
+
+
+def test_of_two_columns_for_one_field_both_are_named(lab: Lab) -> None:
+    rows: list[list[Any]] = [["单位名称", "从业人员数", "职工人数"], ["甲公司", 3, 4]]
+    _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows))
+    assert lab.unit("甲公司").employees == 3
+    (note,) = outcome.notes
+    assert "C列“职工人数”没有导入，因为B列“从业人员数”是同一项" in note
