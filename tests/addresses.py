@@ -13,6 +13,7 @@ from zhengyou.campaigns.models import (
     ContactPoint,
     Conveyance,
     ConveyanceDirective,
+    Overlap,
     Phase,
     Receipt,
     Task,
@@ -306,6 +307,20 @@ def phase(world: World) -> dict[str, Any]:
 
 
 ENTRY = Sample(calendar_entry("411302"), calendar_entry("411303"))
+
+
+def pair_of(code: str) -> Arguments:
+    """Two clauses of a level's drafts that may ask the same."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        first, second = (matter.directive(world, number, code=code, issued=False)[0] for number in (1, 2))
+        held = Overlap(first=first, second=second, place=world.place[code].path, likeness=0.7)
+        held.save()
+        return {"pk": held.pk}
+
+    return arguments
+
+
 RECEIPT = Sample(sent("branch"), sent("neighbour_branch"))
 DIRECTIVE = Sample(issued_by("411302"), issued_by("411303"))
 
@@ -468,6 +483,12 @@ SAMPLES: dict[str, Sample] = {
     "campaigns:phase": Sample(phase),
     "campaigns:entry": ENTRY,
     "campaigns:entry_remove": ENTRY,
+    "campaigns:directive": DIRECTIVE,
+    "campaigns:directive_facts": DIRECTIVE,
+    "campaigns:directive_mend": DIRECTIVE,
+    "campaigns:directive_issue": DIRECTIVE,
+    "campaigns:directive_withdraw": DIRECTIVE,
+    "campaigns:overlap_decide": Sample(pair_of("411302"), pair_of("411303")),
     "campaigns:directive_receipts": DIRECTIVE,
     "campaigns:acknowledge_for": DIRECTIVE,
     "requests:request": Sample(request_of("county"), request_of("neighbour_county")),
