@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -28,6 +29,19 @@ def test_the_head_is_repeated_on_every_page() -> None:
 def test_every_row_is_there_once() -> None:
     texts = "".join(line.text for page in laid(samples.with_body(samples.table(80))) for line in page.lines)
     assert [texts.count(f"第{row}县") for row in range(1, 81)] == [1] * 80
+
+
+def test_a_row_stays_whole_unless_it_is_very_long() -> None:
+    words = "逐户研究、逐户销号，建立台账，按月调度，年底前办结。"
+    rows = tuple((f"第{row}户", words * 4) for row in range(1, 31))
+    document = samples.with_body(Table(head=(("户", "办法"),), rows=rows, widths=(1, 2)))
+    pages = ["".join(line.text for line in page.lines) for page in laid(document)]
+    counts = [re.sub(r"第\d+户", "", text).count("年底前办结") for text in pages]
+    assert sum(counts) == 120
+    assert not any(count % 4 for count in counts)
+    long = samples.with_body(Table(head=(), rows=((words * 90, "甲"),), widths=(1, 2)))
+    texts = "".join(line.text for page in laid(long) for line in page.lines).replace("甲", "")
+    assert texts.count("逐户销号") >= 85  # broken over pages, nothing cut off
 
 
 def test_a_table_is_as_wide_as_the_type_area() -> None:

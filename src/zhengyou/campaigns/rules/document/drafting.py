@@ -29,11 +29,15 @@ def answer(item: Item) -> str:
     lead = f"围绕“{quoted}”，"
     if len(item.measures) == 1:
         (one,) = item.measures
-        return ("" if likeness(quoted, core(one.title)) >= SAME_WORDS else lead) + measure(one) + "。"
+        return ("" if _called_alike(quoted, one.title) else lead) + measure(one) + "。"
     told = "；".join(
         f"{chinese(number)}是{measure(one)}" for number, one in enumerate(item.measures, start=1)
     )
     return f"{lead}采取以下措施：{told}。"
+
+
+def _called_alike(quoted: str, title: str) -> bool:
+    return quoted.lstrip("要") in full_width(title) or likeness(quoted, core(title)) >= SAME_WORDS
 
 
 def measure(one: Measure) -> str:
