@@ -20,6 +20,7 @@ from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.subjects import Subject
 
 KIND: Final = "contact_point"
+_MOVED = "it stands where its unit or organisation stands, whoever sees it"
 
 
 @transaction.atomic
@@ -81,9 +82,16 @@ def end(*, contact: ContactPoint, on: date, by: Scope, at: datetime) -> ContactP
 
 def organisations_moved(places: Mapping[int, str], *, ledger: Ledger) -> None:  # noqa: ARG001 - no fact changes
     """A contact point stands where its organisation stands. places: {organisation: territory path it has now}."""
-    rows = ContactPoint.objects.across_all(because="it stands where its organisation stands, whoever sees it")
-    for organisation, place in places.items():
-        rows.filter(subject_kind="organisation", subject_id=str(organisation)).update(subject_place=place)
+    moved("organisation", places)
+
+
+def moved(kind: str, places: Mapping[int, str]) -> None:
+    """A contact point stands where the unit or organisation stands. places: {its id: territory path it has now}."""
+    rows = ContactPoint.objects.across_all(because=_MOVED).filter(subject_kind=kind)
+    for subject_id in rows.filter(subject_id__in=[str(pk) for pk in places]).values_list(
+        "subject_id", flat=True
+    ):
+        rows.filter(subject_id=subject_id).update(subject_place=places[int(subject_id)])
 
 
 def _audit(action: str, row: ContactPoint, *, by: Scope, at: datetime) -> None:

@@ -14,6 +14,7 @@ from zhengyou.campaigns.models import ContactPoint
 from zhengyou.campaigns.queries import contacts as queries
 from zhengyou.campaigns.queries import dependants
 from zhengyou.campaigns.tests import matter
+from zhengyou.census.actions import units
 from zhengyou.organisations.actions import line
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.subjects import find
@@ -25,7 +26,11 @@ def given(world: World, who: str = "county", **facts: Any) -> ContactPoint:
     scope, pk = world.scope(who), str(world.organisation["branch"].pk)
     subject = find(scope, "organisation", pk)
     assert subject is not None
-    told: dict[str, Any] = {"leader": "何部长", "post": "组织部部长", "valid_from": TODAY - timedelta(days=30)} | facts
+    told: dict[str, Any] = {
+        "leader": "何部长",
+        "post": "组织部部长",
+        "valid_from": TODAY - timedelta(days=30),
+    } | facts
     return contacts.add(**told, kind="organisation", subject_id=pk, subject=subject, by=scope, at=NOW)
 
 
@@ -76,6 +81,27 @@ def test_it_goes_with_its_organisation(world: World) -> None:
     assert row.subject_place == world.place["411303001"].path
     assert not ContactPoint.objects.within(world.scope("county")).exists()
     assert ContactPoint.objects.within(world.scope("neighbour_county")).exists()
+
+
+def test_it_goes_with_its_unit(world: World) -> None:
+    unit, scope = world.unit["foundry"], world.scope("city")
+    subject = find(scope, "unit", str(unit.pk))
+    assert subject is not None
+    row = contacts.add(
+        leader="何部长",
+        post="",
+        kind="unit",
+        subject_id=str(unit.pk),
+        subject=subject,
+        valid_from=TODAY,
+        by=scope,
+        at=NOW,
+    )
+    units.transfer(
+        unit=unit, territory=world.place["411303001"], on=TODAY, version=unit.version, by=scope, at=NOW
+    )
+    row.refresh_from_db()
+    assert row.subject_place == world.place["411303001"].path
 
 
 def test_on_the_pages_it_is_found_given_and_ended(world: World) -> None:

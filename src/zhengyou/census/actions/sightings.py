@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import F, OuterRef, Subquery
 
+from zhengyou.campaigns.actions import contacts
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Round, SeenAgain, Sighting, Unit
 from zhengyou.census.rules import packing
@@ -41,7 +42,7 @@ def see_in(round: Round, unit: Unit, *, source: str) -> None:
 
 
 def follow(units: Iterable[int]) -> None:
-    """Sightings in open rounds stand where their units stand now; in closed rounds they stay where they were."""
+    """Sightings in open rounds and contact points stand where their units stand now; closed rounds stay as they were."""
     place = Unit.objects.across_all(because=_BECAUSE).filter(pk=OuterRef("unit_id")).values("path")
     rows = Sighting.objects.across_all(because=_BECAUSE)
     moved = iter(units)
@@ -49,6 +50,8 @@ def follow(units: Iterable[int]) -> None:
         strayed = rows.filter(unit__in=some, round__closed_at__isnull=True).exclude(path=F("unit__path"))
         ids = list(strayed.values_list("pk", flat=True))
         rows.filter(pk__in=ids).update(path=Subquery(place[:1]))
+        now = Unit.objects.across_all(because=_BECAUSE).filter(pk__in=some)
+        contacts.moved("unit", dict(now.values_list("pk", "path")))
 
 
 def see_again(batch_id: int, units: Iterable[int]) -> None:
