@@ -119,6 +119,7 @@ def test_a_changed_file_is_refused_in_one_sentence(lab: Lab) -> None:
     with pytest.raises(Refused, match="读不出来"):
         storing.opened(stored)
     assert plain() == []
+    stored.unlink()
 
 
 def fail_half_way(name: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from zhengyou.census.actions import refused_rows
 from zhengyou.census.importing import storing
+from zhengyou.census.models import ImportBatch
 from zhengyou.census.queries import imports as queries
 from zhengyou.census.tests.importing.lab import Lab, code, codes, doubts, figures, grid, id_number
 from zhengyou.web.errors import Refused
@@ -156,6 +157,14 @@ def test_a_missing_file_is_told_in_one_sentence(lab: Lab) -> None:
         lab.run(Path("/nowhere/at-all.xlsx"))
 
 
+def returned(batch: ImportBatch) -> Workbook:
+    """The workbook of refused rows as it is handed out."""
+    path = queries.refused_file(batch)
+    assert path is not None
+    with storing.opened(path) as stored:
+        return load_workbook(stored)
+
+
 def test_refused_rows_come_back_in_the_senders_workbook(lab: Lab) -> None:
     rows: list[dict[str, object]] = [
         {"name": "好公司", "employees": 5},
@@ -164,9 +173,7 @@ def test_refused_rows_come_back_in_the_senders_workbook(lab: Lab) -> None:
     ]
     batch, _ = lab.run(rows)
     refused_rows.make(batch=batch)
-    path = queries.refused_file(batch)
-    assert path is not None
-    book = load_workbook(storing.opened(path))
+    book = returned(batch)
     assert book.sheetnames == ["错误清单", "摸底表"]
     sheet = book["摸底表"]
     assert [row[0].value for row in sheet.iter_rows(max_row=3)][:2] == ["单位名称", "坏公司"]
@@ -179,9 +186,7 @@ def test_refused_rows_come_back_in_the_senders_workbook(lab: Lab) -> None:
 def test_the_returned_workbook_corrected_completes_the_import(lab: Lab) -> None:
     batch, _ = lab.run([{"name": "好公司", "employees": 5}, {"name": "坏公司", "employees": "很多"}])
     refused_rows.make(batch=batch)
-    path = queries.refused_file(batch)
-    assert path is not None
-    book = load_workbook(storing.opened(path))
+    book = returned(batch)
     book["摸底表"]["B2"] = 8
     corrected = lab.folder / "corrected.xlsx"
     book.save(corrected)
@@ -198,9 +203,7 @@ def test_the_senders_layout_is_kept(lab: Lab) -> None:
     book.save(file)
     batch, _ = lab.run(file)
     refused_rows.make(batch=batch)
-    path = queries.refused_file(batch)
-    assert path is not None
-    sheet = load_workbook(storing.opened(path))["摸底表"]
+    sheet = returned(batch)["摸底表"]
     assert (sheet["A1"].font.name, sheet["A1"].font.size) == ("楷体", 17)
     assert sheet.column_dimensions["A"].width == 33
 
@@ -225,9 +228,5 @@ def test_formulas_are_text_and_come_back_as_text(lab: Lab) -> None:
     assert lab.unit("+甲公司").progress == evil
     assert codes(outcome) == ["not_a_count"]
     refused_rows.make(batch=batch)
-    path = queries.refused_file(batch)
-    assert path is not None
-    returned = next(
-        row for row in load_workbook(storing.opened(path)).worksheets[1].iter_rows() if row[0].value == "@乙"
-    )
-    assert [(cell.value, cell.data_type) for cell in returned] == [("@乙", "s"), ("=1+1", "s"), (evil, "s")]
+    row = next(row for row in returned(batch).worksheets[1].iter_rows() if row[0].value == "@乙")
+    assert [(cell.value, cell.data_type) for cell in row] == [("@乙", "s"), ("=1+1", "s"), (evil, "s")]
