@@ -48,6 +48,14 @@ def ledger_of(task: Task, batch_id: int | None) -> Ledger:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """Rows that nothing held fits, as the table holds them but for their numbers, with the documents of their change rows."""
+
+    columns: dict[str, Sequence[Any]]
+    documents: list[str]
+
+
 @dataclass(slots=True)
 class Records(Generic[M]):
     """How facts of one model are compared and written.
@@ -161,14 +169,24 @@ class Records(Generic[M]):
 
     def create(self, facts: Columns, *, ledger: Ledger, defaults: Mapping[str, Any]) -> Sequence[int]:
         """Writes rows that nothing held fits; returns the new ids, in the order of the columns."""
-        ids = loading.reserve(self.model, len(facts[self.place]))
+        return self.insert(self.prepare(facts), ledger=ledger, defaults=defaults)
+
+    def prepare(self, facts: Columns) -> New:
+        """The larger part of `create`, which asks nothing of the database."""
         columns = {name: self._stored(name, column) for name, column in facts.items()}
-        self._record(columns, ids, ledger)
+        documents = self._documents(columns)
         for name in self.sealed:
             if name in facts:
                 columns |= self._encrypted(name).indexes(_plain(facts[name], ""))
-        columns |= self.follows(columns)
-        loading.insert(self.model, {"id": ids, **columns}, constants=defaults)
+        return New({**columns, **self.follows(columns)}, documents)
+
+    def insert(self, new: New, *, ledger: Ledger, defaults: Mapping[str, Any]) -> Sequence[int]:
+        """The rest of it: numbers the rows and writes them with their change rows."""
+        paths = new.columns[self.place]
+        ids = loading.reserve(self.model, len(paths))
+        days = new.columns.get(self.own_date) or [None] * len(ids)
+        ledger.all_created(self.kind, ids, documents=new.documents, paths=paths, days=days)
+        loading.insert(self.model, {"id": ids, **new.columns}, constants=defaults)
         return ids
 
     def _stored(self, name: str, column: Sequence[Any]) -> Sequence[Any]:
@@ -178,12 +196,10 @@ class Records(Generic[M]):
             return list(map(Sealed, encrypt_all(plain)))
         return [settled(value) for value in plain] if name.endswith("_id") else plain
 
-    def _record(self, columns: Columns, ids: Sequence[int], ledger: Ledger) -> None:
-        """The change rows of new records: what is known of each, as one document."""
+    def _documents(self, columns: Columns) -> list[str]:
+        """What the change rows of new records tell: what is known of each, as a JSON object."""
         parts = [_told(name, column) for name, column in columns.items() if name not in self.derived]
-        documents = ["{" + told.removeprefix(", ") + "}" for told in map("".join, zip(*parts, strict=True))]
-        days = columns.get(self.own_date) or [None] * len(ids)
-        ledger.all_created(self.kind, ids, documents=documents, paths=columns[self.place], days=days)
+        return ["{" + told.removeprefix(", ") + "}" for told in map("".join, zip(*parts, strict=True))]
 
     def change(
         self, changes: Sequence[tuple[int, Changes]], *, ledger: Ledger, stamps: Mapping[str, Any]

@@ -14,7 +14,7 @@ from zhengyou.census.importing.kinds.unit_matching import Matching
 from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
 from zhengyou.census.importing.kinds.unit_repeats import Repeats
 from zhengyou.census.importing.outcome import Outcome
-from zhengyou.census.importing.records import Records
+from zhengyou.census.importing.records import New, Records
 from zhengyou.census.importing.register_says import RegisterSays
 from zhengyou.census.importing.rows import Row, told_beside
 from zhengyou.census.importing.session import WHERE, Session, Told
@@ -259,26 +259,28 @@ class Units(Session):
         self.organisations.save(ledger)
         written: list[int] = []
         done = 0
-        for block in self.blocks:
-            new = block.with_result("created")
-            written += self._create(block, new, ledger)
+        for block, (places, new) in loading.ahead(self._new, self.blocks):
+            written += self._create(block, places, new, ledger)
             written += self._change(block, ledger)
-            self._see(block, new)
+            self._see(block, places)
             self.registers.write(block, self.batch_id)
             ledger.write()
             done += len(block) - len(block.refused)
-            block.forget(but="surveyed_on")
             told(done)
         if self.batch_id is not None:
             sightings.see_again(self.batch_id, self._held_before())
         self._date_anew()
         self.records.confirm(written, by=self.task.by.label)
 
-    def _create(self, block: Block, new: Sequence[int], ledger: Ledger) -> Sequence[int]:
-        facts = block.facts_of(new)
+    def _new(self, block: Block) -> tuple[Sequence[int], New]:
+        """Places of the rows that are new units, and those units."""
+        places = block.with_result("created")
+        return places, self.records.prepare(block.facts_of(places))
+
+    def _create(self, block: Block, places: Sequence[int], new: New, ledger: Ledger) -> Sequence[int]:
         defaults = {"entered_by": self.task.entered_by, "batch_id": self.batch_id}
-        ids = self.records.create(facts, ledger=ledger, defaults=defaults)
-        for place, pk in zip(new, ids, strict=True):
+        ids = self.records.insert(new, ledger=ledger, defaults=defaults)
+        for place, pk in zip(places, ids, strict=True):
             block.held[place] = pk
         return ids
 
