@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +15,7 @@ from zhengyou.campaigns.actions import overlaps as actions
 from zhengyou.campaigns.forms.directives import DecideForm, OverlapFilter
 from zhengyou.campaigns.models import Overlap
 from zhengyou.campaigns.queries import overlaps as queries
-from zhengyou.campaigns.rules.document.differences import Change, mark
+from zhengyou.campaigns.rules.document.differences import Change, Stretch, mark
 from zhengyou.campaigns.views.directives import TAB
 from zhengyou.campaigns.views.section import page_of
 from zhengyou.web.errors import Refused
@@ -21,6 +23,7 @@ from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 ON_A_PAGE = 20
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 
 
 @page(policy=Needs("directives.view"))
@@ -62,9 +65,19 @@ def decide(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 def sides(row: Overlap) -> list[tuple[object, list[tuple[str, bool]]]]:
-    """Both clauses, each in stretches with whether the other one differs there."""
-    one, other = (" ".join(clause.text.split()) for clause in (row.first, row.second))
-    stretches = mark(one, other)
-    left = [(part.text, part.change is not None) for part in stretches if part.change != Change.ADDED]
-    right = [(part.text, part.change is not None) for part in stretches if part.change != Change.REMOVED]
-    return [(row.first, left), (row.second, right)]
+    """Both clauses, each in stretches with whether the other one differs there; wide and narrow punctuation are the same."""
+    texts = [" ".join(clause.text.split()) for clause in (row.first, row.second)]
+    stretches = mark(*(text.translate(_WIDE) for text in texts))
+    return [
+        (row.first, list(_cut(texts[0], stretches, Change.ADDED))),
+        (row.second, list(_cut(texts[1], stretches, Change.REMOVED))),
+    ]
+
+
+def _cut(text: str, stretches: Sequence[Stretch], other: Change) -> Iterator[tuple[str, bool]]:
+    """The text as it is printed, in the stretches that are its own."""
+    place = 0
+    for one in stretches:
+        if one.change != other:
+            yield text[place : place + len(one.text)], one.change is not None
+            place += len(one.text)
