@@ -5,6 +5,12 @@ from __future__ import annotations
 from tests.journeys.installation import Installation
 
 FOUNDRY = "豫宛精密铸造有限公司"
+CAMPAIGN = (
+    "/directives/", "/directives/{directive}/", "/directives/add/", "/received/", "/directives/{directive}/receipts/",
+    "/tasks/", "/tasks/{task}/", "/tasks/add/", "/documents/", "/visits/", "/visits/{visit}/", "/visits/add/",
+    "/contacts/", "/contacts/add/", "/campaign/", "/calendar/", "/calendar/add/", "/problems/", "/problems/?view=all",
+    "/problems/add/",
+)  # fmt: skip
 PAGES = {
     "county": [
         "/overview/", "/figures/due_rate/411302/", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
@@ -20,7 +26,11 @@ PAGES = {
         "/requests/new/?kind=correction&subject_kind=unit&subject_id={unit}",
         "/received/", "/calendar/", "/calendar/?month=2026-10&below=1", "/calendar/add/", "/campaign/",
         "/requests/too-much/?form=unit.add", "/questions/", "/me/password/", "/me/code/",
+        *CAMPAIGN, "/received/{receipt}/", "/received/{receipt}/convey/", "/documents/{document}/",
+        "/documents/{document}/compose/", "/documents/{document}/check/", "/documents/{document}/head/",
+        "/problems/{problem}/", "/problems/{problem}/hand-on/",
     ],
+    "city": [*CAMPAIGN, "/directives/overlaps/", "/tasks/?by=body", "/tasks/?by=date", "/tasks/?by=place"],
     "secretary": ["/overview/", "/units/{unit}/", "/members/", "/received/", "/calendar/"],
     "instructor": ["/overview/", "/units/"],
     "department": ["/units/{unit}/", "/members/"],
@@ -32,10 +42,15 @@ PAGES = {
 
 
 def numbers_of(installation: Installation) -> dict[str, int]:
-    """What stands for {unit}, {member} and {organisation} in the addresses: the foundry and its branch."""
+    """What stands for {unit} and the like in the addresses: the foundry and its branch, and the campaign's records.
+
+    Plays the campaign first, where nobody has.
+    """
+    installation.furnish("campaign")
     found = installation.furnish("numbers")
     return {
         "unit": found["units"][FOUNDRY],
         "member": found["members"]["李党员"],
         "organisation": found["organisations"][f"{FOUNDRY}党支部"],
+        **found["campaign"],
     }

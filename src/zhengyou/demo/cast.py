@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from zhengyou.organisations.scopes import appointments_of, scope_for
 from zhengyou.scoping import Reach, Scope
 
 FOLDER = Path(__file__).parents[3] / "demo"
-_SIGN_INS = {
+SIGN_INS = {
     "province": "sheng",
     "city": "shi",
     "county": "xian",
@@ -32,10 +32,14 @@ _BECAUSE = "the demonstration plays the offices"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """scopes: by province, city, county, neighbour, township, secretary. at: when the demonstration is made."""
+    """scopes: by province, city, county, neighbour, township, secretary. at: when the demonstration is made.
+
+    since: the day from which all of them are in office, perhaps only today.
+    """
 
     scopes: Mapping[str, Scope]
     at: datetime
+    since: date
 
     @property
     def issued_at(self) -> datetime:
@@ -46,6 +50,11 @@ class Cast:
     def on(self, day: float) -> datetime:
         """So many days after that; never later than now."""
         return min(self.issued_at + timedelta(days=day), self.at)
+
+    def in_office(self, day: float) -> datetime:
+        """The same, but not before the offices that answer problems had somebody in them."""
+        first = timezone.make_aware(datetime.combine(self.since, time(9, 30)))
+        return min(max(self.on(day), first), self.at)
 
     def place(self, key: str) -> Territory:
         """Where one of them stands."""
@@ -58,13 +67,15 @@ def script() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "line.toml").read_text())
 
 
-def cast_of(*, at: datetime) -> Cast:
-    """The people of demo.people."""
-    scopes = {}
-    for key, username in _SIGN_INS.items():
+def cast_of(players: Mapping[str, str] = SIGN_INS, *, at: datetime) -> Cast:
+    """The people who play, by their sign-in names; those of demo.people unless others are named."""
+    scopes, since = {}, []
+    for key, username in players.items():
         user = User.objects.get(username=username)
-        scopes[key] = scope_for(user, appointments_of(user, on=at.date())[0])
-    return Cast(scopes, at)
+        held = appointments_of(user, on=timezone.localdate(at))[0]
+        scopes[key] = scope_for(user, held)
+        since.append(held.valid_from)
+    return Cast(scopes, at, max(since))
 
 
 def office_of(territory: Territory) -> Scope:

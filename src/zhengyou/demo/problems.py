@@ -12,16 +12,18 @@ def send_up(cast: Cast) -> None:
     """Raised by a street and by two counties; handed on, joined, answered by the city."""
     told = script()["problems"]
     first = _raise(cast, "township", "bounced", 1.1)
-    first = handing.hand_up(problem=first, note=told["handed"], by=cast.scopes["county"], at=cast.on(2.2))
+    first = handing.hand_up(
+        problem=first, note=told["handed"], by=cast.scopes["county"], at=cast.in_office(2.2)
+    )
     same = _raise(cast, "neighbour", "same", 3.1)
-    joining.join(problem=first, other=same, by=cast.scopes["city"], at=cast.on(4.1))
+    joining.join(problem=first, other=same, by=cast.scopes["city"], at=cast.in_office(4.1))
     open_one = _raise(cast, "neighbour", "answered", 1.2)
     problems.answer(
         problem=open_one,
         outcome=Request.Outcome.PARTLY,
         text=told["answer"],
         by=cast.scopes["city"],
-        at=cast.on(5.1),
+        at=cast.in_office(5.1),
     )
     unclear = _raise(cast, "township", "department", 4.2)
     county = cast.scopes["county"]
@@ -29,9 +31,9 @@ def send_up(cast: Cast) -> None:
     regulator = next((body for body in departments if body.kind == "market_regulator"), None)
     if regulator is not None:
         handing.hand_over(
-            problem=unclear, department=regulator, note=told["to_department"], by=county, at=cast.on(5)
+            problem=unclear, department=regulator, note=told["to_department"], by=county, at=cast.in_office(5)
         )
 
 
 def _raise(cast: Cast, key: str, name: str, day: float) -> Request:
-    return problems.put_forward(**script()["problems"][name], by=cast.scopes[key], at=cast.on(day))
+    return problems.put_forward(**script()["problems"][name], by=cast.scopes[key], at=cast.in_office(day))
