@@ -15,7 +15,7 @@ from django.db.models import ExpressionWrapper, F, FloatField
 from zhengyou.loading.columns import Field
 
 
-def unread(name: str) -> ExpressionWrapper | F:
+def unread(name: str) -> Any:
     """The column of an amount, for `values_list`, as the database's driver gives it."""
     return ExpressionWrapper(F(name), output_field=FloatField()) if connection.vendor == "sqlite" else F(name)
 
@@ -27,7 +27,8 @@ def same(held: float | Decimal | None, said: Any) -> bool:
 
 def read(column: Field, held: float | Decimal | None) -> Decimal | None:
     """The amount that the driver gave, as the model would give it."""
-    value: Any = held
+    found: Any = held
     for convert in connection.ops.get_db_converters(column.cached_col) if isinstance(held, float) else ():
-        value = convert(value, column.cached_col, connection)
-    return value
+        found = convert(found, column.cached_col, connection)
+    amount: Decimal | None = found
+    return amount

@@ -19,8 +19,8 @@ BECAUSE = "a test looks at what was written"
 def held(world: World, revenue: Decimal | None) -> tuple[Any, Decimal | None]:
     """What the driver gives of a unit's revenue, and what the model gives."""
     place = world.place["411302"]
-    known = {"territory_id": [place.pk], "path": [place.path], "name": ["甲批"], "revenue": [revenue]}
-    loading.insert(Unit, known)
+    columns: dict[str, list[Any]] = {"territory_id": [place.pk], "path": [place.path]}
+    loading.insert(Unit, {**columns, "name": ["甲批"], "revenue": [revenue]})
     rows = Unit.objects.across_all(because=BECAUSE).filter(name="甲批")
     return rows.values_list(amounts.unread("revenue"), flat=True).get(), rows.get().revenue
 
