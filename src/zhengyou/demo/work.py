@@ -121,11 +121,11 @@ def _bodies(told: dict[str, Any], able: Iterable[Body], by: Scope) -> dict[int, 
 
 
 def _unit(cast: Cast, by: Scope, number: int) -> tuple[str, Subject]:
-    """The nth unit of the county that has a Party organisation of its own: its id and how it is named."""
+    """The nth unit of the county with a Party organisation of its own, the last where there are fewer: id and name."""
     units = Unit.objects.within(by).filter(
         below("path", cast.scopes["county"].place), closed_on__isnull=True, has_org=True, form="own"
     )
-    unit = units.order_by("path", "name")[number]
+    unit = list(units.order_by("path", "name")[: number + 1])[-1]
     subject = find(by, "unit", str(unit.pk))
     assert subject is not None
     return str(unit.pk), subject
