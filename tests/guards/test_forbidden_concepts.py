@@ -19,6 +19,7 @@ ALLOWED = {  # what stands there: why it is no score of a person or a branch
     "不排名": "says that territories are not ranked",
     "按行政区划代码排列，不排名": "says that territories are not ranked",
     "不记录登录时间、在线时长和位置，不打分，不排名": "the notice says that none of it is kept",
+    "ContactPoint": "whom a leader keeps in touch with (联系点), no mark of anybody",
     "axes.AccessLog": "the library's table, kept empty (AXES_DISABLE_ACCESS_LOG)",
 }
 

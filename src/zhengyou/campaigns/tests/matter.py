@@ -19,8 +19,10 @@ def campaign() -> Campaign:
     return row
 
 
-def directive(world: World, clauses: int = 3, *, code: str = "410000", issued: bool = True) -> list[Clause]:
-    """A directive of a place with some clauses; read below once issued."""
+def directive(
+    world: World, clauses: int = 3, *, code: str = "410000", issued: bool = True, state: str = ""
+) -> list[Clause]:
+    """A directive of a place with some clauses; read below once issued. state: where it differs from that."""
     place = world.place[code]
     running = Campaign.objects.across_all(because="test").first() or campaign()
     row = Directive(
@@ -30,8 +32,8 @@ def directive(world: World, clauses: int = 3, *, code: str = "410000", issued: b
         kind="notice",
         title=f"{place.name}的通知",
         text="要" * (clauses * 10),
-        digest=f"{code}{clauses}",
-        state="issued" if issued else "reviewing",
+        digest=f"{code}{clauses}{state}",
+        state=state or ("issued" if issued else "reviewing"),
         issued_to=place.path if issued else "",
         read_at=NOW,
     )

@@ -100,8 +100,10 @@ def test_directives_of_the_level_and_above_are_in_force_upper_first(world: World
     matter.directive(world, 1)
     matter.directive(world, 1, code="410100")
     matter.directive(world, 1, code="411302", issued=False)
+    (withdrawn,) = matter.directive(world, 1, code="410000", state="withdrawn")
     titles = [line.clause.directive.title for line in matrix(world).by_clause()]
     assert titles == ["河南省的通知", "南阳市的通知"]
+    assert withdrawn.directive.issued_to == world.place["410000"].path
 
 
 def test_unmarked_clauses_are_not_asked(world: World) -> None:
