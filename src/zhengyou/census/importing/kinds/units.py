@@ -331,7 +331,10 @@ def _sizes(columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
     inputs = [columns.get(name) or [blanks.get(name)] * count for name in _SIZE]
     return {
         "size_class": [
-            size_class(**dict(zip(_SIZE, some, strict=True))) for some in zip(*inputs, strict=True)
+            size_class(
+                org_kind=kind, industry_code=industry, employees=employees, revenue=revenue, assets=assets
+            )
+            for kind, industry, employees, revenue, assets in zip(*inputs, strict=True)
         ]
     }
 
