@@ -294,6 +294,7 @@ ORGANISATION_FOLLOWERS = [
 TERRITORY_DEPENDANTS = [
     "zhengyou.organisations.queries.dependants.of_territory",
     "zhengyou.campaigns.queries.dependants.of_territory",
+    "zhengyou.requests.queries.dependants.of_territory",
     "zhengyou.census.queries.dependants.of_territory",
 ]
 

@@ -82,6 +82,15 @@ def test_it_may_be_about_a_record_in_reach(world: World) -> None:
     assert (row.subject, row.place) == ("豫宛精密铸造有限公司", world.place["411302"].path)
 
 
+@pytest.mark.parametrize(
+    ("kind", "address"), [("unit", "/units/{unit}/"), ("organisation", "/organisations/{organisation}/")]
+)
+def test_the_pages_of_records_lead_to_it(world: World, kind: str, address: str) -> None:
+    keys = {"unit": world.unit["foundry"].pk, "organisation": world.organisation["branch"].pk}
+    page = world.client("county").get(address.format(**keys)).content.decode()
+    assert f"/problems/add/?subject_kind={kind}&amp;subject_id={keys[kind]}" in page
+
+
 def test_views_and_states(world: World) -> None:
     township = put_forward(world, "township", "甲乙丙丁戊己")
     put_forward(world, "county", "春夏秋冬四季")

@@ -13,8 +13,8 @@ from zhengyou.audit.models import Event
 from zhengyou.organisations.models import Appointment, Body
 from zhengyou.requests.actions import handing, problems
 from zhengyou.requests.models import Request, Step
+from zhengyou.requests.queries import dependants, waiting
 from zhengyou.requests.queries import problems as queries
-from zhengyou.requests.queries import waiting
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
 BECAUSE = "the test looks at what was written"
@@ -260,6 +260,15 @@ def test_the_database_keeps_problems_whole(world: World, changes: dict[str, Any]
         Request.objects.across_all(because=BECAUSE).filter(pk=row.pk).update(**changes)
     with pytest.raises(IntegrityError), transaction.atomic():
         Request.objects.across_all(because=BECAUSE).filter(pk=row.pk).update(same_as=row.pk)
+
+
+def test_a_place_that_owes_an_answer_is_not_closed(world: World) -> None:
+    row = put_forward(world, "secretary")
+    township, other = world.place["411302001"], world.place["411302002"]
+    assert len(dependants.of_territory(township, on=TODAY)) == 1
+    assert dependants.of_territory(other, on=TODAY) == []
+    handing.hand_up(problem=row, note="转", by=world.scope("township"), at=NOW)
+    assert dependants.of_territory(township, on=TODAY) == []
 
 
 def test_each_sees_the_way_of_the_own_problems_and_of_those_below(world: World) -> None:
