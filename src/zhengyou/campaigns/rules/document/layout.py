@@ -83,7 +83,7 @@ def _printed(heading: str) -> str:
 
 
 def _said(item: Item) -> bool:
-    return bool(item.text.strip()) and not item.excused.strip()
+    return bool(item.text.strip())
 
 
 def _rows(content: Content) -> Iterator[tuple[str, ...]]:
