@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.world import NOW, TODAY, World
-from zhengyou.campaigns.actions import task_steps
+from zhengyou.campaigns.actions import task_steps, tasks
 from zhengyou.campaigns.lifecycle import TASKS
 from zhengyou.campaigns.models import Task, TaskNote
 from zhengyou.campaigns.queries import tasks as queries
@@ -133,6 +133,15 @@ def test_sending_again_takes_what_is_new(world: World) -> None:
         task_steps.issue(by=world.scope("city"), at=NOW)
     matter.task(world, title="后来的")
     assert task_steps.issue(by=world.scope("city"), at=NOW) == 1
+
+
+def test_sending_down_disturbs_nobody_who_is_writing(world: World) -> None:
+    row = matter.task(world)
+    task_steps.issue(by=world.scope("city"), at=NOW)
+    corrected = tasks.correct(
+        task=row, facts={"title": "改过的"}, clauses=[], bodies={}, version=1, by=world.scope("city"), at=NOW
+    )
+    assert (corrected.title, corrected.issued_to) == ("改过的", row.place)
 
 
 def test_departments_do_not_send_the_matrix_down(world: World) -> None:
