@@ -64,6 +64,7 @@ _ROLE = re.compile(
     "楼长|楼栋长|网格[长员]|街长|路长|店长|秘书长|会计|财务|出纳|人事|物业|管家|包联|联企|帮扶|包保|包抓|挂联|分管|联系领导|干部|专干|志愿者|经纪人|代办"
 )
 """Somebody else than those whom the census asks about: a label contained in a heading about them does not mean its field."""
+_ASKS_A_DATE = re.compile("(?:时间|日期|年月日?|期限)$")
 _ASKING = re.compile(
     r"^(?:请问|请填写|请输入|请选择)?(?:您|贵|你|我|本)(?:们)?(?=单位|企业|公司|组织)|(?:是什么|是多少|有多少|是|为)?[??:]+$"
 )
@@ -81,7 +82,8 @@ class Target:
     `labels`: the official label, then synonyms. `grouped`: pairs of group and leaf that mean it together.
     `options`: answers that may stand as tick columns under a group named like one of the labels. `counts`: whether a
     number may be the answer; a heading that asks for one does not mean the field otherwise. yearly: whether it is what came
-    together in a year; a quarter's figure does not mean it.
+    together in a year; a quarter's figure does not mean it. named: whether a heading that only contains one of the labels
+    does not mean it: 所属市场 is no 所属市.
     """
 
     field: str
@@ -90,6 +92,7 @@ class Target:
     options: tuple[str, ...] = ()
     counts: bool = True
     yearly: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,7 @@ class _Labels:
         self.scores = scores
         self.counts = target.counts
         self.yearly = target.yearly
+        self.named = target.named
         self.options = {normalise(option): option for option in target.options}
 
     @property
@@ -282,11 +286,15 @@ class _Labels:
     def _contained(self, leaf: str, groups: list[str], shared: bool) -> float:
         """Up to 0.75, by how much of the longer one the shorter one fills."""
         best = 0.0
+        if self.named:
+            return best
         for heading in [*([] if shared else [leaf]), *(group + leaf for group in groups)]:
             for label in self.scores:
                 short, long = sorted((heading, label), key=len)
                 if short == label and _ROLE.search(long.replace(label, "")):
                     continue  # 楼长电话 is another person's
+                if short == label and _ASKS_A_DATE.search(long) and not _ASKS_A_DATE.search(label):
+                    continue  # 建立党组织时间 does not ask whether
                 adds_nothing = heading != leaf and label in leaf  # the group has no part in it
                 if len(short) >= 2 and short in long and not adds_nothing:
                     # A heading that says more than the label is safer than one that says less.

@@ -164,10 +164,12 @@ def _offered(entries: list[MappedColumn], earlier: Remembered, kind: str) -> lis
 def _recalled(entries: list[MappedColumn], layout: Remembered, kind: str) -> list[MappedColumn]:
     known = targets.fields(kind)
     found = []
+    settled = {key: one for key, one in layout.by_key.items() if one.get("decided", True)}
+    taken = {one["field"] for key, one in settled.items() if key in set(keys(entries))}
     for key, one in zip(keys(entries), entries, strict=True):
-        decided = layout.by_key.get(key)
-        if decided is None or not decided.get("decided", True) or decided["field"] not in {None, *known}:
-            found.append(one)
+        decided = settled.get(key)
+        if decided is None or decided["field"] not in {None, *known}:
+            found.append(_giving_way(one) if one.field in taken and one.option is None else one)
             continue
         field_, unit = decided["field"], decided.get("unit")
         others = (field_, one.field, *one.alternatives)
@@ -182,6 +184,11 @@ def _recalled(entries: list[MappedColumn], layout: Remembered, kind: str) -> lis
             )
         )
     return found
+
+
+def _giving_way(one: MappedColumn) -> MappedColumn:
+    """A column that is proposed for a field which another column was decided to hold."""
+    return replace(one, field=None, confidence=0.0, alternatives=(str(one.field), *one.alternatives))
 
 
 def notes(sheets: Sheets, tables: Sequence[Table]) -> list[str]:

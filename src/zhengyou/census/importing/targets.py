@@ -20,6 +20,8 @@ from zhengyou.workbooks.tables import Context
 UNIT_CODE: Final = "unit_code"
 _CODE_WORDS: Final = ("代码", "税号")
 _ABOUT_ORGANISATIONS: Final = frozenset({"has_org", "no_org_reason", "form"})
+_BROAD: Final = frozenset({"city", "county"})
+"""Their words are part of others: 市级, 地区. A place that is none refuses its row."""
 _NUMBERS: Final = frozenset({"int", "decimal"})
 _OF_ORGANISATIONS: Final = re.compile("党|支部|组建|批复|批准")
 _OF_UNITS: Final = re.compile("^(?:企业|单位|公司|组织|机构|协会|商会)")
@@ -155,5 +157,11 @@ def _target(one: Field) -> Target:
     )
     yearly = one.unit_of_measure == "万元" and one.key != "assets"
     return Target(
-        one.key, (one.label_zh, *one.synonyms), grouped, options, one.type in _NUMBERS, yearly=yearly
+        one.key,
+        (one.label_zh, *one.synonyms),
+        grouped,
+        options,
+        one.type in _NUMBERS,
+        yearly=yearly,
+        named=one.key in _BROAD,
     )

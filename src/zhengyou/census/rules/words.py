@@ -54,6 +54,7 @@ _LONGEST_NO_ANSWER: Final = 8
 _USUAL_SIGNS: Final = "[0-9A-Za-z\u4e00-\u9fff()（）]+"
 _USUAL_TEXT = re.compile(f"{_USUAL_SIGNS}(?: {_USUAL_SIGNS})*")
 _USUAL_PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
+_NAME_AND_PHONE = re.compile(r"([\u3400-\u9fff·]{2,12})[\s,，:：、/(（]*\+?[\d\- ]{7,20}[)）]?")
 _STARRED = re.compile(r"\*{2,}|^[\u3400-\u9fff]\*$")
 
 
@@ -119,12 +120,14 @@ def text_reader(label: str, longest: int, *, person: bool = False, no_names: Seq
 
     person: blanks inside a Chinese name are taken out, and x is a cross; elsewhere it may be a remark of the sender's own.
     no_names: words that are no name where one is asked for: 有, √, 筹建中.
-    What was masked when it was handed out (王**, 138****5678) is no fact and never replaces one.
+    A telephone number beside a person's name is no part of it. What was masked when it was handed out (王**, 138****5678)
+    is no fact and never replaces one.
     """
     message = say("“%(label)s”是打了星号的，没有登记，原来的内容不变。", label=label)
     nameless = Reading(
         None, warning("no_name", say("“%(label)s”填的不是名称，没有登记。请填名称。", label=label))
     )
+    numbered = warning("number_beside_name", say("“%(label)s”里的号码没有登记，只登记了姓名。", label=label))
     starred = Reading(None, warning("starred", message))
 
     def read(text: str) -> Reading:
@@ -136,6 +139,8 @@ def text_reader(label: str, longest: int, *, person: bool = False, no_names: Seq
             return nameless
         if person:
             text = _BETWEEN_HAN.sub("", text)
+            if beside := _NAME_AND_PHONE.fullmatch(text):
+                return Reading(beside[1], numbered)
         if len(text) > longest:
             return Reading(
                 None,

@@ -243,3 +243,22 @@ def test_new_columns_are_new_against_the_own_offices_table(lab: Lab, county: Sco
     assert not any("新的列" in note for note in imports.rehearse(task=lab.task(changed, by=county)).notes)
     decide(upload(lab, table(lab, HEADS, ROW), county), county, D="progress")
     assert any("新的列" in note for note in imports.rehearse(task=lab.task(changed, by=county)).notes)
+
+
+def test_a_better_proposal_gives_way_to_what_was_decided_for_another_column(lab: Lab) -> None:
+    rows: list[list[Any]] = [["单位名称", "从业人员数", "职工人数"], ["甲公司", 3, 4]]
+    lab.run(grid(lab.folder / "a.xlsx", rows))
+    layout = KeptLayout.objects.across_all(because=BECAUSE).get()
+    # As an earlier edition of the words would have kept it, which did not know the second heading.
+    layout.columns = [
+        {
+            **one,
+            "field": {1: None, 2: "employees"}.get(one["index"], one["field"]),
+            "decided": one["index"] != 1,
+        }
+        for one in layout.columns
+    ]
+    layout.save()
+    _, outcome = lab.run(grid(lab.folder / "b.xlsx", rows))
+    assert [one.field for one in outcome.mapping.entries] == ["name", None, "employees"]
+    assert "B列“从业人员数”没有导入，因为C列“职工人数”是同一项" in outcome.notes[0]

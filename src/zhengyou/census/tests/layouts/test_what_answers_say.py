@@ -78,3 +78,28 @@ def test_a_ledger_of_units_that_lists_the_units_of_a_joint_branch_is_told(lab: L
     _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows))
     assert [one.field for one in outcome.mapping.entries] == ["name", "org_name", None]
     assert [note.partition("没有导入")[0] for note in outcome.notes] == ["工作表“摸底表”的C列“涵盖企业”"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("所属市场/商圈", "zone_name"),
+        ("市级荣誉", "honours"),
+        ("楼长电话", None),
+        ("网格员联系电话", None),
+        ("联系领导电话", None),
+        ("建立党组织时间", "founded"),
+    ],
+)
+def test_a_heading_that_only_contains_a_word_is_not_taken_for_it(
+    lab: Lab, heading: str, field: str | None
+) -> None:
+    rows: list[list[Any]] = [["单位名称", "党组织名称", heading], ["甲公司", "甲公司党支部", "2015-07"]]
+    _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows))
+    assert [one.field for one in outcome.mapping.entries] == ["name", "org_name", field]
+
+
+def test_a_number_beside_a_persons_name_is_no_part_of_it(lab: Lab) -> None:
+    rows: list[list[Any]] = [["单位名称", "党建指导员姓名及电话"], ["甲公司", "张三 13800000001"]]
+    _, outcome = lab.run(grid(lab.folder / "a.xlsx", rows))
+    assert (lab.unit("甲公司").instructor_name, doubts(outcome)) == ("张三", ["number_beside_name"])
