@@ -49,7 +49,7 @@ def sample() -> Content:
         parts=(
             Part(1, "opening", "", "", (said(1),)),
             Part(
-                1, "part", "一", "加大组建力度,扩大覆盖", (said(2),),
+                1, "part", "一", "加大组建力度,扩大覆盖", (said(2), excused),
                 (
                     Point("摸清底数。", (said(3), said(4)), "（一）"),
                     Point("健全机制", (said(5), excused), "（二）"),
