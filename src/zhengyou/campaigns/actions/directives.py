@@ -161,17 +161,16 @@ def record(action: str, row: Directive, *, by: Scope, at: datetime, **detail: An
 
 
 def _save_once(row: Directive) -> None:
-    same = Directive.objects.across_all(because=_OWN).filter(
-        campaign=row.campaign, territory=row.territory, digest=row.digest
-    )
-    waiting = same.exclude(state=DirectiveState.WITHDRAWN)
-    if (held := waiting.first()) is not None:
-        raise AlreadyHeld(held)
+    """The database keeps a level from bringing one text in twice, also at the same moment."""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError:  # somebody else sent the same text at the same moment
-        raise AlreadyHeld(waiting.get()) from None
+    except IntegrityError:
+        same = Directive.objects.across_all(because=_OWN).exclude(state=DirectiveState.WITHDRAWN)
+        held = same.filter(campaign=row.campaign, territory=row.territory, digest=row.digest).first()
+        if held is None:
+            raise
+        raise AlreadyHeld(held) from None
 
 
 def _plant(row: Directive, found: tree.Directive) -> list[Clause]:

@@ -79,6 +79,11 @@ def pages(row: Directive) -> list[mending.Span]:
     return showing.pages(row.text, regions(row), spans(row), size)
 
 
+def page_of(shown: list[mending.Span], start: int) -> int:
+    """The number of the page on which a character stands."""
+    return next((number for number, (_start, end) in enumerate(shown, start=1) if start < end), 1)
+
+
 def spans(row: Directive) -> list[mending.Span]:
     """Where the marked clauses stand."""
     rows = Clause.objects.across_all(because="the directive was read through the scope")
@@ -132,10 +137,13 @@ def chosen(scope: Scope, row: Directive, held: Clause) -> Chosen:
     )
 
 
-def unmarked_duties(row: Directive) -> list[tuple[str, mending.Unasked]]:
-    """(sentence, place) of those that are no clause though a word of duty stands in them."""
+def unmarked_duties(row: Directive) -> list[tuple[str, int, int]]:
+    """(sentence, where it begins, page) of those that are no clause though a word of duty stands in them."""
     free = mending.unasked(row.text, regions(row), spans(row))
-    return [(_said(row, (one.start, one.end)), one) for one in free if one.duty]
+    shown = pages(row)
+    return [
+        (_said(row, (one.start, one.end)), one.start, page_of(shown, one.start)) for one in free if one.duty
+    ]
 
 
 def _said(row: Directive, span: mending.Span) -> str:

@@ -13,9 +13,11 @@ from tests.world import TODAY, World
 from zhengyou.campaigns.actions.packs import load_pack
 from zhengyou.campaigns.lifecycle import DirectiveState
 from zhengyou.campaigns.models import Clause, Directive, Overlap, Receipt
+from zhengyou.campaigns.queries.reviewing import waiting
 from zhengyou.campaigns.tests.bringing import TEXT, WHY, bring, errors, issue, task_for, upload
 
 pytestmark = pytest.mark.django_db
+WATCHED = ("county", "organisation_dept", "department", "city")
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +145,7 @@ class TestIssuing:
         assert "有一处没有读懂。" in page
         assert "每季度要回访一次。" in page
         assert "1 对可能重复的要求" in page
+        assert "发给 2 个党组织" in page
         initial = answer.context["form"].initial
         assert initial["acknowledge_by"] < initial["convey_by"] < initial["brief_by"]
 
@@ -183,6 +186,22 @@ class TestIssuing:
         assert errors(
             client.post(f"/directives/{row.pk}/withdraw/", {"withdrawn_because": " ", "version": 1})
         )
+
+
+class TestWaiting:
+    def test_a_draft_waits_for_its_own_level_until_it_is_issued(self, world: World) -> None:
+        row = bring(world)
+        text = f"《{row.title}》还没有下发"
+        waits = {who: [one.text for one in waiting(world.scope(who), today=TODAY)] for who in WATCHED}
+        assert waits == {"county": [text], "organisation_dept": [text], "department": [], "city": []}
+        issue(world, row)
+        assert not waiting(world.scope("county"), today=TODAY)
+
+    def test_pairs_wait_to_be_compared(self, world: World) -> None:
+        for text in (TEXT, "关于登记的通知\n一、要求\n对问题要逐条登记，写明时限。\n"):
+            issue(world, bring(world, text))
+        (pairs,) = waiting(world.scope("county"), today=TODAY)
+        assert pairs.text == "1 对可能重复的要求等您核对"
 
 
 class TestLists:

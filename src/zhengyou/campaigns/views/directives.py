@@ -18,7 +18,7 @@ from zhengyou.campaigns.forms.directives import FactsForm, IssueForm, UploadForm
 from zhengyou.campaigns.lifecycle import DIRECTIVES, DirectiveState
 from zhengyou.campaigns.models import Directive
 from zhengyou.campaigns.queries import directives as queries
-from zhengyou.campaigns.queries import overlaps, reading
+from zhengyou.campaigns.queries import levels, overlaps, reading
 from zhengyou.campaigns.queries.deadlines import proposed_days
 from zhengyou.campaigns.views.section import page_of
 from zhengyou.scoping import Reach
@@ -116,6 +116,7 @@ def issue(request: ScopedRequest, pk: int) -> HttpResponse:
     row = own(request, pk)
     _refuse_step(row, "issue")
     today = timezone.localdate()
+    below = levels.places_below(row.territory, on=today)
     initial = proposed_days(request.scope, today) | {"version": row.version}
     form = IssueForm(request.POST or None, scope=request.scope, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -133,6 +134,8 @@ def issue(request: ScopedRequest, pk: int) -> HttpResponse:
         button=_("下发"),
         template="campaigns/directive_issue.html",
         directive=row,
+        below=len(below),
+        organisations=levels.organisations_of(row.territory, on=today, below_it=below).count(),
         asked=len(reading.spans(row)),
         doubtful=reading.unmarked_duties(row),
         open_overlaps=overlaps.open_of_directive(request.scope, row),

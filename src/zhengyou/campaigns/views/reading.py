@@ -36,7 +36,9 @@ def directive(request: ScopedRequest, pk: int) -> HttpResponse:
             raise Http404
         return render(request, "campaigns/parts/clause.html", panel)
     spans = reading.pages(row)
-    shown = Paginator(spans, 1).get_page(request.GET.get("page") or _page_of(spans, held))
+    shown = Paginator(spans, 1).get_page(
+        request.GET.get("page") or (reading.page_of(spans, held.start) if held else 1)
+    )
     sheet = reading.sheet(request.scope, row, shown.object_list[0])
     word, tone = state_words(row)
     mine = row.place == request.scope.place and request.scope.may("directives.manage")
@@ -107,12 +109,6 @@ def _panel(request: ScopedRequest, row: Directive, held: Clause | None) -> dict[
     }
 
 
-def _page_of(spans: list[tuple[int, int]], held: Clause | None) -> int:
-    if held is None:
-        return 1
-    return next((number for number, (_start, end) in enumerate(spans, start=1) if held.start < end), 1)
-
-
 def _address(row: Directive, key: str, near: Clause | None = None) -> str:
     """The reading page at a clause; at the sentence that is none any more, on its page."""
     address = reverse("campaigns:directive", args=[row.pk])
@@ -120,5 +116,5 @@ def _address(row: Directive, key: str, near: Clause | None = None) -> str:
         return f"{address}?clause={key}#c-{key}"
     if near is None:
         return address
-    number = _page_of(reading.pages(row), near)
+    number = reading.page_of(reading.pages(row), near.start)
     return f"{address}?page={number}#s-{near.start}" if number > 1 else f"{address}#s-{near.start}"
