@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from zhengyou.campaigns.actions import receipts
 from zhengyou.campaigns.lifecycle import DirectiveState
-from zhengyou.campaigns.models import Conveyance, Receipt
+from zhengyou.campaigns.models import Conveyance, Directive, Receipt
 from zhengyou.campaigns.queries import levels
 from zhengyou.changes.actions import Ledger
-from zhengyou.organisations.models import PartyOrganisation
+from zhengyou.organisations.models import PartyOrganisation, Territory, in_force
 
 _BECAUSE = "receipts stand where their organisation stands, whoever may see them"
 
@@ -40,16 +40,32 @@ def catch_up(*, at: datetime) -> int:
 
     Organisations founded or moved there since, places added below it. Withdrawn directives are sent to nobody.
     """
-    rows = Receipt.objects.across_all(because=_BECAUSE).filter(
-        organisation__isnull=True,
-        sent_on_at__isnull=False,
-        directive__state=DirectiveState.ISSUED,
-        territory__valid_to__isnull=True,
-    )
+    issued = Directive.objects.across_all(because=_BECAUSE).filter(state=DirectiveState.ISSUED)
     made = 0
-    for own in rows.order_by("place", "pk").values_list("pk", flat=True):
-        made += _deliver(own, at)
+    for directive in issued.order_by("pk").values_list("pk", flat=True):
+        for own in _behind(directive, on=timezone.localdate(at)):
+            made += _deliver(own, at)
     return made
+
+
+def _behind(directive: int, *, on: date) -> list[int]:
+    """The receipts of the levels that sent a directive on and have somebody directly below who lacks it."""
+    held = Receipt.objects.across_all(because=_BECAUSE).filter(directive=directive)
+    sent = dict(
+        held.filter(organisation__isnull=True, sent_on_at__isnull=False, territory__valid_to__isnull=True)
+        .order_by("place")
+        .values_list("place", "pk")
+    )
+    organisations = PartyOrganisation.objects.across_all(because=_BECAUSE).filter(in_force(on))
+    without = organisations.filter(~Exists(held.filter(organisation=OuterRef("pk"))))
+    places = set(without.order_by().values_list("place", flat=True).distinct())
+    lacking = set(levels.senders(places, on=on).values())
+    territories = Territory.objects.across_all(because=_BECAUSE).filter(
+        in_force(on), level__in=levels.OFFICES
+    )
+    missed = held.filter(territory=OuterRef("pk"), organisation__isnull=True)
+    lacking |= set(territories.filter(~Exists(missed)).values_list("parent__path", flat=True))
+    return [own for place, own in sent.items() if place in lacking]
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import LONG_AGO, NOW, TODAY, World
 from zhengyou.campaigns import tasks
@@ -48,6 +50,13 @@ def test_an_organisation_founded_later_receives_it_within_the_hour_with_three_da
     assert row.acknowledge_by == TODAY + timedelta(days=43)
     assert following.catch_up(at=LATER) == 0
     assert receipt(held, world.organisation["branch"]).acknowledge_by == ACKNOWLEDGE_BY
+
+
+def test_the_hourly_round_asks_little_when_everybody_has_it(world: World, held: Directive) -> None:
+    following.catch_up(at=LATER)
+    with CaptureQueriesContext(connection) as asked:
+        assert following.catch_up(at=LATER) == 0
+    assert len(asked) <= 8
 
 
 def test_where_the_county_has_not_sent_it_on_nobody_receives_it(world: World, held: Directive) -> None:
