@@ -416,3 +416,35 @@ def merged_bodies_in_an_open_document(path: Path) -> Expected:
         },
         doubts=["-4 org_name_missing", "F6 none_written"],
     )  # fmt: skip
+
+
+@layout("小个专党建台账.xlsx")
+def a_ledger_of_shops(path: Path) -> Expected:
+    """Shops by their keepers: a market, a leader's telephone, a name with its number, two columns about one membership."""
+    rows: Lines = [
+        ["“小个专”党建工作台账"],
+        ["序号", "字号名称", "经营者姓名", "经营者是否党员", "政治面貌", "注册号/统一社会信用代码", "经营场所", "从业人数",
+         "其中党员", "流动党员数", "是否亮证经营", "所属市场/商圈", "党建指导员姓名及电话", "联系领导", "联系领导电话",
+         "是否纳入联合支部", "所在联合支部名称", "备注"],
+        [1, "老王面馆", "王五", "是", "中共党员", code(1), "东关街道中州路1号", 5, 1, 1, "是", "中州路商圈", "张三 13800000001",
+         "李局", "13900000000", "是", "中州路联合党支部", None],
+        [2, "小李超市", "李六", "否", "群众", code(2), "汉冶街道2号", "3-5人", 0, 0, "否", "独山市场", "/", "李局",
+         "13900000000", "否", "/", "未转入"],
+    ]  # fmt: skip
+    xlsx(path, {"小个专": Page(rows, ("A1:R1",))})
+    return Expected(
+        {
+            "老王面馆": {
+                "uscc": code(1), "owner_name": "王五", "owner_politics": "中共党员", "op_address": "东关街道中州路1号",
+                "place": "东关街道", "employees": 5, "members_total_in": 1, "members_mobile": 1, "zone_name": "中州路商圈",
+                "instructor": True, "instructor_name": "张三", "has_org": True, "org_name": "中州路联合党支部",
+            },
+        },
+        {
+            "小个专": "- name owner_name owner_politics - uscc op_address employees members_total_in members_mobile -"
+            " zone_name instructor_name - - - org_name progress"
+        },
+        refused=["H4 not_a_count"],
+        doubts=["M3 number_beside_name"],
+        notes=["E列“政治面貌”没有导入，因为D列“经营者是否党员”是同一项"],
+    )  # fmt: skip
