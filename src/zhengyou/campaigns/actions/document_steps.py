@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from zhengyou.campaigns.models import DocumentStep, Edition, ImplementationDocum
 from zhengyou.campaigns.queries import document_content
 from zhengyou.campaigns.queries import documents as queries
 from zhengyou.campaigns.rules.document.checking import stops
+from zhengyou.campaigns.rules.document.content import Content, from_json
 from zhengyou.scoping import Scope, confirm
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
@@ -74,9 +76,10 @@ def send_back(
 def approve(
     *, document: ImplementationDocument, note: str = "", by: Scope, at: datetime
 ) -> ImplementationDocument:
-    """Approved as submitted; an edition is kept. Raises Forbidden, Conflict."""
+    """Approved as submitted, whatever became of the tasks since; an edition is kept. Raises Forbidden, Conflict."""
     row = _step("approve", document, note=note, by=by, at=at)
-    editions.add(row, Edition.Kind.APPROVED, by=by, at=at)
+    content = _last(row, Edition.Kind.SUBMITTED)
+    editions.add(row, Edition.Kind.APPROVED, content=content, by=by, at=at)
     return row
 
 
@@ -84,12 +87,16 @@ def approve(
 def issue(
     *, document: ImplementationDocument, number: str, dated: date | None, by: Scope, at: datetime
 ) -> ImplementationDocument:
-    """Sent down: everybody below reads this edition. Raises Forbidden, Conflict, Refused (no number, no date)."""
+    """Sent down as approved, with number and date: everybody below reads this edition.
+
+    Raises Forbidden, Conflict, Refused (no number, no date).
+    """
     if not number.strip() or dated is None:
         raise Refused(_("印发前请写明文号和成文日期。"))
     facts = {"number": number.strip(), "dated": dated, "issued_to": document.place}
     row = _step("issue", document, facts=facts, by=by, at=at)
-    edition = editions.add(row, Edition.Kind.ISSUED, by=by, at=at)
+    content = replace(_last(row, Edition.Kind.APPROVED), number=row.number, dated=row.dated)
+    edition = editions.add(row, Edition.Kind.ISSUED, content=content, by=by, at=at)
     edition.issued_to = row.place
     edition.save(update_fields=["issued_to"])
     return row
@@ -101,6 +108,15 @@ def revise(*, document: ImplementationDocument, note: str, by: Scope, at: dateti
     if not note.strip():
         raise Refused(_("请写明为什么修订。"))
     return _step("revise", document, note=note, by=by, at=at)
+
+
+def _last(document: ImplementationDocument, kind: str) -> Content:
+    """What the last edition of a kind says."""
+    rows = Edition.objects.across_all(because="they belong to a document that was read through the scope")
+    edition = rows.filter(document=document, kind=kind).order_by("-number").first()
+    if edition is None:  # the state says there is one
+        raise Conflict(_("这份意见的状态刚刚变了（可能已经点过一次）。请刷新后再看。"))
+    return from_json(edition.content)
 
 
 def _step(

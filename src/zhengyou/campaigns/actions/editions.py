@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from zhengyou.campaigns.actions.documents import locked, record
 from zhengyou.campaigns.models import Answer, Edition, ImplementationDocument
 from zhengyou.campaigns.queries import document_content
-from zhengyou.campaigns.rules.document.content import Item, from_json, to_json
+from zhengyou.campaigns.rules.document.content import Content, Item, from_json, to_json
 from zhengyou.scoping import Scope, confirm
 
 HEAD = ("title", "issuer", "number", "addressees", "dated", "opening", "closing")
@@ -62,17 +62,25 @@ def _put(document: ImplementationDocument, item: Item, now: Item | None, by: Sco
     held.save()
 
 
-def add(document: ImplementationDocument, kind: str, *, note: str = "", by: Scope, at: datetime) -> Edition:
-    """The document as it stands, under the next number; in the caller's transaction, the document being locked."""
+def add(
+    document: ImplementationDocument,
+    kind: str,
+    *,
+    note: str = "",
+    content: Content | None = None,
+    by: Scope,
+    at: datetime,
+) -> Edition:
+    """The document as it stands, or the content given, under the next number; the document being locked by the caller."""
     rows = Edition.objects.across_all(because=_PARTS).filter(document=document)
     last = rows.order_by("-number").values_list("number", flat=True).first()
-    content = document_content.gather(document, on=localdate(at)).content
+    kept = content or document_content.gather(document, on=localdate(at)).content
     edition = Edition(
         document=document,
         number=(last or 0) + 1,
         kind=kind,
         note=note.strip()[:100],
-        content=to_json(content),
+        content=to_json(kept),
         made_by=by.label[:120],
         made_at=at,
     )

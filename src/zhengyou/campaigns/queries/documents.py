@@ -85,6 +85,17 @@ def editions(document: ImplementationDocument) -> list[Edition]:
     return list(Edition.objects.across_all(because=_PARTS).filter(document=document).defer("content"))
 
 
+def standing(document: ImplementationDocument) -> Edition | None:
+    """The edition that stands for the document while nobody writes: what was submitted, approved or issued last.
+
+    Measures are tasks, which go on changing; what was submitted does not. None while it is written.
+    """
+    if is_written(document):
+        return None
+    rows = Edition.objects.across_all(because=_PARTS).filter(document=document, kind=document.state)
+    return rows.order_by("-number").first()
+
+
 def last_approved(document: ImplementationDocument) -> Edition | None:
     """The edition approved last, with its content."""
     rows = Edition.objects.across_all(because=_PARTS).filter(document=document, kind=Edition.Kind.APPROVED)

@@ -114,6 +114,28 @@ def test_a_double_click_leaves_one_step(world: World) -> None:
     assert (steps_taken(document), kinds(document)) == (["submit"], ["submitted"])
 
 
+def test_what_became_of_tasks_since_slips_into_nothing_approved_or_issued(world: World) -> None:
+    matter.bodies(world)
+    first, *_others = clauses = matter.directive(world)
+    lead = matter.body(world, "411300", "united_front")
+    matter.task(world, clauses=[first.pk], bodies={lead.pk: "leads"})
+    document = submitted(world, clauses)
+    matter.task(world, clauses=[first.pk], bodies={lead.pk: "leads"}, title="送审以后加的任务")
+    document_steps.approve(document=document, by=world.scope("province"), at=NOW)
+    matter.task(world, clauses=[first.pk], bodies={lead.pk: "leads"}, title="批准以后加的任务")
+    document_steps.issue(
+        document=document,
+        number="宛创组〔2026〕3号",
+        dated=date(2026, 11, 24),
+        by=world.scope("city"),
+        at=NOW,
+    )
+    (edition,) = documents.issued_above(world.scope("county"))
+    assert "逐家摸清底数" in str(edition.content)
+    assert "以后加的任务" not in str(edition.content)
+    assert edition.content["number"] == "宛创组〔2026〕3号"
+
+
 def test_without_number_and_date_nothing_is_issued(world: World) -> None:
     document = submitted(world, matter.directive(world))
     document_steps.approve(document=document, by=world.scope("province"), at=NOW)

@@ -242,6 +242,16 @@ def test_whoever_approves_sees_what_differs_since_the_last_approval(world: World
     assert "<del" in compared
 
 
+def test_once_submitted_the_page_shows_what_was_submitted_and_says_what_changed_since(world: World) -> None:
+    first, *_others = clauses = matter.directive(world)
+    document = submitted(world, clauses)
+    assert "此后任务有改动" not in text(page(world, "province", "document", document.pk))
+    with_measure(world, first)
+    shown = text(page(world, "province", "document", document.pk))
+    assert "此后任务有改动" in shown
+    assert "1 条措施" not in shown
+
+
 def test_an_older_edition_is_taken_back_on_the_screen(world: World) -> None:
     document = ready(world, matter.directive(world))
     kept = editions.keep(document=document, note="初稿", by=world.scope("city"), at=NOW)

@@ -113,9 +113,14 @@ def compare_editions(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @page(policy=Needs("directives.view"))
 def document_file(request: ScopedRequest, pk: int, kind: str) -> HttpResponse | FileResponse:
-    """The document as it stands, marked as a draft until it is approved."""
+    """The document as it stands, marked as a draft until it is approved; once submitted, as it was submitted."""
     row = found(request, pk)
-    content = document_content.gather(row, on=timezone.localdate()).content
+    standing = queries.standing(row)
+    content = (
+        from_json(standing.content)
+        if standing
+        else document_content.gather(row, on=timezone.localdate()).content
+    )
     remark = (
         "" if row.state in _FINAL else "（送审稿）" if row.state == DocumentState.SUBMITTED else "（草稿）"
     )

@@ -66,11 +66,15 @@ def document(request: ScopedRequest, pk: int) -> HttpResponse:
     gathered = document_content.gather(row, on=timezone.localdate())
     findings = document_content.findings(row, gathered)
     writing = queries.may_write(request.scope, row) and queries.is_written(row)
-    approved = queries.last_approved(row)
-    changed = compare(from_json(approved.content), gathered.content) if approved else []
-    parts = sections(gathered.content)
+    standing, approved = queries.standing(row), queries.last_approved(row)
+    shown = from_json(standing.content) if standing else gathered.content
+    changed = compare(from_json(approved.content), shown) if approved else []
+    parts = sections(shown)
     context = {
         "document": row,
+        "content": shown,
+        "standing": standing,
+        "moved": len(compare(shown, gathered.content)) if standing else 0,
         "directives": gathered.directives,
         "sections": parts,
         "count": sum(len(one.rows) for one in parts),
