@@ -125,7 +125,8 @@ def clause(scope: Scope, row: Directive, key: str) -> Clause | None:
 def chosen(scope: Scope, row: Directive, held: Clause) -> Chosen:
     """What the panel shows of a clause."""
     links = TaskClause.objects.within(scope).filter(clause=held, task__place__in=ancestors(scope.place))
-    found = mending.cuts(row.text, regions(row), held.start, held.end) if may_mend(scope, row) else []
+    here = [one for one in regions(row) if one.start < held.end and held.start < one.end]
+    found = mending.cuts(row.text, here, held.start, held.end) if may_mend(scope, row) else []
     return Chosen(
         clause=held,
         tasks=list(
@@ -133,21 +134,23 @@ def chosen(scope: Scope, row: Directive, held: Clause) -> Chosen:
         ),
         overlaps=overlaps.of_clause(scope, held),
         after=following(held),
-        cuts=[(_said(row, cut.first), _said(row, cut.second), cut) for cut in found],
+        cuts=[(_said(row, here, cut.first), _said(row, here, cut.second), cut) for cut in found],
     )
 
 
-def unmarked_duties(row: Directive) -> list[tuple[str, int, int]]:
-    """(sentence, where it begins, page) of those that are no clause though a word of duty stands in them."""
-    free = mending.unasked(row.text, regions(row), spans(row))
+def unmarked_duties(row: Directive, *, most: int) -> tuple[int, list[tuple[str, int, int]]]:
+    """How many sentences are no clause though a word of duty stands in them; (sentence, where it begins, page) of the first."""
+    here = regions(row)
+    found = [one for one in mending.unasked(row.text, here, spans(row)) if one.duty]
     shown = pages(row)
-    return [
-        (_said(row, (one.start, one.end)), one.start, page_of(shown, one.start)) for one in free if one.duty
+    told = [
+        (_said(row, here, (one.start, one.end)), one.start, page_of(shown, one.start)) for one in found[:most]
     ]
+    return len(found), told
 
 
-def _said(row: Directive, span: mending.Span) -> str:
-    return " ".join(mending.said(row.text, regions(row), *span).split())
+def _said(row: Directive, here: list[Region], span: mending.Span) -> str:
+    return " ".join(mending.said(row.text, here, *span).split())
 
 
 def passage_words(passage: Passage) -> str:

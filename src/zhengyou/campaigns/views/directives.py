@@ -28,6 +28,7 @@ from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 TAB: Final = "directives"
+DOUBTFUL_SHOWN: Final = 20
 STATES: Final = {
     DirectiveState.REVIEWING: (gettext_lazy("核对中"), "wait"),
     DirectiveState.ISSUED: (gettext_lazy("已下发"), "ok"),
@@ -137,7 +138,7 @@ def issue(request: ScopedRequest, pk: int) -> HttpResponse:
         below=len(below),
         organisations=levels.organisations_of(row.territory, on=today, below_it=below).count(),
         asked=len(reading.spans(row)),
-        doubtful=reading.unmarked_duties(row),
+        doubtful=reading.unmarked_duties(row, most=DOUBTFUL_SHOWN),
         open_overlaps=overlaps.open_of_directive(request.scope, row),
     )
 
