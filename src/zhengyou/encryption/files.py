@@ -77,6 +77,9 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes in pieces of one size, the last one shorter."""
     kept = bytearray()
     for chunk in chunks:
+        if not kept and len(chunk) == _PIECE:
+            yield chunk  # as files are mostly read: nothing to copy
+            continue
         kept += chunk
         while len(kept) >= _PIECE:
             yield bytes(kept[:_PIECE])
