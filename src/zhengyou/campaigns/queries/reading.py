@@ -27,8 +27,15 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Node:
+    """A passage of the tree with its clauses."""
+
     passage: Passage
     clauses: list[Leaf]
+
+    @property
+    def below(self) -> bool:
+        """Whether it stands under a part."""
+        return self.passage.kind == Passage.Kind.POINT
 
 
 @dataclass(frozen=True, slots=True)
