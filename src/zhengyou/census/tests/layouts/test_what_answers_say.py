@@ -23,6 +23,7 @@ from zhengyou.organisations.models import PartyOrganisation
         ("党建指导员", ["张三", "无", None], "instructor_name"),
         ("企业类型", ["非公企业", "个体工商户", None], "org_kind"),
         ("企业类型", ["私营", "有限责任公司（港澳台独资）", None], "ownership_type"),
+        ("企业类型", ["私营企业", "个体工商户", None], "ownership_type"),
         ("经营状况", ["存续", "注销", None], "reg_status"),
         ("经营状况", ["正常", "良好", None], "condition"),
         ("经营状态", ["好", "一般", None], "condition"),
