@@ -35,7 +35,7 @@ def take_back(
     Clauses that the edition does not know keep their answers. Raises Forbidden, Conflict (not being written).
     """
     row = locked(document, by)
-    add(row, Edition.Kind.REPLACED, note=f"第{edition.number}版", by=by, at=at)
+    add(row, Edition.Kind.REPLACED, by=by, at=at)
     older = from_json(edition.content)
     for name in HEAD:
         setattr(row, name, getattr(older, name))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhengyou.campaigns.rules.document.content import from_json, to_json
-from zhengyou.campaigns.rules.document.differences import Change, Stretch, compare, mark
+from zhengyou.campaigns.rules.document.differences import Change, Stretch, compare, count, mark
 from zhengyou.campaigns.tests.document_matter import GOOD, content, item
 
 TEXTS = st.text(alphabet="甲乙丙丁由在前完成。，；\n0123", max_size=120)
@@ -41,6 +41,7 @@ def test_both_texts_can_be_read_out_of_the_marks(old: str, new: str) -> None:
 
 def test_nothing_changed_nothing_told() -> None:
     assert compare(content(item()), content(item())) == []
+    assert count(content(item()), content(item())) == 0
 
 
 def test_head_first_then_clause_by_clause() -> None:
@@ -55,6 +56,7 @@ def test_head_first_then_clause_by_clause() -> None:
         (Change.ADDED, 4),
         (Change.REMOVED, 3),
     ]
+    assert count(old, new) == len(found)
     assert [field.name for field in found[0].fields] == ["number", "dated"]
     assert [field.name for field in found[1].fields] == ["text"]
 

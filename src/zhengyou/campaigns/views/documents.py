@@ -19,7 +19,7 @@ from zhengyou.campaigns.models import Directive, ImplementationDocument
 from zhengyou.campaigns.queries import document_content
 from zhengyou.campaigns.queries import documents as queries
 from zhengyou.campaigns.rules.document.content import from_json
-from zhengyou.campaigns.rules.document.differences import compare
+from zhengyou.campaigns.rules.document.differences import count
 from zhengyou.campaigns.rules.document.sections import sections
 from zhengyou.campaigns.views.section import page_of
 from zhengyou.changes import queries as changes
@@ -68,13 +68,13 @@ def document(request: ScopedRequest, pk: int) -> HttpResponse:
     writing = queries.may_write(request.scope, row) and queries.is_written(row)
     standing, approved = queries.standing(row), queries.last_approved(row)
     shown = from_json(standing.content) if standing else gathered.content
-    changed = compare(from_json(approved.content), shown) if approved else []
+    changed = count(from_json(approved.content), shown) if approved else 0
     parts = sections(shown)
     context = {
         "document": row,
         "content": shown,
         "standing": standing,
-        "moved": len(compare(shown, gathered.content)) if standing else 0,
+        "moved": count(shown, gathered.content) if standing else 0,
         "directives": gathered.directives,
         "sections": parts,
         "count": sum(len(one.rows) for one in parts),
@@ -86,7 +86,7 @@ def document(request: ScopedRequest, pk: int) -> HttpResponse:
         "history": [(one, words.STEPS[one.step]) for one in queries.history(row)],
         "editions": queries.editions(row),
         "approved": approved,
-        "changed": len(changed),
+        "changed": changed,
         "keep_form": KeepForm(scope=request.scope) if writing else None,
         "further": writing and queries.startable(request.scope).filter(campaign=row.campaign_id).exists(),
     }

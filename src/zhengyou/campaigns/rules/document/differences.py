@@ -51,29 +51,49 @@ class Difference:
     asked: str = ""
 
 
+Pairs = dict[str, tuple[str, str]]
+"""What stood in a field before, and what stands there now; only fields that differ."""
+
+
 def compare(old: Content, new: Content) -> list[Difference]:
     """Head first, then the demands in the new edition's order, those that are gone last. Empty when nothing differs."""
-    head = _fields({name: (_shown(old, name), _shown(new, name)) for name in HEAD})
-    found = [Difference(Change.CHANGED, head)] if head else []
+    found = []
+    for change, pairs, item in _differing(old, new):
+        fields = tuple(Field(name, mark(*pair)) for name, pair in pairs.items())
+        about = (item.id, item.key, item.asked) if item else (0, "", "")
+        found.append(Difference(change, fields, *about))
+    return found
+
+
+def count(old: Content, new: Content) -> int:
+    """How many differences compare() gives, without looking for the words."""
+    return sum(1 for _ in _differing(old, new))
+
+
+def _differing(old: Content, new: Content) -> Iterator[tuple[Change, Pairs, Item | None]]:
+    if head := _unlike({name: (_shown(old, name), _shown(new, name)) for name in HEAD}):
+        yield Change.CHANGED, head, None
     held = {clause: item for item in old.items() for clause in item.clauses}
     met: set[int] = set()
     for item in new.items():
         before = next((held[clause] for clause in item.clauses if clause in held), None)
         met.update([before.id] if before else [])
-        fields = _of_items(before, item)
-        if fields or before is None:
-            change = Change.CHANGED if before else Change.ADDED
-            found.append(Difference(change, fields, item.id, item.key, item.asked))
+        pairs = _of_items(before, item)
+        if pairs or before is None:
+            yield Change.CHANGED if before else Change.ADDED, pairs, item
     for item in old.items():
         if item.id not in met:
-            found.append(Difference(Change.REMOVED, _of_items(item, None), item.id, item.key, item.asked))
-    return found
+            yield Change.REMOVED, _of_items(item, None), item
 
 
-def _of_items(old: Item | None, new: Item | None) -> tuple[Field, ...]:
+def _of_items(old: Item | None, new: Item | None) -> Pairs:
     pairs = {name: (getattr(old, name, ""), getattr(new, name, "")) for name in ("text", "excused")}
     lines = (_lines(old.measures if old else ()), _lines(new.measures if new else ()))
-    return _fields({**pairs, "measures": lines})
+    return _unlike({**pairs, "measures": lines})
+
+
+def _unlike(pairs: Pairs) -> Pairs:
+    return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
 
 
 def _lines(measures: Sequence[Measure]) -> str:
@@ -83,10 +103,6 @@ def _lines(measures: Sequence[Measure]) -> str:
 def _shown(content: Content, name: str) -> str:
     value = getattr(content, name)
     return written(value) if name == "dated" and value else str(value or "")
-
-
-def _fields(pairs: dict[str, tuple[str, str]]) -> tuple[Field, ...]:
-    return tuple(Field(name, mark(old, new)) for name, (old, new) in pairs.items() if old != new)
 
 
 def mark(old: str, new: str) -> tuple[Stretch, ...]:
