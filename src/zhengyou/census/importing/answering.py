@@ -60,9 +60,9 @@ def settle(table: Table, columns: list[MappedColumn], kind: str) -> list[MappedC
 
 
 def _other(key: str, answers: set[str], taken: set[str | None], kind: str) -> str | None:
-    """The field that all answers fit, when none of them fits the one that the heading names."""
+    """The field that all answers fit, when some of them do not fit the one that the heading names."""
     fits = {text: _fits(key, text, kind) for text in answers}
-    if any(fits.values()) or False not in fits.values():
+    if False not in fits.values():
         return None
     for other in _OTHERS[key]:
         if other in targets.fields(kind) and other not in taken:

@@ -16,6 +16,7 @@ from zhengyou.organisations.models import PartyOrganisation
         ("党组织形式", ["联合", "单独组建", None], "form"),
         ("党组织形式", ["党支部", "联合党支部", None], "org_level"),
         ("组建形式", ["党支部", "党委", "/"], "org_level"),
+        ("组建形式", ["党支部", "联合党支部", None], "org_level"),
         ("党组织", ["有", "无", "有"], "has_org"),
         ("党组织", ["已建", "未建", None], "has_org"),
         ("党组织", ["甲公司党支部", "无", None], "org_name"),
