@@ -50,6 +50,9 @@ COUNTED: Final = {
     "census.ownanswer": gettext_lazy("%(count)s 名党员本人的账号核对"),
     "organisations.partyorganisation": gettext_lazy("%(count)s 个下级党组织"),
     "organisations.appointment": gettext_lazy("%(count)s 项任职"),
+    "campaigns.contactpoint": gettext_lazy("%(count)s 个联系点"),
+    "campaigns.receipt": gettext_lazy("%(count)s 份收到的文件"),
+    "campaigns.conveyance": gettext_lazy("%(count)s 次传达学习"),
     "coverage.foundingstep": gettext_lazy("%(count)s 条组建步骤"),
 }
 _CHANGED: Final = {

@@ -23,7 +23,7 @@ from zhengyou.web.errors import Conflict, Refused
 
 ROWS: list[dict[str, Any]] = [
     {"name": "甲公司", "uscc": code(1), "employees": 5, "contact_phone": "王 13800000001", "secretary": "张三丰",
-     "has_org": "是", "form": "单独"},
+     "has_org": "是", "form": "单独", "org_name": "甲公司党支部"},
     {"name": "乙公司", "employees": "很多"},
     {"name": "豫宛精密铸造有限公司", "employees": 150},
     {"name": "宛城小吃店"},
