@@ -49,6 +49,14 @@ def test_any_text_is_shown_whole_page_by_page(text: str, size: int) -> None:
     assert "".join(line.text for page in found for line in shown(text, tree, page)) == text
 
 
+@pytest.mark.parametrize("file", TEXTS, ids=lambda file: file.stem)
+def test_no_page_ends_inside_a_clause(file: Path) -> None:
+    text = file.read_text()
+    tree = read(text)
+    cuts = [end for _start, end in showing.pages(text, tree.regions, spans(tree), 1)]
+    assert not any(start < cut < end for start, end in spans(tree) for cut in cuts)
+
+
 def test_a_long_text_is_parted_before_a_part() -> None:
     part = "一、加强领导\n各地要加强领导，压实责任。\n各部门要密切配合。\n"
     text = "关于服务的意见\n" + part * 40
