@@ -140,7 +140,7 @@ def test_a_heading_may_ask_too(held: Directive, world: World) -> None:
 
 
 def test_only_a_whole_sentence_is_marked(held: Directive, world: World) -> None:
-    for text in ("情况总体", "各地要系统谋划，统筹安排；", "- 2 -"):
+    for text in ("情况总体", "各地要系统谋划，统筹安排；要压实责任。", "- 2 -"):
         with pytest.raises(Refused):
             mark(held, world, text)
 
