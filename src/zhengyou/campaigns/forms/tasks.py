@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengyou.campaigns.actions.tasks import DONE_WHEN_HOLDS, FACTS, TITLE_HOLDS
 from zhengyou.campaigns.forms.parts import PartsField
 from zhengyou.campaigns.models import Clause
-from zhengyou.campaigns.queries.matrix import LATE, NOBODYS, Wanted
+from zhengyou.campaigns.queries.matrix_lines import LATE, NOBODYS, Wanted
 from zhengyou.organisations.forms.fields import DayField
 from zhengyou.organisations.models import Body, Territory
 from zhengyou.web.corrections import TOOLS

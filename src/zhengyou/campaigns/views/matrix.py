@@ -19,7 +19,8 @@ from zhengyou.campaigns.actions import task_steps
 from zhengyou.campaigns.forms.tasks import IssueTasksForm, MatrixFilter
 from zhengyou.campaigns.models import Task, TaskBody
 from zhengyou.campaigns.queries import bodies
-from zhengyou.campaigns.queries.matrix import ClauseLine, Matrix, TaskLine
+from zhengyou.campaigns.queries.matrix import Matrix
+from zhengyou.campaigns.queries.matrix_lines import ClauseLine, TaskLine
 from zhengyou.campaigns.queries.tasks import may_write, readable, state_word
 from zhengyou.campaigns.views.section import page_of
 from zhengyou.web import downloads
