@@ -73,6 +73,7 @@ def test_a_draft_from_above_is_never_shown_below(world: World) -> None:
     bring(world, OPINION, "city")
     assert keys(world, "city") == []
     assert keys(world, "province") == []
+    assert not Overlap.objects.across_all(because=WHY).exists()
 
 
 def test_what_comes_down_is_put_beside_what_a_level_has(world: World) -> None:
