@@ -219,8 +219,11 @@ def may_take_up(scope: Scope, row: Request, *, today: date) -> bool:
 
 def may_settle(scope: Scope, row: Request) -> bool:
     """Whether this person says if it is solved: who asked, or an office of the same level."""
-    if row.answered_at is None or row.settled:
-        return False
+    return row.answered_at is not None and not row.settled and asked(scope, row)
+
+
+def asked(scope: Scope, row: Request) -> bool:
+    """Whether the problem is this person's or that of an office of the same level."""
     colleague = scope.reach is Reach.TERRITORY and scope.path == row.place and scope.may(RAISE)
     return colleague or row.asked_by_id == scope.user_id
 

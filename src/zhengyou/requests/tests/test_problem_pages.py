@@ -136,6 +136,18 @@ def test_the_way_up_and_back_by_pages(world: World) -> None:
         assert part in page
 
 
+def test_nobody_is_asked_what_only_others_may_say(world: World) -> None:
+    row = put_forward(world)
+    county, city = world.client("county"), world.client("city")
+    assert county.get(f"/problems/{row.pk}/hand-on/").status_code == 403
+    assert city.get(f"/problems/{row.pk}/hand-on/").status_code == 200
+    assert county.get(f"/problems/{row.pk}/settle/").status_code == 403
+    problems.answer(problem=row, outcome="adopted", text="已经发函", by=world.scope("city"), at=NOW)
+    assert city.get(f"/problems/{row.pk}/hand-on/").status_code == 409
+    assert city.get(f"/problems/{row.pk}/settle/").status_code == 403
+    assert county.get(f"/problems/{row.pk}/settle/").status_code == 200
+
+
 def test_joining_by_pages(world: World) -> None:
     first, second = put_forward(world), put_forward(world, "neighbour_county", SAME)
     city = world.client("city")

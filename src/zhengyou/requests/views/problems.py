@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengyou.campaigns.views.section import page_of
-from zhengyou.requests.actions import handing, joining
+from zhengyou.requests.actions import handing, joining, way
 from zhengyou.requests.actions import problems as actions
 from zhengyou.requests.forms.problems import (
     OFFICE,
@@ -151,6 +151,7 @@ def hand_on(request: ScopedRequest, pk: int) -> HttpResponse:
     row = _found(request, pk)
     now = timezone.now()
     today = timezone.localdate(now)
+    way.refuse_others(row, request.scope, today)
     departments = {str(one.pk): one for one in queries.departments(row.owed_by, on=today)}
     form = HandOnForm(request.POST or None, scope=request.scope, choices=_receivers(row, departments))
     if request.method == "POST" and form.is_valid():
@@ -212,6 +213,7 @@ def separate(request: ScopedRequest, pk: int) -> HttpResponse:
 def settle(request: ScopedRequest, pk: int) -> HttpResponse:
     """Whether the answer solved it."""
     row = _found(request, pk)
+    way.refuse_to_settle(row, request.scope)
     form = SettleForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         solved = form.cleaned_data["solved"] == "yes"
