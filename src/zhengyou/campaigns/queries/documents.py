@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -137,30 +137,24 @@ def steps(scope: Scope, document: ImplementationDocument) -> list[str]:
 
 def waiting(scope: Scope, *, today: date) -> list[Waiting]:  # noqa: ARG001 - the signature of every source
     """Documents that wait for this person's approval, and own ones that came back or may be issued."""
-    found: list[Waiting] = []
-    if scope.reach is not Reach.TERRITORY:
-        return found
-    rows = ImplementationDocument.objects.within(scope).order_by("place", "id")
-    if scope.may(APPROVE):
-        submitted = rows.filter(state=DocumentState.SUBMITTED)
-        found += [
-            _wait(row, _("贯彻意见等待审批：%(title)s"), _("审批"))
-            for row in submitted.select_related("territory")
-            if may_approve(scope, row)
-        ]
-    if scope.may(WRITE):
-        mine = rows.filter(place=scope.place)
-        found += [
-            _wait(row, _("贯彻意见被退回，请修改：%(title)s"), _("修改"))
-            for row in mine.filter(state=DocumentState.RETURNED)
-        ]
-        found += [
-            _wait(row, _("贯彻意见已批准，可以印发：%(title)s"), _("印发"))
-            for row in mine.filter(state=DocumentState.APPROVED)
-        ]
-    return found
+    if scope.reach is not Reach.TERRITORY or not (scope.may(APPROVE) or scope.may(WRITE)):
+        return []
+    rows = ImplementationDocument.objects.within(scope).filter(
+        Q(state=DocumentState.SUBMITTED)
+        | Q(place=scope.place, state__in=[DocumentState.RETURNED, DocumentState.APPROVED])
+    )
+    return [
+        _wait(row)
+        for row in rows.order_by("place", "id")
+        if (may_approve if row.state == DocumentState.SUBMITTED else may_write)(scope, row)
+    ]
 
 
-def _wait(row: ImplementationDocument, sentence: str, verb: str) -> Waiting:
+def _wait(row: ImplementationDocument) -> Waiting:
+    sentence, verb = {
+        DocumentState.SUBMITTED: (_("贯彻意见等待审批：%(title)s"), _("审批")),
+        DocumentState.RETURNED: (_("贯彻意见被退回，请修改：%(title)s"), _("修改")),
+        DocumentState.APPROVED: (_("贯彻意见已批准，可以印发：%(title)s"), _("印发")),
+    }[DocumentState(row.state)]
     url = reverse("campaigns:document", args=[row.pk])
     return Waiting(None, sentence % {"title": row.title}, url, verb)

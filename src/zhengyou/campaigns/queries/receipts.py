@@ -131,12 +131,17 @@ def below_level(scope: Scope, level: Territory) -> QuerySet[Receipt]:
 
     A township and a committee of the Party line send nothing, but help the organisations below them.
     """
-    rows = Receipt.objects.within(scope).filter(STANDING).annotate(briefed=_BRIEFING)
+    return received_below(scope, level.path, sends=level.level in OFFICES).filter(STANDING)
+
+
+def received_below(scope: Scope, place: str, *, sends: bool) -> QuerySet[Receipt]:
+    """As below_level, those of closed ones too. sends: whether the level at this place passes directives on."""
+    rows = Receipt.objects.within(scope).annotate(briefed=_BRIEFING)
     if scope.reach is Reach.ORGANISATION:
         return rows.exclude(organisation__path=scope.path)
-    if level.level not in OFFICES:
-        return rows.filter(below("place", level.path), organisation__isnull=False)
-    return rows.filter(from_place=level.path)
+    if not sends:
+        return rows.filter(below("place", place), organisation__isnull=False)
+    return rows.filter(from_place=place)
 
 
 def places(rows: QuerySet[Receipt]) -> QuerySet[Receipt]:

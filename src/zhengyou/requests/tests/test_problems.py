@@ -216,7 +216,7 @@ def test_what_waits_for_whom(world: World) -> None:
     row = put_forward(world, "township")
 
     def texts(key: str, today: date = TODAY) -> list[str]:
-        return [one.text[:6] for one in waiting.problems(world.scope(key), today=today)]
+        return [one.text[:6] for one in waiting.waiting(world.scope(key), today=today)]
 
     assert texts("county") == ["答复问题：流"]
     assert texts("city") == texts("department") == texts("township") == texts("neighbour_county") == []
@@ -234,7 +234,7 @@ def test_what_a_department_holds_waits_for_it_and_not_for_the_office(world: Worl
     handing.hand_over(
         problem=put_forward(world, "township"), department=body, note="请办", by=world.scope("county"), at=NOW
     )
-    assert [len(waiting.problems(world.scope(key), today=TODAY)) for key in ("department", "county")] == [
+    assert [len(waiting.waiting(world.scope(key), today=TODAY)) for key in ("department", "county")] == [
         1,
         0,
     ]
