@@ -115,4 +115,4 @@ class KeepForm(QuestionForm):
 
 
 def _named(row: Directive) -> str:
-    return f"{row.title}（{row.territory.name}）"
+    return f"{row.title} · {row.territory.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from tests.world import NOW, TODAY, World
 from zhengyou.campaigns.actions import tasks
@@ -32,7 +33,7 @@ def directive(
         kind="notice",
         title=f"{place.name}的通知",
         text="要" * (clauses * 10),
-        digest=f"{code}{clauses}{state}",
+        digest=uuid4().hex,
         state=state or ("issued" if issued else "reviewing"),
         issued_to=place.path if issued else "",
         read_at=NOW,
