@@ -231,6 +231,23 @@ def test_an_office_is_reminded_of_its_own_steps_and_of_who_is_late(world: World,
     }
 
 
+def test_a_township_is_reminded_of_its_late_organisations_and_a_sender_of_unread_briefings(
+    world: World, held: Directive
+) -> None:
+    after = ACKNOWLEDGE_BY + timedelta(days=1)
+    late = [one.text for one in waiting(world.scope("township"), today=after)]
+    assert late == ["《关于开展活动的通知》有 1 个下级单位或党组织已过期限"]
+    row = receipt(held, world.place["411302"])
+    receipts.acknowledge(receipt=row, by=world.scope("county"), at=NOW)
+    convey(world, receipt(held, world.place["411302"]), key="county")
+    briefing.send(receipt=receipt(held, world.place["411302"]), text="报告", by=world.scope("county"), at=NOW)
+    told = "《关于开展活动的通知》有 1 份简要报告未阅"
+    assert [
+        told in [one.text for one in waiting(world.scope(who), today=TODAY)]
+        for who in ("city", "county", "province")
+    ] == [True, False, False]
+
+
 def test_a_secretary_sees_the_own_receipt_only(world: World, held: Directive) -> None:
     client = world.client("secretary")
     assert client.get(reverse("campaigns:receipt", args=[branch(world, held).pk])).status_code == 200

@@ -222,6 +222,10 @@ def test_what_waits_for_whom(world: World) -> None:
     assert texts("city") == texts("department") == texts("township") == texts("neighbour_county") == []
     assert texts("city", LATE) == ["下一级超期未"]
     assert texts("province", LATE) == []
+    asked = Request.objects.across_all(because=BECAUSE).filter(pk=row.pk)
+    asked.update(asked_by=world.person["county"])
+    assert texts("county") == []  # nobody answers the own problem, whatever office he came to since
+    asked.update(asked_by=world.person["township"])
     row = answer(world, row, "county")
     assert texts("county") == texts("city", LATE) == []
     assert texts("township") == ["问题已有答复"]
