@@ -108,6 +108,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "zhengyou.web.templatetags.zy",
                 "zhengyou.web.templatetags.zy_values",
+                "zhengyou.campaigns.templatetags.clause_names",
                 "django.templatetags.i18n",
             ],
         },

@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.actions import directives, overlaps
 from zhengyou.campaigns.models import Answer, Clause, Directive, Passage, TaskClause
 from zhengyou.campaigns.queries import clauses, reading
@@ -185,7 +186,7 @@ def _refuse_answered(clause: Clause) -> None:
     if titles:
         raise Refused(
             _("贯彻意见已经答复了 %(key)s，不能取消：%(titles)s。")
-            % {"key": clause.key, "titles": "、".join(titles)}
+            % {"key": clause_words.said(clause.key), "titles": "、".join(titles)}
         )
 
 

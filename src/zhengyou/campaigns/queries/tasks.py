@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.lifecycle import TASKS, TaskState
 from zhengyou.campaigns.models import Clause, Task, TaskBody, TaskClause, TaskNote
 from zhengyou.campaigns.queries import bodies, nobodys
@@ -109,9 +110,8 @@ def in_words(rows: Iterable[Change]) -> list[Event]:
     """Changes of a task as events, in the order given."""
     rows = list(rows)
     names = {body.pk: body.name for body in bodies.held(_bodies_in(rows)).values()}
-    keys = dict(
-        Clause.objects.across_all(because=_LINKS).filter(pk__in=_clauses_in(rows)).values_list("pk", "key")
-    )
+    held = Clause.objects.across_all(because=_LINKS).filter(pk__in=_clauses_in(rows))
+    keys = {number: clause_words.said(key) for number, key in held.values_list("pk", "key")}
     return changes.events(rows, line=lambda row: _line(row, names, keys))
 
 

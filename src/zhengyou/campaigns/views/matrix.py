@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhengyou.accounts.places import place_of
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.actions import task_steps
 from zhengyou.campaigns.forms.tasks import IssueTasksForm, MatrixFilter
 from zhengyou.campaigns.models import Task, TaskBody
@@ -153,7 +154,7 @@ def _clause_cells(line: ClauseLine) -> list[str]:
     comma = _("、")
     return [
         comma.join(dict.fromkeys(one.directive.title for one in every)),
-        comma.join(one.key for one in every),
+        comma.join(clause_words.said(one.key) for one in every),
         line.clause.text,
     ]
 
