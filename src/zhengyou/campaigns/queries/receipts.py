@@ -207,12 +207,14 @@ def unread(scope: Scope, rows: list[Receipt]) -> set[int]:
 
 
 def level_of(scope: Scope, directive: Directive, code: str) -> Territory | None:
-    """The level whose receivers are looked at; None when it lies outside the scope.
+    """The level whose receivers are looked at; None when it lies outside the scope, or for who sees no receipts at all.
 
     code: of a level inside the scope; "" the own one, or where the directive was issued further below that level.
     """
     because = "names and codes of places are public"
     rows = Territory.objects.across_all(because=because)
+    if scope.reach not in {Reach.TERRITORY, Reach.EVERYTHING, Reach.ORGANISATION}:
+        return None
     if not code:
         own = scope.place if is_below(scope.place, directive.place) else directive.place
         return rows.filter(path=own).first()

@@ -164,3 +164,9 @@ def test_a_draft_is_not_shown_to_the_level_above(world: World) -> None:
     mark = reverse("campaigns:acknowledge_for", args=[draft.pk])
     start = reverse("campaigns:document_start", args=[draft.pk])
     assert [world.client("city").post(url).status_code for url in (mark, start)] == [404, 404]
+
+
+def test_who_sees_no_receipts_is_not_told_that_there_are_none(world: World, held: Directive) -> None:
+    send_down(world, held, "province", "city", "county")
+    assert world.client("instructor").get(address(held)).status_code == 404
+    assert world.client("county").get(address(held)).status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -82,13 +82,20 @@ def listed(scope: Scope, *, view: str, state: str = "", text: str = "", today: d
     return rows.select_related("asked_by", "owed_body").order_by("place", "id")
 
 
-def waiting_in(scope: Scope) -> dict[str, int]:
-    """{view: how many of it wait for an answer}."""
-    rows = readable(scope).filter(answered_at__isnull=True)
-    counted: dict[str, int] = rows.aggregate(
-        **{view: Count("pk", filter=_view(scope, view)) for view in (HELD, RAISED, PASSED, ALL)}
-    )
-    return counted
+def counted(scope: Scope) -> dict[str, tuple[int, int]]:
+    """{view: (how many of it wait for an answer, how many there are)}; one query."""
+    views = (HELD, RAISED, PASSED, ALL)
+    waiting = Q(answered_at__isnull=True)
+    asked = {f"{view}_waiting": Count("pk", filter=_view(scope, view) & waiting) for view in views}
+    asked |= {f"{view}_all": Count("pk", filter=_view(scope, view)) for view in views}
+    found: dict[str, int] = readable(scope).aggregate(**asked)
+    return {view: (found[f"{view}_waiting"], found[f"{view}_all"]) for view in views}
+
+
+def opened(views: Iterable[str], counts: Mapping[str, tuple[int, int]]) -> str:
+    """The first of the views in which something waits, else the first that holds anything, else the first."""
+    order = list(views)
+    return min(order, key=lambda view: (not counts[view][0], not counts[view][1], order.index(view)))
 
 
 def _view(scope: Scope, view: str) -> Q:

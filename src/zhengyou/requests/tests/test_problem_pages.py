@@ -105,7 +105,7 @@ def test_views_and_states(world: World) -> None:
     assert texts(world, "county", "?view=raised") == ["春夏秋冬四季"]
     assert texts(world, "county", "?view=passed") == ["甲乙丙丁戊己"]
     assert texts(world, "county", "?view=all") == ["春夏秋冬四季", "甲乙丙丁戊己"]
-    assert texts(world, "township", "?view=wrong") == []
+    assert texts(world, "township", "?view=wrong") == ["甲乙丙丁戊己"]  # where something waits
     assert texts(world, "township", "?view=raised") == ["甲乙丙丁戊己"]
     assert texts(world, "city", "?q=四季") == ["春夏秋冬四季"]
     assert texts(world, "city", "?state=answered") == []
@@ -187,3 +187,11 @@ def test_outside_the_scope_it_does_not_exist(world: World, key: str) -> None:
     assert client.get(f"/problems/{row.pk}/").status_code == 404
     assert client.post(f"/problems/{row.pk}/", {"outcome": "not", "text": "x"}).status_code == 404
     assert client.post(f"/problems/{row.pk}/join/", {"with": str(row.pk)}).status_code in {403, 404}
+
+
+def test_the_page_opens_where_something_waits(world: World) -> None:
+    put_forward(world)
+    assert texts(world, "city") == [ONE]  # held
+    assert texts(world, "county") == [ONE]  # raised
+    assert texts(world, "province") == [ONE]  # of the territory: the province holds nothing
+    assert texts(world, "province", "?view=held") == []

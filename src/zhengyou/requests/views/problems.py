@@ -44,15 +44,15 @@ def problems(request: ScopedRequest) -> HttpResponse:
     form = ProblemFilter(request.GET)
     chosen = form.chosen()
     views = _views(request)
-    view = chosen["view"] if chosen["view"] in views else next(iter(views))
+    counts = queries.counted(scope)
+    view = chosen["view"] if chosen["view"] in views else queries.opened(views, counts)
     rows = queries.listed(scope, view=view, state=chosen["state"], text=chosen["q"], today=today)
     listed = paged(request, rows)
-    waiting = queries.waiting_in(scope)
     context = {
         "form": form,
         "page": listed,
         "lines": queries.lines(listed.object_list, today=today),
-        "views": [(key, word, waiting[key], key == view) for key, word in views.items()],
+        "views": [(key, word, counts[key][0], key == view) for key, word in views.items()],
         "raises": scope.may(queries.RAISE),
     }
     return page_of(request, "problems", "requests/problems.html", context)
