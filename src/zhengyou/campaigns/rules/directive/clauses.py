@@ -42,13 +42,15 @@ class _Member:
     begin: int
 
 
-def asked(text: str, start: int = 0, *, given: tuple[str, ...] = ()) -> list[Asked]:
-    """What a folded text asks for from a place on.
+def asked(
+    text: str, start: int = 0, *, given: tuple[str, ...] = (), listed: bool = False
+) -> list[Asked]:
+    """What a folded text asks for from a place on. listed: a list stands below it.
 
     `given` are the duty words of its mark (一要): the first sentence is asked then whatever its words are.
     """
     hidden = masked(text)
-    members = list(_members(text, hidden, start))
+    members = list(_members(text, hidden, start, listed=listed))
     _inherit(members)
     if given and members:
         first = members[0]
@@ -66,8 +68,9 @@ def asked_in_cell(text: str, start: int, end: int) -> list[Asked]:
     return [Asked(one.start + offset, one.end + offset, one.duty) for one in asked(cell)]
 
 
-def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
+def _members(text: str, hidden: str, start: int, *, listed: bool) -> Iterator[_Member]:
     counted = ordinals(text, start)
+    heads = {kind: place for place, kind in reversed(counted.items())}.values()
     for number, (begin, end) in enumerate(sentences(text, start)):
         past = False
         whole_question = text[begin:end].rstrip("”’」』").endswith("？")
@@ -76,7 +79,11 @@ def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
             reading = (
                 Reading(False, fact=True)
                 if whole_question
-                else demands.read(hidden[own : piece.end], past=past)
+                else demands.read(
+                    hidden[own : piece.end],
+                    past=past,
+                    listed=(listed and piece.end == len(text)) or piece.end in heads,
+                )
             )
             past = reading.past
             if piece.ordinal in _ASKING_ORDINALS and not (reading.fact or reading.announces):

@@ -85,7 +85,7 @@ def _names_what_follows(phrase: str, *, last: bool) -> bool:
         or not _is_phrase(phrase, spoken=False)
     ):
         return False
-    return last or not words.pattern("announcement").search(phrase)
+    return last or not words.pattern("announcement", "count").search(phrase)
 
 
 def _is_gap(folded: Folded, place: int) -> bool:

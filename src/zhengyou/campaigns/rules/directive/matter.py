@@ -105,7 +105,7 @@ def is_salutation(text: str) -> bool:
         return False
     if not _addressed().search(text) or "。" in text or "；" in text or text.count("：") > 1:
         return False
-    return not demands.duty_words(text) and not words.pattern("announcement").search(text)
+    return not demands.duty_words(text) and not words.pattern("announcement", "count").search(text)
 
 
 def _masthead(text: str) -> bool:
