@@ -82,6 +82,7 @@ class TestMending:
         self.mend(client, row, step="unmark", clause="2.1.1")
         late = client.post(f"/directives/{row.pk}/mend/", {"version": 1, "step": "unmark", "clause": "2.2.1"})
         assert late.status_code == 409
+        assert f'href="/directives/{row.pk}/?clause=2.2.1#c-2.2.1"' in late.content.decode()
         assert "被别人改过" in late.content.decode()
 
 
