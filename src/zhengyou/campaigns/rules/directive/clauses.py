@@ -42,9 +42,7 @@ class _Member:
     begin: int
 
 
-def asked(
-    text: str, start: int = 0, *, given: tuple[str, ...] = (), listed: bool = False
-) -> list[Asked]:
+def asked(text: str, start: int = 0, *, given: tuple[str, ...] = (), listed: bool = False) -> list[Asked]:
     """What a folded text asks for from a place on. listed: a list stands below it.
 
     `given` are the duty words of its mark (一要): the first sentence is asked then whatever its words are.
