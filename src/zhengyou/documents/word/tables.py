@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 
 from zhengyou.documents.flow import Grid, Placed
 from zhengyou.documents.measures import Measures
+from zhengyou.documents.rows import splitting
 from zhengyou.documents.word.elements import Element, eighths, element, paragraph, run, twips_of_mm
 
 ALIGNS = {"left": "left", "centre": "center", "right": "right"}
@@ -31,9 +32,11 @@ def table(grid: Grid, measures: Measures, width: float) -> Element:
         ),
         element("tblGrid", *(element("gridCol", w=column) for column in columns)),
     )
+    splits = splitting(grid, measures)
     for row in range(grid.rows):
         head = row < grid.head_rows
-        properties = element("trPr", element("cantSplit"), element("tblHeader") if head else None)
+        whole = None if row in splits else element("cantSplit")
+        properties = element("trPr", whole, element("tblHeader") if head else None)
         made.append(element("tr", properties, *_cells(grid, at, row, columns)))
     return made
 
