@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from tests.world import NOW, TODAY, World
 from zhengyou.campaigns.actions import answers, documents, editions
 from zhengyou.campaigns.models import Answer, Edition, ImplementationDocument, Overlap
-from zhengyou.campaigns.queries import document_content
+from zhengyou.campaigns.queries import bodies, document_content
 from zhengyou.campaigns.queries import documents as queries
 from zhengyou.campaigns.rules.document.content import Content
 from zhengyou.campaigns.tests import matter
@@ -137,6 +138,25 @@ def test_measures_of_the_own_level_stand_under_their_clause_and_no_others(world:
     (measure,) = next(content.items()).measures
     assert (measure.title, measure.leads) == ("逐家摸清底数", ("中共南阳市委统战部",))
     assert [one.task for one in content.loose] == [loose.pk]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_all_offices_below_are_named_together_in_chinese_and_some_by_name(
+    world: World, language: str
+) -> None:
+    matter.bodies(world)
+    first, second = clauses = matter.directive(world, 2)
+    lead = matter.body(world, "411300", "united_front")
+    below = bodies.offices_below(world.place["411300"], on=TODAY)
+    every = {lead.pk: "leads"} | {office.pk: "assists" for office in below}
+    matter.task(world, clauses=[first.pk], bodies=every)
+    matter.task(world, clauses=[second.pk], bodies={lead.pk: "leads", below[0].pk: "assists"})
+    with translation.override(language):
+        items = list(read(started(world, clauses)).items())
+    assert [one.measures[0].assists for one in items] == [
+        ("所有县（市、区）的领导小组办公室",),
+        (below[0].name,),
+    ]
 
 
 def test_an_older_edition_comes_back_as_a_draft_and_todays_is_kept(world: World) -> None:
