@@ -60,19 +60,30 @@ def add(request: ScopedRequest) -> HttpResponse:
         offered=offered,
         initial=initial,
     )
+    held: Task | None = None
     if request.method == "POST" and form.is_valid():
+        now = timezone.now()
         with refusals_at(form):
+            try:
+                actions.refuse_twice(
+                    title=form.cleaned_data["title"], clauses=form.chosen(), by=request.scope, at=now
+                )
+            except actions.AlreadyAdded as added:
+                held = added.task
+                raise
             row = actions.add(
                 **form.facts(),
                 clauses=form.chosen(),
                 bodies=form.cleaned_data["bodies"],
                 origin=Task.Origin.CLAUSE if form.chosen() else Task.Origin.MEASURE,
                 by=request.scope,
-                at=timezone.now(),
+                at=now,
             )
             messages.success(request, _("已添加任务“%(title)s”。") % {"title": row.title})
             return redirect("campaigns:task", pk=row.pk)
-    return _form(request, form, title=_("添加任务"), form_id="task.add")
+    return _form(
+        request, form, title=_("添加任务"), form_id="task.add", template="campaigns/tasks/add.html", held=held
+    )
 
 
 @page(policy=Needs("tasks.manage", "visits.record"))
