@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
@@ -24,6 +24,7 @@ from zhengyou.web.todo import Waiting
 
 WRITE, APPROVE = "documents.write", "documents.approve"
 WRITTEN = frozenset({DocumentState.DRAFT, DocumentState.RETURNED})
+AHEAD = timedelta(days=31)  # by which a document may be dated ahead of today
 _ABOVE = frozenset({"approve", "return"})
 _PARTS = "the rows belong to a document that was read through the scope"
 
@@ -73,6 +74,16 @@ def directives(document: ImplementationDocument) -> list[Directive]:
     rows = DocumentDirective.objects.across_all(because=_PARTS).filter(document=document).order_by("seq")
     joined = rows.select_related("directive").defer("directive__text", "directive__regions")
     return [row.directive for row in joined]
+
+
+def dated_between(document: ImplementationDocument, *, on: date) -> tuple[date, date]:
+    """The days that may be its date: from the newest directive that it answers (else the campaign's start), a month ahead.
+
+    on: today. A directive dated later than today sets no bound.
+    """
+    known = [one.dated for one in directives(document) if one.dated]
+    first = max(known, default=document.campaign.starts_on)
+    return min(first, on), on + AHEAD
 
 
 def history(document: ImplementationDocument) -> list[DocumentStep]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -21,6 +24,10 @@ pytestmark = pytest.mark.django_db
 def read(document: ImplementationDocument) -> Content:
     row = ImplementationDocument.objects.across_all(because=WHY).get(pk=document.pk)
     return document_content.gather(row, on=TODAY).content
+
+
+def read_version(document: ImplementationDocument) -> int:
+    return ImplementationDocument.objects.across_all(because=WHY).get(pk=document.pk).version
 
 
 def test_a_draft_comes_with_title_issuer_addressees_and_frame(world: World) -> None:
@@ -124,6 +131,23 @@ def test_two_who_correct_the_head_are_told(world: World) -> None:
         documents.correct(
             document=document, facts={"number": "2号"}, version=1, by=world.scope("city"), at=NOW
         )
+
+
+def test_the_head_takes_no_date_out_of_range(world: World) -> None:
+    document = started(world, matter.directive(world))
+
+    def correct(**facts: Any) -> None:
+        documents.correct(
+            document=document, facts=facts, version=read_version(document), by=world.scope("city"), at=NOW
+        )
+
+    for dated in (date(1900, 1, 1), date(2027, 6, 1)):
+        with pytest.raises(Refused, match="成文日期要在"):
+            correct(number="1号", dated=dated)
+    assert read(document).number == ""
+    correct(number="1号", dated=TODAY)
+    correct(number="2号", dated=None)
+    assert read(document).dated is None
 
 
 def test_measures_of_the_own_level_stand_under_their_clause_and_no_others(world: World) -> None:
