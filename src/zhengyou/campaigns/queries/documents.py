@@ -17,6 +17,7 @@ from zhengyou.campaigns.models import (
     Edition,
     ImplementationDocument,
 )
+from zhengyou.campaigns.queries import directives as directives_of_level
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope
 from zhengyou.scoping.prefix import LABEL_WIDTH, ancestors
@@ -58,14 +59,18 @@ def issued_above(scope: Scope) -> list[Edition]:
 
 
 def startable(scope: Scope) -> QuerySet[Directive]:
-    """Issued directives of the own level and those above that no document of the own level answers yet."""
+    """Issued directives of the own level and those it received that no document of the own level answers yet."""
     answered = DocumentDirective.objects.across_all(because=_PARTS).filter(
         directive=OuterRef("pk"), territory__path=scope.place
     )
     rows = Directive.objects.within(scope).filter(
         state=DirectiveState.ISSUED, issued_to__in=ancestors(scope.place)
     )
-    rows = rows.filter(~Exists(answered)).select_related("territory").defer("text", "regions")
+    rows = (
+        rows.filter(directives_of_level.owed_at(scope.place), ~Exists(answered))
+        .select_related("territory")
+        .defer("text", "regions")
+    )
     return rows.order_by("issued_to", "-dated", "-id")
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from zhengyou.campaigns.lifecycle import DirectiveState, TaskState
 from zhengyou.campaigns.models import Answer, Directive, Task, TaskBody, TaskClause
 from zhengyou.campaigns.queries import bodies, clauses
+from zhengyou.campaigns.queries.directives import owed_at
 from zhengyou.campaigns.queries.matrix_lines import (
     NOBODYS,
     BodyLine,
@@ -166,11 +167,12 @@ class Matrix:
 
     @cached_property
     def directives(self) -> list[Directive]:
-        """Directives issued here or above, the upper level's first."""
+        """Directives issued here or above, the upper level's first; `owed`: own ones and those this level received."""
         rows = Directive.objects.within(self.scope).filter(
             state=DirectiveState.ISSUED, issued_to__in=ancestors(self.level.path)
         )
-        return list(rows.defer("text", "regions").order_by("place", "dated", "id"))
+        told = rows.annotate(owed=ExpressionWrapper(owed_at(self.level.path), BooleanField()))
+        return list(told.defer("text", "regions").order_by("place", "dated", "id"))
 
     def _clause_lines(self) -> Iterator[ClauseLine]:
         order = {directive.pk: place for place, directive in enumerate(self.directives)}
@@ -180,6 +182,7 @@ class Matrix:
         held = {row.pk: row for row in rows}
         groups = clauses.same_groups(self.level.path)
         excused = self._excused()
+        owed = {directive.pk for directive in self.directives if directive.owed}  # type: ignore[attr-defined]
         answering: defaultdict[int, list[TaskLine]] = defaultdict(list)
         for line in self.all_tasks:
             for number in line.clauses:
@@ -193,7 +196,9 @@ class Matrix:
             tasks = {line.task.pk: line for number in group for line in answering[number]}
             reasons = [excused[number] for number in group if number in excused]
             same = [held[number] for number in group if number != row.pk]
-            yield ClauseLine(row, same, list(tasks.values()), reasons[0] if reasons else "")
+            asked = any(held[number].directive_id in owed for number in group)
+            if asked or tasks:
+                yield ClauseLine(row, same, list(tasks.values()), reasons[0] if reasons else "", asked)
 
     def _excused(self) -> dict[int, str]:
         """{clause: why the level's own implementation document says that it need not be answered here}."""

@@ -68,18 +68,22 @@ class TaskLine:
 
 @dataclass(slots=True)
 class ClauseLine:
-    """A clause, those joined to it, and the tasks that answer any of them. excused: why this level need not answer."""
+    """A clause, those joined to it, and the tasks that answer any of them. excused: why this level need not answer.
+
+    owed: whether one of them is of a directive that this level issued or received.
+    """
 
     clause: Clause
     same: list[Clause]
     tasks: list[TaskLine]
     excused: str = ""
+    owed: bool = True
 
     @property
     def nobodys(self) -> bool:
         """Nothing that is done or to be done about it has a lead, and nobody said that this level need not."""
         living = [line for line in self.tasks if line.task.state != TaskState.DROPPED]
-        return not self.excused and not any(line.leads for line in living)
+        return self.owed and not self.excused and not any(line.leads for line in living)
 
 
 @dataclass(slots=True)

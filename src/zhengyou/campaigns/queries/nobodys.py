@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhengyou.campaigns.lifecycle import DirectiveState, TaskState
-from zhengyou.campaigns.models import Answer, Clause, TaskBody, TaskClause
+from zhengyou.campaigns.models import Answer, Clause, Directive, TaskBody, TaskClause
 from zhengyou.campaigns.queries import clauses
+from zhengyou.campaigns.queries.directives import owed_at
 from zhengyou.scoping import Scope
 from zhengyou.scoping.prefix import ancestors
 
@@ -18,12 +19,22 @@ def count(scope: Scope) -> int:
         marked=True, directive__state=DirectiveState.ISSUED, directive__issued_to__in=line
     )
     settled = Q(Exists(_led(scope, line))) | Q(Exists(_excused(scope)))
-    told = dict(rows.order_by().annotate(settled=settled).values_list("pk", "settled"))
-    if all(told.values()):
+    owed = Q(
+        directive__in=Directive.objects.within(scope).filter(owed_at(scope.place)).order_by().values("pk")
+    )
+    told = {
+        number: (done, asked)
+        for number, done, asked in rows.order_by()
+        .annotate(settled=settled, owed=owed)
+        .values_list("pk", "settled", "owed")
+    }
+    if all(done or not asked for done, asked in told.values()):
         return 0
     groups = clauses.same_groups(scope.place)
-    alone = {number: groups.get(number, frozenset({number})) & told.keys() for number in told}
-    return len({frozenset(group) for group in alone.values() if not any(told[one] for one in group)})
+    alone = {frozenset(groups.get(number, frozenset({number})) & told.keys()) for number in told}
+    return sum(
+        not any(told[one][0] for one in group) and any(told[one][1] for one in group) for group in alone
+    )
 
 
 def _led(scope: Scope, line: list[str]) -> QuerySet[TaskClause]:

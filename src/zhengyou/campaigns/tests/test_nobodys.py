@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.world import NOW, TODAY, World
-from zhengyou.campaigns.actions import task_steps
+from zhengyou.campaigns.actions import receipts, task_steps
 from zhengyou.campaigns.models import Answer, Clause, ImplementationDocument, Overlap
-from zhengyou.campaigns.queries import nobodys
+from zhengyou.campaigns.queries import documents, nobodys
 from zhengyou.campaigns.queries.matrix import Matrix
 from zhengyou.campaigns.tests import matter
 
@@ -61,3 +61,25 @@ def test_two_queries_however_many_clauses(world: World) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert nobodys.count(world.scope("city")) == 40
     assert len(asked) == 2
+
+
+def test_a_level_owes_nothing_before_the_directive_reaches_it(world: World) -> None:
+    made = matter.directive(world, 4, received=False)
+    assert counted(world, "province", "410000") == 4  # issued here
+    assert counted(world, "county", "411302") == 0
+    assert not documents.startable(world.scope("county")).exists()
+    assert Clause.objects.within(world.scope("county")).count() == 4  # it may read it
+    receipts.send(directive=made[0].directive, by=world.scope("province"), at=NOW)
+    assert counted(world, "city", "411300") == 4
+    assert counted(world, "county", "411302") == 0
+    receipts.send(directive=made[0].directive, by=world.scope("city"), at=NOW)
+    assert counted(world, "county", "411302") == 4
+    assert documents.startable(world.scope("county")).exists()
+
+
+def test_what_a_level_takes_up_early_stands_in_its_matrix(world: World) -> None:
+    first, *_others = matter.directive(world, 3, received=False)
+    matter.task(world, "county", clauses=[first.pk])
+    lines = Matrix(world.scope("county"), world.place["411302"], on=TODAY).by_clause()
+    assert [line.clause for line in lines] == [first]
+    assert counted(world, "county", "411302") == 0
