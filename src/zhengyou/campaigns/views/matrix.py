@@ -19,7 +19,7 @@ from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.actions import task_steps
 from zhengyou.campaigns.forms.tasks import IssueTasksForm, MatrixFilter
 from zhengyou.campaigns.models import Task, TaskBody
-from zhengyou.campaigns.queries import bodies
+from zhengyou.campaigns.queries import bodies, documents
 from zhengyou.campaigns.queries.matrix import Matrix
 from zhengyou.campaigns.queries.matrix_lines import ClauseLine, TaskLine
 from zhengyou.campaigns.queries.tasks import may_write, readable, state_word
@@ -50,6 +50,7 @@ def tasks(request: ScopedRequest) -> HttpResponse:
         "by": by if by in dict(_VIEWS) else "clause",
         "views": [view for view in _VIEWS if view[0] != "place" or matrix.by_place()],
         "manages": manages,
+        "excuses": documents.level_of(request.scope) is not None and matrix.level.path == request.scope.place,
         "picking": _picking(request),
         "to_issue": len(matrix.to_issue()) if manages else 0,
         "today": matrix.on,
