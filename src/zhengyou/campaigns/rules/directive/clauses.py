@@ -22,6 +22,8 @@ _SHORTEST = 4
 """A clause has at least so many characters, its full stop counted."""
 _SHORTEST_CELL = 6
 _ASKING_ORDINALS = ("要", "须", "应")
+_PRINTED_ORDINALS = ("bracketed", "chinese", "figure")
+"""Marks such as （1）, which are no words of the clause; 一是 and 首先 are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def asked(text: str, start: int = 0, *, given: tuple[str, ...] = (), listed: boo
 
     `given` are the duty words of its mark (一要): the first sentence is asked then whatever its words are.
     """
+    if not given and demands.is_bare(text[start:]):
+        return []
     hidden = masked(text)
     members = list(_members(text, hidden, start, listed=listed))
     _inherit(members)
@@ -67,7 +71,8 @@ def asked_in_cell(text: str, start: int, end: int) -> list[Asked]:
 
 
 def _members(text: str, hidden: str, start: int, *, listed: bool) -> Iterator[_Member]:
-    counted = ordinals(text, start)
+    counted = {place: kind for place, kind in ordinals(text, 0).items() if place >= start}
+    counted |= ordinals(text, start)
     heads = {kind: place for place, kind in reversed(counted.items())}.values()
     for number, (begin, end) in enumerate(sentences(text, start)):
         past = False
@@ -87,7 +92,8 @@ def _members(text: str, hidden: str, start: int, *, listed: bool) -> Iterator[_M
             if piece.ordinal in _ASKING_ORDINALS and not (reading.fact or reading.announces):
                 reading = Reading(True, tuple(dict.fromkeys((piece.ordinal, *reading.duty))), begins=0)
             defines = _DEFINES.match(hidden[own : piece.end]) is not None
-            asking = own + reading.begins if reading.begins else piece.start
+            asking = own if piece.ordinal in _PRINTED_ORDINALS else piece.start
+            asking = own + reading.begins if reading.begins else asking
             yield _Member(piece, reading, defines, number, asking)
 
 

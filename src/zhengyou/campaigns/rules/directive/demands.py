@@ -24,10 +24,11 @@ _FUTURE = "将(?![^，]*(?:纳入|作为|列|放|摆|报送|上报|落到|转化
 _CONSISTS = re.compile("由[^，。；]{1,60}组成")
 _LEAST = 4
 _LONGEST_NAME = 10
+_LONGEST_BARE = 8
 _DEADLINE = re.compile(
     r"(?:[年月日号周旬]|季度|[年月]底|[年月]末|工作日)[之以]?前|[年月]底(?=[^，。]{0,6}完成)|[天日周月年]之?内|截至|截止"
 )
-_POINTS_ON = re.compile("(?:以下|下列|如下)[^，。；]{0,12}：$")
+_POINTS_ON = re.compile("(?:以下|下列|如下)[^，。；]{0,12}：$|提出(?:以下|如下)[^，。；]{1,12}。?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ def read(text: str, *, past: bool = False, listed: bool = False) -> Reading:
     if real and len(bare) >= _LEAST:
         return Reading(True, tuple(duties), past=past, begins=begins)
     if any_fact or states(text) or _is_thing(bare):
-        return Reading(False, announces=True, past=past) if counts else Reading(False, fact=True, past=past)
+        told = any_fact or states(text)  # the name of a thing may still be asked for by what leads to it
+        return Reading(False, fact=told and not counts, announces=counts, past=past)
     if (duties and not _is_purpose(chunks)) or (len(bare) >= _LEAST and _imperative(chunks)):
         return Reading(True, tuple(duties))
     return Reading(False, announces=counts)
@@ -202,6 +204,16 @@ def names_thing(text: str) -> bool:
         re.search(f"{any_of((*words.lists().role('noun_verb'), *words.lists().role('noun_end')))}$", text)
         is not None
     )
+
+
+def is_bare(text: str) -> bool:
+    """分类推进: verbs without anything to be done to, as in a heading on a line of its own."""
+    return len(text) <= _LONGEST_BARE and _verbs().fullmatch(text) is not None and not duty_words(text)
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(f"(?:{_lead().pattern}|{words.openers()}){{1,4}}")
 
 
 def _is_thing(text: str) -> bool:

@@ -150,7 +150,11 @@ class _Reader:
                     begin = min(node.mark.end, len(paragraph.text))
                     spoken = node.mark.kind == "spoken 要"
                     after = headings.heading_end(
-                        paragraph.folded, begin, whole=True, more=more, spoken=spoken
+                        paragraph.folded,
+                        begin,
+                        whole=not (after_it and after_it.row),
+                        more=more,
+                        spoken=spoken,
                     )
                     given = ("要",) if spoken and after == begin else ()
                     if node is top:
@@ -240,6 +244,11 @@ class _Reader:
             self.regions += [Region(kind, a, b, id) for a, b in paragraph.within(begin, finish)]
 
 
+def _goes_on(mark: Mark) -> bool:
+    """三、 first of all: what Word numbered before it 1. and 2. are parts too."""
+    return mark.kind == "chinese" and (marks.value_of(mark.number) or 0) > 1
+
+
 def _with_next(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Paragraph | None]]:
     return zip_longest(paragraphs, paragraphs[1:])
 
@@ -250,6 +259,8 @@ def _parts_of(root: Node) -> tuple[list[Paragraph], list[Node]]:
     if not nodes:
         return before, []
     top = min(node.mark.rank for node in nodes if node.mark)
+    if _goes_on(next(node.mark for node in nodes if node.mark and node.mark.rank == top)):
+        return before, nodes
     while nodes[0].mark and nodes[0].mark.rank > top:
         for node in nodes.pop(0).walk():
             before += node.paragraphs
