@@ -49,6 +49,8 @@ def add(request: ScopedRequest) -> HttpResponse:
     """A form for a new task. ?clause=<id>, as often as wanted: the clauses that it answers; the title comes of the first."""
     level = _own_level(request)
     offered = _clauses(request, _numbers(request.GET, "clause"))
+    if "ticked" in request.GET and not offered:
+        return _nothing_ticked(request)
     initial: dict[str, Any] = {"clauses": [one.pk for one in offered]}
     if offered:
         initial["title"] = titles.proposed(offered[0].text, offered[0].duty)
@@ -90,6 +92,8 @@ def add(request: ScopedRequest) -> HttpResponse:
 def correct(request: ScopedRequest, pk: int) -> HttpResponse:
     """The held task in a form. ?clause=<id>: further clauses, ticked."""
     row = _written(request, pk)
+    if "ticked" in request.GET and not _numbers(request.GET, "clause"):
+        return _nothing_ticked(request, pick=str(pk))
     form = _correction(request, row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -182,6 +186,12 @@ def note(request: ScopedRequest, pk: int) -> HttpResponse:
             messages.success(request, _("进展已记下。"))
             return redirect("campaigns:task", pk=pk)
     return _record(request, row, note_form=form)
+
+
+def _nothing_ticked(request: ScopedRequest, **query: str) -> HttpResponse:
+    """Back to the matrix, with a word."""
+    messages.warning(request, _("还没有勾选要求。请先在要求前面打勾，再按下面的按钮。"))
+    return redirect(reverse("campaigns:tasks", query=query))
 
 
 def _found(request: ScopedRequest, pk: int) -> Task:

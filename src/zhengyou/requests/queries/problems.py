@@ -204,6 +204,14 @@ def departments(path: str, *, on: date) -> list[Body]:
     return sorted(found, key=bodies.order)
 
 
+def hand_on_note(*, departments: bool) -> str:
+    """What is said over the choice of receivers. departments: whether any may be chosen."""
+    note = _("转给上一级的，上一级另有 5 个工作日；答应提出方的期限不变，两个日期都会写明。")
+    if departments:
+        return note
+    return note + _("本级各部门还没有人开通账号，所以这里没有部门可选；开通以后就能转给部门。")
+
+
 def holds(scope: Scope, row: Request, *, on: date) -> bool:
     """Whether this person may deal with the problem now: the office of the level that holds it, or the department."""
     if scope.reach is not Reach.TERRITORY or not scope.may(ANSWER) or scope.path != row.owed_by:

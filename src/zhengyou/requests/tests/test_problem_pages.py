@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.world import NOW, World
+from zhengyou.organisations.actions import setting_up
 from zhengyou.requests.actions import handing, problems
 from zhengyou.requests.models import Request
 
@@ -195,3 +196,12 @@ def test_the_page_opens_where_something_waits(world: World) -> None:
     assert texts(world, "county") == [ONE]  # raised
     assert texts(world, "province") == [ONE]  # of the territory: the province holds nothing
     assert texts(world, "province", "?view=held") == []
+
+
+def test_why_no_department_is_offered_is_said(world: World) -> None:
+    at_city = put_forward(world)
+    assert "没有部门可选" in world.client("city").get(f"/problems/{at_city.pk}/hand-on/").content.decode()
+    setting_up.load_bodies()  # the county's department has a person
+    at_county = put_forward(world, "township", "甲乙丙丁戊己")
+    page = world.client("county").get(f"/problems/{at_county.pk}/hand-on/").content.decode()
+    assert "没有部门可选" not in page

@@ -172,7 +172,7 @@ def hand_on(request: ScopedRequest, pk: int) -> HttpResponse:
         form_id="problem.hand_on",
         trail=[*_trail(), (_shortened(row), reverse("requests:problem", args=[pk]))],
         about=row.text,
-        note=_("转给上一级的，上一级另有 5 个工作日；答应提出方的期限不变，两个日期都会写明。"),
+        note=queries.hand_on_note(departments=bool(departments)),
         button=_("转办"),
     )
 
