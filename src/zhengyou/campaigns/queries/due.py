@@ -55,7 +55,7 @@ def _directives(scope: Scope, first: date, last: date) -> list[Due]:
         for day, done, words in (
             (row.acknowledge_by, row.acknowledged_at, _("签收期限：《%(title)s》")),
             (row.convey_by, row.conveyed_on, _("传达学习期限：《%(title)s》")),
-            (row.brief_by, row.briefed, _("简要报告期限：《%(title)s》")),
+            (row.brief_by, row.briefed, _("简要报告期限：《%(title)s》")),  # type: ignore[attr-defined]
         ):
             if day and first <= day <= last and not done:
                 found.append(Due(day, words % title, url))
