@@ -69,7 +69,9 @@ class TaskForm(QuestionForm):
         """level: whose task it is. offered: clauses to tick. held: the parts as they are."""
         super().__init__(*args, **kwargs)
         self.fields["bodies"].bind(level, on=today, held=held or {})  # type: ignore[attr-defined]
-        choices = [(one.pk, f"{one.directive.title} {clause_words.said(one.key)} {one.text}") for one in offered]
+        choices = [
+            (one.pk, f"{one.directive.title} {clause_words.said(one.key)} {one.text}") for one in offered
+        ]
         self.fields["clauses"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["clauses"]

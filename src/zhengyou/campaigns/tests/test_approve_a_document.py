@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -168,7 +169,7 @@ def test_a_document_is_dated_behind_what_it_answers_and_at_most_a_month_ahead(
     Directive.objects.across_all(because=WHY).update(dated=known)
     document = submitted(world, clauses)
     document_steps.approve(document=document, by=world.scope("province"), at=NOW)
-    facts = {"document": document, "by": world.scope("city"), "at": NOW}
+    facts: Any = {"document": document, "by": world.scope("city"), "at": NOW}
     if taken:
         document_steps.issue(number="宛创组〔2026〕3号", dated=dated, **facts)
     else:

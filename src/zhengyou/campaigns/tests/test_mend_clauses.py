@@ -209,7 +209,7 @@ def test_of_two_at_one_clause_the_second_is_told(held: Directive, world: World) 
     split(held, world, "1.c1", "统筹安排")
     for step in (mending.unmark, mending.join):
         with pytest.raises(Conflict, match="被别人改过"):
-            step(clause=clause(held, "1.c1"), version=1, seen=shown, by=by, at=NOW)  # type: ignore[operator]
+            step(clause=clause(held, "1.c1"), version=1, seen=shown, by=by, at=NOW)
 
 
 def test_who_joins_joins_to_what_was_shown(held: Directive, world: World) -> None:

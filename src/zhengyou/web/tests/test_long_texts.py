@@ -26,8 +26,8 @@ def form(**data: Any) -> Asked:
 def test_a_long_text_is_refused_with_its_length_and_kept(length: int, refused: bool) -> None:
     with translation.override("zh-hans"):
         asked = form(report="长" * length)
-        said = asked.errors.get("report", [])
-    assert list(said) == (["最多 300 个字，现在 412 个。"] if refused else [])
+        said: list[Any] = list(asked.errors.get("report", []))
+    assert said == (["最多 300 个字，现在 412 个。"] if refused else [])
     assert "长" * length in str(asked["report"])
 
 
