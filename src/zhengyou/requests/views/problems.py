@@ -295,4 +295,4 @@ def _trail() -> list[tuple[str, str]]:
 
 
 def _shortened(row: Request) -> str:
-    return row.text if len(row.text) <= 20 else f"{row.text[:20]}……"
+    return row.text
