@@ -170,7 +170,7 @@ def hand_on(request: ScopedRequest, pk: int) -> HttpResponse:
         form,
         title=_("转办问题"),
         form_id="problem.hand_on",
-        trail=[*_trail(), (_shortened(row), reverse("requests:problem", args=[pk]))],
+        trail=[*_trail(), (row.text, reverse("requests:problem", args=[pk]))],
         about=row.text,
         note=queries.hand_on_note(departments=bool(departments)),
         button=_("转办"),
@@ -238,7 +238,7 @@ def settle(request: ScopedRequest, pk: int) -> HttpResponse:
         form,
         title=_("确认是否解决"),
         form_id="problem.settle",
-        trail=[*_trail(), (_shortened(row), reverse("requests:problem", args=[pk]))],
+        trail=[*_trail(), (row.text, reverse("requests:problem", args=[pk]))],
         about=row.answer,
         note="" if row.reopened_at else _("没有解决的，会交上一级再办一次。"),
         button=_("确认"),
@@ -292,7 +292,3 @@ def _views(request: ScopedRequest) -> dict[str, str]:
 
 def _trail() -> list[tuple[str, str]]:
     return [(_("问题上报"), reverse("requests:problems"))]
-
-
-def _shortened(row: Request) -> str:
-    return row.text
