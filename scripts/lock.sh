@@ -9,5 +9,6 @@ compile() {
 }
 
 compile "$@" --output-file locks/run.txt
-# Bound to the first, so that the tests run against the versions that are shipped.
-compile "$@" --extra test --constraints locks/run.txt --output-file locks/test.txt
+# Bound to the first, so that what is added runs beside the versions that are shipped.
+compile "$@" --extra spark --constraints locks/run.txt --output-file locks/spark.txt
+compile "$@" --extra spark --extra test --constraints locks/run.txt --output-file locks/test.txt

@@ -15,6 +15,7 @@ command -v chromium >/dev/null || missing+=(chromium)
 command -v msgfmt >/dev/null || missing+=(gettext)
 has_libatomic >/dev/null || missing+=(libatomic1) # Playwright's driver is linked against it
 has_postgres >/dev/null || missing+=(postgresql)
+command -v java >/dev/null || missing+=(default-jre-headless) # Spark, which the full count is tried on
 { has_cjk_font && has_cjk_serif; } >/dev/null 2>&1 || missing+=(fonts-noto-cjk)
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
-SETS = {"run": ["build"], "test": ["build", "test"]}  # what each lock takes from the optional dependencies
+SETS = {"run": ["build"], "spark": ["build", "spark"], "test": ["build", "spark", "test"]}  # what each lock takes from the optional dependencies
 
 
 @dataclass(frozen=True)
