@@ -82,7 +82,9 @@ class Slip(ScopedModel):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     digest = models.CharField(max_length=64, unique=True)
-    place = PathField(blank=True)  # territory path under which the auditor finds what became of it
+    place = PathField(
+        tree="territory", follows=True, blank=True
+    )  # territory path under which the auditor finds what became of it
     issued_by = models.CharField(max_length=120)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -21,7 +21,12 @@ class Event(ScopedModel):
     subject_id = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     detail = models.JSONField(default=dict)
-    path = PathField(blank=True, db_index=True)
+    path = PathField(
+        tree="territory",
+        stays="the log says where it happened and is never rewritten",
+        blank=True,
+        db_index=True,
+    )
 
     class Meta(ScopedModel.Meta):
         abstract = False

@@ -30,7 +30,7 @@ class Change(ScopedModel):
     user_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
-    path = PathField(blank=True)
+    path = PathField(tree="territory", stays="read with its subject, which follows", blank=True)
 
     class Meta(ScopedModel.Meta):
         abstract = False
@@ -50,8 +50,8 @@ class Outbox(ScopedModel):
 
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
-    place = PathField(blank=True)
-    previous_place = PathField(blank=True)
+    place = PathField(tree="territory", follows=True, blank=True)
+    previous_place = PathField(tree="territory", follows=True, blank=True)
 
     class Meta(ScopedModel.Meta):
         abstract = False

@@ -39,7 +39,7 @@ class Job(ScopedModel):
     title = models.CharField(max_length=200)
     key = models.CharField(max_length=120, blank=True)
     payload = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    path = PathField(blank=True)
+    path = PathField(tree="territory", follows=True, blank=True)
     created_by = models.BigIntegerField(
         null=True
     )  # user id; null is the operator. No key: accounts stand above

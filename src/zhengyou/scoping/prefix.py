@@ -13,11 +13,19 @@ MAX_DEPTH = 16
 
 
 class PathField(models.CharField[str, str]):
-    """A path of labels, compared byte by byte on every database."""
+    """A path of labels, compared byte by byte on every database.
 
-    def __init__(self, **kwargs: Any) -> None:
+    tree: "territory" or "organisation". follows: the row goes along when its place in that tree is reorganised;
+    stays: why it does not. Every model says one of the two (tests/guards/test_reorganised_paths.py); migrations know of
+    neither, for the database does not.
+    """
+
+    def __init__(self, *, tree: str = "", follows: bool = False, stays: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LABEL_WIDTH * MAX_DEPTH)
         super().__init__(**kwargs)
+        self.tree = tree
+        self.follows = follows
+        self.stays = stays
 
     def db_parameters(self, connection: Any) -> Any:
         """PostgreSQL must compare as bytes, or the range of a prefix follows the language's order."""

@@ -36,7 +36,7 @@ class CalendarEntry(ScopedModel):
         YEARLY = "yearly", _("每年")
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
     title = models.CharField(_("事项"), max_length=80)
     starts_on = models.DateField(_("日期"), db_index=True)

@@ -24,9 +24,9 @@ class Receipt(ScopedModel):
 
     directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="+")
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     organisation = models.ForeignKey(PartyOrganisation, on_delete=models.CASCADE, null=True, related_name="+")
-    from_place = PathField(blank=True, db_index=True)
+    from_place = PathField(tree="territory", follows=True, blank=True, db_index=True)
     sent_at = models.DateTimeField()
     sent_by = models.CharField(max_length=120)
     acknowledge_by = models.DateField(null=True, db_index=True)
@@ -74,7 +74,7 @@ class Conveyance(ScopedModel):
         ONLINE = "online", _("线上")
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     organisation = models.ForeignKey(PartyOrganisation, on_delete=models.CASCADE, null=True, related_name="+")
     held_on = models.DateField(_("日期"))
     how = models.CharField(_("方式"), max_length=20, choices=How.choices)
@@ -111,7 +111,7 @@ class Briefing(ScopedModel):
     scope_paths = ScopePaths(territory="place")
 
     receipt = models.OneToOneField(Receipt, on_delete=models.CASCADE, related_name="+")
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     text = models.CharField(_("简要报告"), max_length=2000)
     sent_at = models.DateTimeField()
     sent_by = models.CharField(max_length=120)

@@ -32,7 +32,7 @@ class Directive(ScopedModel):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     kind = models.CharField(_("种类"), max_length=20, choices=Kind.choices)
     title = models.CharField(_("标题"), max_length=200)
     issuer = models.CharField(_("发文单位"), max_length=200, blank=True)
@@ -49,7 +49,7 @@ class Directive(ScopedModel):
         choices=[(state.value, state.value) for state in DirectiveState],
         default=DirectiveState.REVIEWING,
     )
-    issued_to = PathField(blank=True, db_index=True)
+    issued_to = PathField(tree="territory", follows=True, blank=True, db_index=True)
     issued_at = models.DateTimeField(null=True)
     issued_by = models.CharField(max_length=120, blank=True)
     acknowledge_by = models.DateField(_("签收期限"), null=True, blank=True)
@@ -153,7 +153,7 @@ class Overlap(ScopedModel):
 
     first = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="+")
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     likeness = models.FloatField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     decided_by = models.CharField(max_length=120, blank=True)

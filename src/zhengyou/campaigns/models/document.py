@@ -25,7 +25,7 @@ class ImplementationDocument(ScopedModel):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="+")
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     title = models.CharField(_("标题"), max_length=200)
     issuer = models.CharField(_("发文单位"), max_length=200)
     number = models.CharField(_("文号"), max_length=80, blank=True)
@@ -38,7 +38,7 @@ class ImplementationDocument(ScopedModel):
         choices=[(state.value, state.value) for state in DocumentState],
         default=DocumentState.DRAFT,
     )
-    issued_to = PathField(blank=True, db_index=True)
+    issued_to = PathField(tree="territory", follows=True, blank=True, db_index=True)
     made_by = models.CharField(max_length=120)
     made_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
@@ -117,7 +117,7 @@ class Edition(ScopedModel):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     note = models.CharField(_("说明"), max_length=100, blank=True)
-    issued_to = PathField(blank=True, db_index=True)
+    issued_to = PathField(tree="territory", follows=True, blank=True, db_index=True)
     content = models.JSONField()
     made_by = models.CharField(max_length=120)
     made_at = models.DateTimeField()

@@ -25,8 +25,8 @@ class Visit(ScopedModel):
     visited_on = models.DateField(_("走访日期"))
     visitor = models.CharField(_("走访人"), max_length=120)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")  # of the level
-    level = PathField(db_index=True)
-    place = PathField(db_index=True)
+    level = PathField(tree="territory", follows=True, db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     organisation = models.ForeignKey(
         PartyOrganisation, on_delete=models.SET_NULL, null=True, related_name="+"
     )

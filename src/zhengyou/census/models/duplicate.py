@@ -28,7 +28,7 @@ class Likeness(ScopedModel):
 
     first = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    path = PathField()
+    path = PathField(tree="territory", follows=True)
     weight = models.FloatField()
     evidence = models.JSONField(default=dict)
     again = models.JSONField(default=list)
@@ -67,7 +67,7 @@ class Merge(ScopedModel):
 
     kept = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     removed = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    path = PathField()
+    path = PathField(tree="territory", follows=True)
     taken = models.JSONField(default=dict)
     moved = models.JSONField(default=dict)
     at = models.DateTimeField()

@@ -32,7 +32,7 @@ class ImportBatch(ScopedModel):
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    path = PathField(db_index=True)
+    path = PathField(tree="territory", follows=True, db_index=True)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
         max_length=20,

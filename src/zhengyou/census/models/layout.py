@@ -54,7 +54,7 @@ class LayoutExport(ScopedModel):
 
     kind = models.CharField(max_length=20, choices=ImportBatch.Kind.choices)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    path = PathField(db_index=True)
+    path = PathField(tree="territory", follows=True, db_index=True)
     layout = models.ForeignKey(KeptLayout, on_delete=models.SET_NULL, null=True, related_name="+")
     file_name = models.CharField(max_length=200)
     form_as = models.CharField(max_length=80, blank=True)

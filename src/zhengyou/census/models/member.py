@@ -44,7 +44,7 @@ class Member(ScopedModel):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("工作单位")
     )
-    place = PathField(db_index=True)
+    place = PathField(tree="territory", follows=True, db_index=True)
     relation = models.CharField(_("组织关系"), max_length=20, blank=True)
     mobile_status = models.CharField(_("流动党员"), max_length=10, blank=True)
     mobile_where = models.CharField(_("流动去向"), max_length=120, blank=True)

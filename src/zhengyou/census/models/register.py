@@ -93,7 +93,7 @@ class Unsurveyed(ScopedModel):
     name = models.CharField(_("单位名称"), max_length=120, blank=True)
     address = models.CharField(_("登记住所"), max_length=200, blank=True)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    path = PathField(db_index=True)
+    path = PathField(tree="territory", follows=True, db_index=True)
     as_of = models.DateField()
     facts = models.JSONField(default=dict)
     batch_id = models.BigIntegerField(null=True, db_index=True)

@@ -33,7 +33,7 @@ class Sighting(ScopedModel):
     # Two indexes begin with the round; a third one would only slow imports down.
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    path = PathField()
+    path = PathField(tree="territory", follows=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.IMPORT)
     batch_id = models.BigIntegerField(null=True)
 

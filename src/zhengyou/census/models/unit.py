@@ -47,7 +47,7 @@ class Unit(ScopedModel):
     territory = models.ForeignKey(
         Territory, on_delete=models.PROTECT, related_name="+", verbose_name=_("所在地")
     )
-    path = PathField()
+    path = PathField(tree="territory", follows=True)
     organisation = models.ForeignKey(
         PartyOrganisation,
         on_delete=models.PROTECT,
