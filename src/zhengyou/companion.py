@@ -6,10 +6,14 @@ import os
 import pickle
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
 from typing import Any, Final
 
 _BROKEN: Final = (OSError, EOFError, ValueError, pickle.UnpicklingError)
+SECONDS: Final = 120
+"""For one task. A process that runs out of memory may stand still for ever instead of ending."""
 
 
 class Gone(Exception):
@@ -18,7 +22,7 @@ class Gone(Exception):
 
 def pays() -> bool:
     """Whether there is a second processor to work on."""
-    return (os.cpu_count() or 1) > 1
+    return len(os.sched_getaffinity(0)) > 1
 
 
 class Companion:
@@ -28,12 +32,16 @@ class Companion:
     """
 
     def __init__(self, *program: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, *program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        """program: arguments of the interpreter. Raises Gone where no process can be started."""
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, *program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError:
+            raise Gone from None
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._asked, self._told = self._process.stdin, self._process.stdout
@@ -45,18 +53,27 @@ class Companion:
 
     def say(self, what: Any) -> None:
         """Sends a task. Raises Gone."""
-        try:
+        with self._in_time():
             pickle.dump(what, self._asked, pickle.HIGHEST_PROTOCOL)
             self._asked.flush()
-        except _BROKEN:
-            raise Gone from None
 
     def take(self) -> Any:
         """Waits for the answer to what was said. Raises Gone."""
-        try:
+        with self._in_time():
             return pickle.load(self._told)
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Ends the process when it takes too long. Raises Gone when it did, or ended before."""
+        timer = Timer(SECONDS, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
         except _BROKEN:
             raise Gone from None
+        finally:
+            timer.cancel()
 
     def end(self) -> None:
         """Ends the process, whatever it does."""

@@ -25,8 +25,13 @@ AT_ONCE: Final = 500
 
 
 def begin(path: Path) -> Apart | None:
-    """Starts to read where that pays; None for a small workbook and where there is no second processor."""
-    return Apart(path) if companion.pays() and path.stat().st_size >= WORTH_IT_FROM else None
+    """Starts to read where that pays; None for a small workbook and where there is no second processor or no process."""
+    if not companion.pays() or path.stat().st_size < WORTH_IT_FROM:
+        return None
+    try:
+        return Apart(path)
+    except Gone:
+        return None
 
 
 class Apart:

@@ -59,6 +59,7 @@ class Parsed:
 
     def some_rows(self, index: int, start: int, count: int) -> list[list[Cell]]:
         """Rows from `start` on; cheap where they follow those that were asked for last."""
+        self.sheet(index)
         if self.reading is None or self.reading[:2] != (index, start):
             self.reading = (index, start, islice(self.rows(index), start, None))
         found = list(islice(self.reading[2], count))

@@ -92,14 +92,15 @@ class _Helper:
 
     def __init__(self, maker: Maker) -> None:
         self.maker = maker
-        self.companion = Companion("-P", "-m", _PROGRAM)
-        self.lives = True
+        self.companion: Companion | None = None
+        with suppress(Gone):
+            self.companion = Companion("-P", "-m", _PROGRAM)
         self.say({name: getattr(settings, name) for name in _CIPHER})
         self.say(maker)
 
     def say(self, what: Any) -> None:
         """Sends columns; their answer has to be taken before the next ones."""
-        if self.lives:
+        if self.companion is not None:
             try:
                 self.companion.say(what)
             except Gone:
@@ -107,7 +108,7 @@ class _Helper:
 
     def take(self, plain: Columns) -> Made:
         """What is made of the columns that were said last."""
-        if self.lives:
+        if self.companion is not None:
             try:
                 made: Made = self.companion.take()
                 return made
@@ -117,8 +118,9 @@ class _Helper:
 
     def close(self) -> None:
         """Ends the other process."""
-        self.lives = False
-        self.companion.end()
+        if self.companion is not None:
+            self.companion.end()
+            self.companion = None
 
 
 def recorded(name: str) -> str:

@@ -147,7 +147,10 @@ class Units(Session):
 
     def match(self) -> None:
         """Finds each row's unit in the territory: first by code, then by name among those left; then its organisation."""
-        del self.repeats, self.contradictions  # a province's names and codes, what was judged: not needed any more
+        del (
+            self.repeats,
+            self.contradictions,
+        )  # a province's names and codes, what was judged: not needed any more
         self._resolved.clear()
         held = HeldUnits(self.task.by, self.limit.path, self.places)
         matching = Matching(held)
