@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from json.encoder import encode_basestring
@@ -70,7 +70,7 @@ class Maker:
         return ["{" + told.removeprefix(", ") + "}" for told in map("".join, zip(*parts, strict=True))]
 
 
-def ahead(maker: Maker, items: Iterable[tuple[T, Columns]]) -> Iterator[tuple[T, Columns, Made]]:
+def ahead(maker: Maker, items: Iterable[tuple[T, Columns]]) -> Generator[tuple[T, Columns, Made], None, None]:
     """Each item with its plain columns and what is made of them, in their order, the next one meanwhile in a second process.
 
     What that process cannot do, killed or short of memory, is done here.

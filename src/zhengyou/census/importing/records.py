@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -177,7 +177,9 @@ class Records(Generic[M]):
         plain = self._settled(facts)
         return _new(plain, self._maker().make(plain))
 
-    def prepared(self, items: Iterable[tuple[T, Columns]], count: int) -> Iterator[tuple[T, New]]:
+    def prepared(
+        self, items: Iterable[tuple[T, Columns]], count: int
+    ) -> Generator[tuple[T, New], None, None]:
         """Each item with its facts prepared, in their order; many records in a second process. count: of all new records."""
         if count < making.WORTH_IT_FROM or not companion.pays():
             for (item, _facts), new in loading.ahead(lambda one: self.prepare(one[1]), items):

@@ -14,8 +14,9 @@ from zhengyou.census.importing.kinds.held_units import HeldUnits
 from zhengyou.census.importing.kinds.unit_matching import Matching
 from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
 from zhengyou.census.importing.kinds.unit_repeats import Repeats
+from zhengyou.census.importing.making import Columns
 from zhengyou.census.importing.outcome import Outcome
-from zhengyou.census.importing.records import Columns, New, Records
+from zhengyou.census.importing.records import New, Records
 from zhengyou.census.importing.register_says import RegisterSays
 from zhengyou.census.importing.rows import Row, told_beside
 from zhengyou.census.importing.session import WHERE, Session, Told
