@@ -209,10 +209,13 @@ def names() -> list[str]:
             continue
         for row in model._base_manager.all():
             for field in model._meta.concrete_fields:
-                found.update(text for text in texts_in(getattr(row, field.attname)) if CJK.search(text))
+                texts = {text for text in texts_in(getattr(row, field.attname)) if CJK.search(text)}
+                found |= texts | {text.rstrip("。") for text in texts}  # a title made of a sentence
     found.update(one.source for one in standards.load_indicators())
     founding = standards.load_founding().thresholds.values()
     found.update(one.source for some in founding for one in some)
+    standing = {*standards.load_pack("chuangxian-zhengyou").standards, "calendar"}
+    found.update(one.source for name in standing for one in standards.editions(name))
     industries = standards.load_industries()
     found.update([*industries.sections.values(), *industries.divisions.values()])
     return sorted(found, key=len, reverse=True)

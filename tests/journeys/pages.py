@@ -13,7 +13,7 @@ CAMPAIGN = (
 )  # fmt: skip
 PAGES = {
     "county": [
-        "/overview/", "/figures/due_rate/411302/", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
+        "/overview/", "/todo/", "/figures/due_rate/411302/", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
         "/units/{unit}/history/", "/units/{unit}/transfer/", "/units/{unit}/close/", "/units/add/", "/members/",
         "/members/{member}/", "/members/{member}/correct/", "/members/{member}/transfer/", "/members/{member}/close/",
         "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",

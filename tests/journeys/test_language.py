@@ -18,7 +18,13 @@ from zhengyou.workbooks.mapping import YUAN
 
 
 @pytest.fixture(scope="module")
-def data(installation: Installation) -> list[str]:
+def numbers(installation: Installation) -> dict[str, int]:
+    return numbers_of(installation)
+
+
+@pytest.fixture(scope="module")
+def data(installation: Installation, numbers: dict[str, int]) -> list[str]:
+    """What stands in the database once everything is there that the pages show."""
     for key in ("system_admin", "security_admin", "audit_admin"):
         installation.furnish("codes", key=key, secret=CODE_SECRET)
     installation.furnish("serve_units", key="instructor", names=["宛城新材料有限公司"])
@@ -40,11 +46,6 @@ def official_names() -> list[str]:
         "清空",
         *YUAN,  # units of measure
     ]
-
-
-@pytest.fixture(scope="module")
-def numbers(installation: Installation) -> dict[str, int]:
-    return numbers_of(installation)
 
 
 @pytest.mark.parametrize("key", list(PAGES))

@@ -13,7 +13,7 @@ def held(user: User) -> list[Held]:
     """All visits recorded by the person, the oldest first."""
     rows = Visit.objects.across_all(because="a person's own visits").filter(recorded_by=user)
     facts = [
-        (f"{shown(row.visited_on)} {row.subject}", f"{row.visitor}：{row.said}")
+        (f"{shown(row.visited_on)} {row.subject}", f"{row.visitor} · {row.said}")
         for row in rows.order_by("visited_on", "id")
     ]
     why = _("知道谁听到了什么、答应了什么，答应的事有人办。")

@@ -108,6 +108,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "zhengyou.web.templatetags.zy",
                 "zhengyou.web.templatetags.zy_values",
+                "zhengyou.campaigns.templatetags.clause_names",
                 "django.templatetags.i18n",
             ],
         },
@@ -275,8 +276,7 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.campaigns.queries.reviewing.waiting",
     "zhengyou.campaigns.queries.tasks.waiting",
     "zhengyou.campaigns.queries.documents.waiting",
-    "zhengyou.requests.queries.requests.waiting",
-    "zhengyou.requests.queries.waiting.problems",
+    "zhengyou.requests.queries.waiting.waiting",
     "zhengyou.census.queries.waiting.waiting",
     "zhengyou.census.queries.duplicates.waiting",
     "zhengyou.coverage.queries.waiting",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -71,12 +71,18 @@ class Agreed:
 
 
 def agreed(scope: Scope, *, path: str = "", today: date) -> Agreed:
-    """Counts for a territory, two queries."""
-    due = due_units(scope, path=path).order_by().values("pk")
-    steps = FoundingStep.objects.within(scope).filter(unit__in=due)
-    counted = steps.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
-    number = due.count()
-    return Agreed(due=number, without_step=number - counted["all"], late=counted["late"])
+    """Counts for a territory, one query."""
+    step = FoundingStep.objects.within(scope).filter(unit=OuterRef("pk"))
+    rows = (
+        due_units(scope, path=path).order_by().annotate(step_due=Subquery(step.order_by().values("due_on")))
+    )
+    return Agreed(
+        **rows.aggregate(
+            due=Count("pk"),
+            without_step=Count("pk", filter=Q(step_due__isnull=True)),
+            late=Count("pk", filter=Q(step_due__lt=today)),
+        )
+    )
 
 
 def waiting(scope: Scope, *, today: date) -> list[Waiting]:

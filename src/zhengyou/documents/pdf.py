@@ -18,6 +18,7 @@ from zhengyou.documents.measures import Measures, load_measures
 from zhengyou.documents.notices import Made, Notice
 from zhengyou.documents.pictures import as_png, instead_of, suffix, unreadable
 from zhengyou.documents.plan import Plan, plan
+from zhengyou.documents.rows import splitting
 from zhengyou.documents.tree import Document
 
 LAYOUT = Path(__file__).parent / "layout"
@@ -65,9 +66,9 @@ class _Writer:
 
     def content(self, laid: Plan, measures: Measures, families: dict[str, list[str]]) -> dict[str, Any]:
         facts = asdict(laid)
-        facts["body"] = [self.piece(one) for one in laid.body]
+        facts["body"] = [self.piece(one, measures) for one in laid.body]
         for enclosed, one in zip(facts["enclosed"], laid.enclosed, strict=True):
-            enclosed["body"] = [self.piece(piece) for piece in one.body]
+            enclosed["body"] = [self.piece(piece, measures) for piece in one.body]
         return {
             "plan": facts,
             "measures": {name: dict(numbers) for name, numbers in measures.sections.items()},
@@ -80,19 +81,19 @@ class _Writer:
             },
         }
 
-    def piece(self, piece: Piece) -> dict[str, Any]:
+    def piece(self, piece: Piece, measures: Measures) -> dict[str, Any]:
         match piece:
             case Line():
                 return {"kind": "line", **asdict(piece)}
             case Grid():
-                return {"kind": "grid", **asdict(piece)}
+                return {"kind": "grid", "splits": sorted(splitting(piece, measures)), **asdict(piece)}
             case Figure():
-                return self.figure(piece)
+                return self.figure(piece, measures)
 
-    def figure(self, figure: Figure) -> dict[str, Any]:
+    def figure(self, figure: Figure, measures: Measures) -> dict[str, Any]:
         if as_png(figure.image, figure.width, self.fonts.fonts) is None:
             self.notices.append(unreadable(figure))
-            return self.piece(instead_of(figure))
+            return self.piece(instead_of(figure), measures)
         self.pictures += 1
         name = f"picture-{self.pictures}.{suffix(figure.image)}"
         (self.folder / name).write_bytes(figure.image)

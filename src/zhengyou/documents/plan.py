@@ -161,11 +161,11 @@ def _fitted(names: tuple[str, ...], suffix: str, largest: float, measures: Measu
 
 
 def _held(body: tuple[Piece, ...], document: Document, measures: Measures) -> tuple[Piece, ...]:
-    """A signature does not stand on a page without text: the last paragraph goes with it, unless it is long.
+    """A signature, or 附件说明 before it, does not stand on a page without text: the last paragraph goes with it.
 
-    Nor is it taken from the first page, which must show text (7.3.3).
+    Unless that is long. Nor is it taken from the first page, which must show text (7.3.3).
     """
-    if len(body) < SHOWN_FIRST or document.attachments or not (document.signatures or document.dated):
+    if len(body) < SHOWN_FIRST or not (document.signatures or document.dated):
         return body
     last = body[-1]
     if not isinstance(last, Line):

@@ -30,6 +30,8 @@ ROLES = (
     "problem",  # a shortcoming is told: 不到位
     "rhetorical",  # a question that wants no answer: 难道
     "announcement",  # says that something follows; # is a number: 讲#点
+    "count",  # says so only right before what it counts: #件事
+    "binding",  # asks by itself, whatever follows: 务必
     "metadata",  # what a website or register writes above a text: 来源
     "document_kind",  # ends a title: 通知
     "urgency",  # above the title: 特急

@@ -6,8 +6,21 @@ from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from zhengyou.scoping import Scope
+
+PRIVATE = ("phone", "id_number")
+"""Ends of the names of fields whose text the browser does not keep for the person (static/web/zhengyou.js)."""
+
+
+def _say_how_long(field: forms.Field) -> None:
+    """A long text is refused with a sentence and stays as it was typed; the browser would cut it without a word."""
+    if not isinstance(field, forms.CharField) or field.max_length is None:
+        return
+    field.error_messages["max_length"] = _("最多 %(limit_value)d 个字，现在 %(show_value)d 个。")
+    if isinstance(field.widget, forms.Textarea):
+        field.widget.attrs.pop("maxlength", None)
 
 
 class QuestionForm(forms.Form):
@@ -25,6 +38,10 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         self.scope = scope
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            _say_how_long(field)
+            if name.endswith(PRIVATE):
+                field.widget.attrs["data-private"] = ""
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the templates carry the token themselves, once

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhengyou.scoping import OutsideScope, Reach
 from zhengyou.web import refusals
@@ -46,6 +49,35 @@ def _drop_nul(request: HttpRequest) -> None:
     request.GET = QueryDict(plain.urlencode())
 
 
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that a form or a link stood on; '' when the browser does not say."""
+    said = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(said)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go on after signing in: a page that a browser can open, never an address that only takes a form."""
+    if request.method in {"GET", "HEAD"} and not getattr(request, "htmx", False):
+        return request.get_full_path()
+    return _came_from(request) or "/"
+
+
+def _above(path: str) -> str:
+    """The nearest page above an address: /directives/3/ for /directives/3/mend/."""
+    parts = path.strip("/").split("/")
+    for end in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:end])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return "/"
+
+
 class RefusalMiddleware:
     """Turns the named exceptions into pages."""
 
@@ -53,12 +85,18 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """An address that only takes what a form sends, opened by hand: a page that leads back, not the browser's own."""
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "405.html", {"back": _above(request.path)}, status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "POST")
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Wrong state 409, wrong person 403, bad input outside a form 400."""
         if isinstance(error, Conflict):
-            return render(request, "409.html", {"sentence": error.sentence}, status=409)
+            return render(request, "409.html", {"sentence": error.sentence, "back": error.back}, status=409)
         if isinstance(error, Forbidden):
             return render(request, "403.html", status=403)
         if isinstance(error, Refused):
@@ -90,9 +128,10 @@ class PolicyMiddleware:
         if isinstance(policy, Public):
             return None
         if not request.user.is_authenticated:
+            sign_in = redirect_to_login(_back(request))
             if getattr(request, "htmx", False):
-                return HttpResponse(status=401, headers={"HX-Redirect": settings.LOGIN_URL})
-            return redirect_to_login(request.get_full_path())
+                return HttpResponse(status=401, headers={"HX-Redirect": sign_in.url})
+            return sign_in
         if isinstance(policy, Needs):
             scope = cast(ScopedRequest, request).scope
             if not any(scope.may(right) for right in policy.rights):

@@ -25,9 +25,9 @@ class Waiting:
         return max((today - self.due_on).days, 0) if self.due_on else 0
 
 
-def waiting(scope: Scope, *, today: date, limit: int = 8) -> list[Waiting]:
-    """The next matters, earliest first, those without a date last."""
+def waiting(scope: Scope, *, today: date) -> list[Waiting]:
+    """All matters, earliest first, those without a date last."""
     found: list[Waiting] = []
     for name in settings.TODO_SOURCES:
         found += import_string(name)(scope, today=today)
-    return sorted(found, key=lambda item: (item.due_on or date.max, item.text))[:limit]
+    return sorted(found, key=lambda item: (item.due_on or date.max, item.text))

@@ -9,6 +9,7 @@ from zhengyou.web import question_views, system_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("todo/", views.todo, name="todo"),
     path("questions/", question_views.questions, name="questions"),
     path("system/", system_views.system, name="system"),
     path("language/", set_language, name="set_language"),

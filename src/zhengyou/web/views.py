@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from zhengyou.web.context import navigation
-from zhengyou.web.policy import Public, SignedIn, page
+from zhengyou.web.policy import Public, ScopedRequest, SignedIn, page
+from zhengyou.web.todo import waiting
 
 
 @page(policy=SignedIn())
@@ -14,6 +16,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where a person lands: the first word of the own bar, or what to do without an appointment."""
     mine = navigation(request)
     return redirect(mine[0].url) if mine else render(request, "web/nobody.html")
+
+
+@page(policy=SignedIn())
+def todo(request: ScopedRequest) -> HttpResponse:
+    """All that waits for me; the overviews show the first lines."""
+    today = timezone.localdate()
+    return render(request, "web/todo.html", {"todo": waiting(request.scope, today=today), "today": today})
 
 
 @page(policy=Public("shows the building blocks with made-up data"))

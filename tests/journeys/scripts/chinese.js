@@ -19,7 +19,7 @@
     let rest = text;
     for (const one of data) if (rest.includes(one)) rest = rest.split(one).join(" ");
     rest = rest.replace(/\p{Script=Han}\*+/gu, "");  // a masked name
-    const chinese = /\p{Script=Han}|[，。：；（）“”、]/u;
+    const chinese = /\p{Script=Han}|[，。：；（）、]/u;
     if (chinese.test(rest)) left.push(`${owner.tagName.toLowerCase()}: ${text.trim().slice(0, 80)}`);
   }
   return [...new Set(left)];

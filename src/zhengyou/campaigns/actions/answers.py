@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from zhengyou.campaigns.actions.documents import locked, record
+from zhengyou.campaigns.actions.documents import locked, record, start
 from zhengyou.campaigns.models import Answer, Clause, DocumentDirective, ImplementationDocument
 from zhengyou.scoping import Scope, confirm
 from zhengyou.web.errors import Conflict, Refused
@@ -79,6 +79,24 @@ def rewrite(
             document=document, clause=clause, text=typed, excused="", version=version, by=by, at=at
         ).version
     return save(document=document, clause=clause, text=text, excused=excused, version=version, by=by, at=at)
+
+
+@transaction.atomic
+def excuse(*, clause: Clause, reason: str, by: Scope, at: datetime) -> Answer:
+    """Says why the person's level need not answer a clause, in its document; one is begun where it has none yet.
+
+    A wording held is kept as `previous`. Raises Forbidden, Conflict (the document is submitted), Refused.
+    """
+    if not reason.strip():
+        raise Refused(_("请写明本级为什么不需要答复。"))
+    links = DocumentDirective.objects.within(by).filter(
+        directive=clause.directive_id, territory__path=by.place
+    )
+    link = links.select_related("document").first()
+    document = link.document if link else start(directive=clause.directive, by=by, at=at)
+    held = Answer.objects.within(by).filter(document=document, clause=clause).first()
+    version = held.version if held else 0
+    return save(document=document, clause=clause, text="", excused=reason, version=version, by=by, at=at)
 
 
 def _refuse_bad(document: ImplementationDocument, clause: Clause, text: str, excused: str) -> None:

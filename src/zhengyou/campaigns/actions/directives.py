@@ -122,22 +122,29 @@ def refuse_others(directive: Directive, by: Scope) -> None:
 
 
 def locked(
-    directive: Directive, version: int, *, states: tuple[DirectiveState, ...] = (DirectiveState.REVIEWING,)
+    directive: Directive,
+    version: int | None,
+    *,
+    states: tuple[DirectiveState, ...] = (DirectiveState.REVIEWING,),
 ) -> Directive:
     """The directive as it stands now, locked until the transaction ends.
 
-    Raises Conflict when somebody changed it after it was shown with `version`, or when it is in none of these states.
+    version: as it was shown; None where the caller compares what the step concerns. Raises Conflict when somebody changed
+    it since, or when it is in none of these states.
     """
     rows = Directive.objects.across_all(because=_OWN).select_for_update(of=("self",))
     row = rows.get(pk=directive.pk)
     if row.state not in states:
         raise Conflict(_("《%(title)s》已经下发或撤回，不能再改。") % {"title": row.title})
-    if row.version != version:
-        raise Conflict(
-            _("《%(title)s》在您打开之后被别人改过，您这一步没有保存。请看过现在的样子再改。")
-            % {"title": row.title}
-        )
+    if version is not None and row.version != version:
+        raise changed_meanwhile(row)
     return row
+
+
+def changed_meanwhile(row: Directive) -> Conflict:
+    """What is said when somebody else was faster."""
+    words = _("《%(title)s》在您打开之后被别人改过，您这一步没有保存。请看过现在的样子再改。")
+    return Conflict(words % {"title": row.title})
 
 
 def touch(row: Directive) -> None:

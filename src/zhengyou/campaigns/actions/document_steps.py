@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhengyou.campaigns.actions import editions
-from zhengyou.campaigns.actions.documents import record
+from zhengyou.campaigns.actions.documents import record, refuse_other_day
 from zhengyou.campaigns.lifecycle import DOCUMENTS, DocumentState
 from zhengyou.campaigns.models import DocumentStep, Edition, ImplementationDocument
 from zhengyou.campaigns.queries import document_content
@@ -89,10 +89,11 @@ def issue(
 ) -> ImplementationDocument:
     """Sent down as approved, with number and date: everybody below reads this edition.
 
-    Raises Forbidden, Conflict, Refused (no number, no date).
+    Raises Forbidden, Conflict, Refused (no number, no date, a date out of range).
     """
     if not number.strip() or dated is None:
         raise Refused(_("印发前请写明文号和成文日期。"))
+    refuse_other_day(document, dated, at=at)
     facts = {"number": number.strip(), "dated": dated, "issued_to": document.place}
     row = _step("issue", document, facts=facts, by=by, at=at)
     content = replace(_last(row, Edition.Kind.APPROVED), number=row.number, dated=row.dated)

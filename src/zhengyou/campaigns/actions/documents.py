@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
@@ -89,7 +90,7 @@ def correct(
 ) -> ImplementationDocument:
     """Corrects head, first and last paragraph; only what differs is written. facts: {attribute: value} of FACTS.
 
-    version: the one the person saw. Raises Forbidden, Conflict, Refused (no title, no issuer).
+    version: the one the person saw. Raises Forbidden, Conflict, Refused (no title, no issuer, a date out of range).
     """
     row = locked(document, by)
     if row.version != version:
@@ -103,6 +104,8 @@ def correct(
     }
     if not changed:
         return row
+    if "dated" in changed:
+        refuse_other_day(row, facts["dated"], at=at)
     for name, (_old, new) in changed.items():
         setattr(row, name, new)
     row.version += 1
@@ -127,6 +130,14 @@ def locked(document: ImplementationDocument, by: Scope) -> ImplementationDocumen
     if not queries.is_written(row):
         raise Conflict(_("这份意见已经送审或批准，现在不能改。需要修改时，请先取回或重新修订。"))
     return row
+
+
+def refuse_other_day(document: ImplementationDocument, dated: date | None, *, at: datetime) -> None:
+    """Raises Refused for a date that cannot be the document's; none is no date out of range."""
+    first, last = queries.dated_between(document, on=localdate(at))
+    if dated is not None and not first <= dated <= last:
+        sentence = _("成文日期要在 %(first)s 到 %(last)s 之间：不早于所答复文件的日期，最多比今天晚 31 天。")
+        raise Refused(sentence % {"first": first.isoformat(), "last": last.isoformat()})
 
 
 def record(action: str, document: ImplementationDocument, *, by: Scope, at: datetime, **detail: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.actions import directives, overlaps
 from zhengyou.campaigns.models import Answer, Clause, Directive, Passage, TaskClause
 from zhengyou.campaigns.queries import clauses, reading
@@ -82,13 +83,17 @@ class _Work:
 
 
 @transaction.atomic
-def split(*, clause: Clause, place: int, version: int, by: Scope, at: datetime) -> tuple[Clause, Clause]:
+def split(
+    *, clause: Clause, place: int, version: int, seen: str = "", by: Scope, at: datetime
+) -> tuple[Clause, Clause]:
     """Makes two clauses of one, the second beginning at character `place` of the text. Tasks stay with the first.
 
-    version: of the directive as it was shown. Raises Conflict, Refused (no such place), Forbidden.
+    version: of the directive as it was shown. seen: the clause as it was shown (queries.clauses.as_shown), which lets a
+    step stand though somebody changed other clauses. Raises Conflict, Refused (no such place), Forbidden.
     """
-    with _working(clause.directive, version, by, at, "split") as work:
+    with _working(clause.directive, by, at, "split") as work:
         first = _marked(work, clause)
+        _refuse_changed(work, version, seen.partition(" ")[0], clauses.as_shown(first))
         found = mending.cuts(work.row.text, work.regions, first.start, first.end)
         cut = next((one for one in found if one.at == place), None)
         if cut is None:
@@ -107,14 +112,15 @@ def split(*, clause: Clause, place: int, version: int, by: Scope, at: datetime) 
 
 
 @transaction.atomic
-def join(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
+def join(*, clause: Clause, version: int, seen: str = "", by: Scope, at: datetime) -> Clause:
     """Makes one clause of this one and the next of the same passage, with all that stands between. Tasks follow.
 
-    Raises Conflict, Refused (it is the last of its passage; both are answered in one document), Forbidden.
+    seen: both as they were shown. Raises Conflict, Refused (the last of its passage; both answered in one document), Forbidden.
     """
-    with _working(clause.directive, version, by, at, "joined") as work:
+    with _working(clause.directive, by, at, "joined") as work:
         first = _marked(work, clause)
         after = clauses.following(first)
+        _refuse_changed(work, version, seen, clauses.as_shown(first, after))
         if after is None:
             raise Refused(_("这一段里后面没有别的要求了，没有可以合并的。"))
         _refuse_answered(after)
@@ -130,10 +136,11 @@ def join(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
 
 
 @transaction.atomic
-def unmark(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
+def unmark(*, clause: Clause, version: int, seen: str = "", by: Scope, at: datetime) -> Clause:
     """Says that the words ask for nothing. Raises Conflict, Refused (tasks or documents answer it, by name), Forbidden."""
-    with _working(clause.directive, version, by, at, "unmarked") as work:
+    with _working(clause.directive, by, at, "unmarked") as work:
         row = _marked(work, clause)
+        _refuse_changed(work, version, seen.partition(" ")[0], clauses.as_shown(row))
         links = TaskClause.objects.across_all(because=_OWN).filter(clause=row).select_related("task")
         titles = [link.task.title for link in links]
         if titles:
@@ -146,9 +153,12 @@ def unmark(*, clause: Clause, version: int, by: Scope, at: datetime) -> Clause:
 
 
 @transaction.atomic
-def mark(*, directive: Directive, start: int, end: int, version: int, by: Scope, at: datetime) -> Clause:
-    """Says that a sentence asks for something. Raises Conflict, Refused (no sentence free to be marked), Forbidden."""
-    with _working(directive, version, by, at, "marked") as work:
+def mark(*, directive: Directive, start: int, end: int, by: Scope, at: datetime) -> Clause:
+    """Says that a sentence asks for something; it must be free, whatever else was changed.
+
+    Raises Conflict, Refused (no sentence free to be marked), Forbidden.
+    """
+    with _working(directive, by, at, "marked") as work:
         free = mending.unasked(work.row.text, work.regions, reading.spans(work.row))
         found = next((one for one in free if (one.start, one.end) == (start, end)), None)
         if found is None:
@@ -158,9 +168,9 @@ def mark(*, directive: Directive, start: int, end: int, version: int, by: Scope,
 
 
 @contextmanager
-def _working(directive: Directive, version: int, by: Scope, at: datetime, done: str) -> Iterator[_Work]:
+def _working(directive: Directive, by: Scope, at: datetime, done: str) -> Iterator[_Work]:
     directives.refuse_others(directive, by)
-    row = directives.locked(directive, version)
+    row = directives.locked(directive, None)
     work = _Work(row, Ledger(Origin(by=by, at=at, source=directives.ON_SCREEN)))
     yield work
     work.ledger.write()
@@ -179,13 +189,19 @@ def _marked(work: _Work, clause: Clause) -> Clause:
     return found
 
 
+def _refuse_changed(work: _Work, version: int, seen: str, now: str) -> None:
+    """Others may have changed other clauses since; these must be as they were shown."""
+    if work.row.version != version and seen != now:
+        raise directives.changed_meanwhile(work.row)
+
+
 def _refuse_answered(clause: Clause) -> None:
     answers = Answer.objects.across_all(because=_OWN).filter(clause=clause).select_related("document")
     titles = [answer.document.title for answer in answers]
     if titles:
         raise Refused(
             _("贯彻意见已经答复了 %(key)s，不能取消：%(titles)s。")
-            % {"key": clause.key, "titles": "、".join(titles)}
+            % {"key": clause_words.said(clause.key), "titles": "、".join(titles)}
         )
 
 

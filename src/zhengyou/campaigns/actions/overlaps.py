@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
 from zhengyou.campaigns.lifecycle import DirectiveState
 from zhengyou.campaigns.models import Clause, Directive, Overlap
-from zhengyou.campaigns.rules.likeness import pairs
+from zhengyou.campaigns.rules.likeness import LONGEST, pairs
 from zhengyou.scoping import Scope, below, confirm
 from zhengyou.scoping.prefix import ancestors
 from zhengyou.standards import load_reviewing
@@ -30,24 +32,37 @@ NEAREST: Final = 3
 _BECAUSE: Final = "a level's own directives and those issued to it; only pairs for that level are written"
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What of a clause is compared. clause, directive: their ids."""
+
+    clause: int
+    directive: int
+    text: str
+
+
 def propose(directive: Directive, clauses: Iterable[Clause]) -> int:
     """Pairs of these clauses with those of the other directives its level works with. Returns how many are new."""
-    ours = list(clauses)
+    ours = [_compared(clause) for clause in clauses]
+    if not ours:
+        return 0
     rows = _beside(directive)
     others = rows.filter(directive__place=directive.place) | rows.filter(
         directive__issued_to__in=ancestors(directive.place)
     )
-    return _write(_near(ours, list(others)), directive.place)
+    return _write(_near(ours, _texts(others)), directive.place)
 
 
 def propose_below(directive: Directive) -> int:
     """The same for the levels below that have directives of their own, when one is issued to them."""
     held = Clause.objects.across_all(because=_BECAUSE).filter(directive=directive, marked=True)
     rows = _beside(directive).filter(below("directive__place", directive.place))
-    by_place: defaultdict[str, list[Clause]] = defaultdict(list)
-    for clause in rows.exclude(directive__place=directive.place).select_related("directive"):
-        by_place[clause.directive.place].append(clause)
-    ours = list(held) if by_place else []
+    rows = rows.exclude(directive__place=directive.place)
+    places = dict(rows.values_list("pk", "directive__place"))
+    by_place: defaultdict[str, list[_Text]] = defaultdict(list)
+    for text in _texts(rows):
+        by_place[places[text.clause]].append(text)
+    ours = _texts(held) if by_place else []
     return sum(_write(_near(ours, theirs), place) for place, theirs in sorted(by_place.items()))
 
 
@@ -100,24 +115,35 @@ def _beside(directive: Directive) -> QuerySet[Clause]:
     return rows.exclude(directive=directive).exclude(directive__state=DirectiveState.WITHDRAWN)
 
 
-def _near(ours: Sequence[Clause], theirs: Sequence[Clause]) -> list[tuple[Clause, Clause, float]]:
+def _texts(rows: QuerySet[Clause]) -> list[_Text]:
+    """So much of each as is compared; the database keeps the rest."""
+    found = rows.order_by("pk").annotate(compared=Left("text", LONGEST))
+    return [_Text(*row) for row in found.values_list("pk", "directive_id", "compared")]
+
+
+def _compared(clause: Clause) -> _Text:
+    return _Text(clause.pk, clause.directive_id, clause.text[:LONGEST])
+
+
+def _near(ours: Sequence[_Text], theirs: Sequence[_Text]) -> list[tuple[int, int, float]]:
+    """(clause, clause, likeness)."""
     found = pairs([one.text for one in ours], [one.text for one in theirs], load_reviewing().overlap_from)
     found.sort(key=lambda pair: (pair[0], -pair[2], pair[1]))
     taken: Counter[tuple[int, int]] = Counter()
     near = []
     for i, j, likeness in found:
-        taken[i, theirs[j].directive_id] += 1
-        if taken[i, theirs[j].directive_id] <= NEAREST:
-            near.append((ours[i], theirs[j], likeness))
+        taken[i, theirs[j].directive] += 1
+        if taken[i, theirs[j].directive] <= NEAREST:
+            near.append((ours[i].clause, theirs[j].clause, likeness))
     return near
 
 
-def _write(near: list[tuple[Clause, Clause, float]], place: str) -> int:
+def _write(near: list[tuple[int, int, float]], place: str) -> int:
     """Adds the pairs that nobody proposed for this place before."""
     rows = []
     for one, other, likeness in near:
-        first, second = sorted((one, other), key=lambda clause: clause.pk)
-        rows.append(Overlap(first=first, second=second, place=place, likeness=likeness))
+        first, second = sorted((one, other))
+        rows.append(Overlap(first_id=first, second_id=second, place=place, likeness=likeness))
     held = Overlap.objects.across_all(because=_BECAUSE)
     before = held.filter(place=place).count()
     held.bulk_create(rows, ignore_conflicts=True)

@@ -77,7 +77,8 @@ def issue(*, by: Scope, at: datetime) -> int:
         line.task.pk for line in matrix.Matrix(by, level, on=localdate(at)).to_issue()
     ]  # what was promised on a visit stays with those who were visited
     rows = Task.objects.within(by).filter(pk__in=waiting, issued_to="")
-    sent = rows.update(issued_to=level.path)  # no fact of the task: whoever is correcting it goes on undisturbed
+    # No fact of the task: whoever is correcting it goes on undisturbed.
+    sent = rows.update(issued_to=level.path)
     if not sent:
         raise Refused(_("没有新的任务需要下发。"))
     audit.record(

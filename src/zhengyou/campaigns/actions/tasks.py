@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
+from zhengyou.campaigns.actions import task_days
 from zhengyou.campaigns.lifecycle import TaskState
 from zhengyou.campaigns.models import Clause, Task, TaskBody, TaskClause, Visit
 from zhengyou.campaigns.queries import bodies as body_queries
@@ -26,7 +27,26 @@ FACTS: Final = ("title", "done_when", "starts_on", "due_on")
 TITLE_HOLDS: Final = 200
 DONE_WHEN_HOLDS: Final = 300
 ON_SCREEN: Final = "网页登记"
+_SAME_SITTING: Final = timedelta(hours=1)
 _LINKS = "the rows belong to a task that was read through the scope"
+
+
+class AlreadyAdded(Refused):
+    """The same person added the very same a moment ago: `task`."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(_("您刚才已经添加过同样的任务“%(title)s”，没有重复添加。") % {"title": task.title})
+        self.task = task
+
+
+def refuse_twice(*, title: str, clauses: Collection[int], by: Scope, at: datetime) -> None:
+    """A form sent once more, after going back say. Raises AlreadyAdded."""
+    rows = Task.objects.within(by).filter(
+        place=by.place, title=title.strip(), made_by=by.label[:120], made_at__gt=at - _SAME_SITTING
+    )
+    for row in rows.exclude(state=TaskState.DROPPED).order_by("-id"):
+        if clause_ids(row) == set(clauses):
+            raise AlreadyAdded(row)
 
 
 @transaction.atomic
@@ -56,6 +76,13 @@ def add(
         raise Refused(_("还没有装入活动，或者您的身份不属于哪一级，不能添加任务。"))
     facts = checked(
         {"title": title, "done_when": done_when, "starts_on": starts_on, "due_on": due_on}, held={}
+    )
+    task_days.refuse_impossible(
+        starts_on=facts["starts_on"],
+        due_on=facts["due_on"],
+        running=running,
+        visit=visit,
+        today=localdate(at),
     )
     task = Task(
         campaign=running,
@@ -114,6 +141,14 @@ def correct(
         changed["bodies"] = (_as_recorded(before[1]), _as_recorded(bodies))
     if not changed:
         return row
+    if {"starts_on", "due_on"} & changed.keys():
+        task_days.refuse_impossible(
+            starts_on=new["starts_on"],
+            due_on=new["due_on"],
+            running=row.campaign,
+            visit=row.visit,
+            today=localdate(at),
+        )
     for name, value in new.items():
         setattr(row, name, value)
     row.version += 1

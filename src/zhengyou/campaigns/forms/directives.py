@@ -119,12 +119,14 @@ class MendForm(QuestionForm):
         "clause": "which clause is meant",
         "place": "where a clause is split",
         "span": "which sentence is marked",
+        "seen": "tells whether somebody else changed these very clauses",
     }
 
     step = forms.ChoiceField(choices=[(verb, verb) for verb in ("split", "join", "unmark", "mark")])
     clause = forms.CharField(max_length=30, required=False)
     place = forms.IntegerField(min_value=0, required=False)
     span = forms.RegexField(r"^\d{1,9}-\d{1,9}$", required=False)
+    seen = forms.CharField(max_length=120, required=False)
     version = forms.IntegerField()
 
 

@@ -64,6 +64,18 @@ class AnswerForm(QuestionForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class ExcuseForm(QuestionForm):
+    """Why this level need not answer a clause."""
+
+    asks = "document"
+
+    excused = forms.CharField(
+        label=_("本级不需要答复的原因"),
+        max_length=EXCUSED_HOLDS,
+        help_text=_("例：这一条是对各省辖市提的要求。"),
+    )
+
+
 class TakeInForm(QuestionForm):
     """A further directive to answer."""
 
@@ -115,4 +127,4 @@ class KeepForm(QuestionForm):
 
 
 def _named(row: Directive) -> str:
-    return f"{row.title}（{row.territory.name}）"
+    return f"{row.title} · {row.territory.name}"

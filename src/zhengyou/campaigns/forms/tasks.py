@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.actions.tasks import DONE_WHEN_HOLDS, FACTS, TITLE_HOLDS
 from zhengyou.campaigns.forms.parts import PartsField
 from zhengyou.campaigns.models import Clause
-from zhengyou.campaigns.queries.matrix import LATE, NOBODYS, Wanted
+from zhengyou.campaigns.queries.matrix_lines import LATE, NOBODYS, Wanted
 from zhengyou.organisations.forms.fields import DayField
 from zhengyou.organisations.models import Body, Territory
 from zhengyou.web.corrections import TOOLS
@@ -68,7 +69,9 @@ class TaskForm(QuestionForm):
         """level: whose task it is. offered: clauses to tick. held: the parts as they are."""
         super().__init__(*args, **kwargs)
         self.fields["bodies"].bind(level, on=today, held=held or {})  # type: ignore[attr-defined]
-        choices = [(one.pk, f"{one.directive.title} {one.key}：{one.text}") for one in offered]
+        choices = [
+            (one.pk, f"{one.directive.title} {clause_words.said(one.key)} {one.text}") for one in offered
+        ]
         self.fields["clauses"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["clauses"]

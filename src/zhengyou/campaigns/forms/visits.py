@@ -64,17 +64,17 @@ class PromiseForm(QuestionForm):
 
     def clean_what(self) -> str:
         """A line that says something says what."""
-        return self._said("what", _("请写明答应了什么。"))
+        what: str = self.cleaned_data["what"]
+        if not what:
+            raise ValidationError(_("请写明答应了什么。"))
+        return what
 
     def clean_due_on(self) -> date:
         """A promise has a day."""
-        return self._said("due_on", _("请填到什么时候。"))
-
-    def _said(self, name: str, sentence: Any) -> Any:
-        value = self.cleaned_data[name]
-        if not value:
-            raise ValidationError(sentence)
-        return value
+        due_on: date | None = self.cleaned_data["due_on"]
+        if due_on is None:
+            raise ValidationError(_("请填到什么时候。"))
+        return due_on
 
     def promise(self) -> Promise | None:
         """As it was written; None for an empty line."""

@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=80, verbose_name='事项')),
                 ('starts_on', models.DateField(db_index=True, verbose_name='日期')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='到')),
-                ('repeats', models.CharField(blank=True, choices=[('', '不重复'), ('monthly', '每月同一天'), ('monthly_weekday', '每月同一个星期几'), ('quarterly', '每季度'), ('yearly', '每年')], max_length=20, verbose_name='重复')),
+                ('repeats', models.CharField(blank=True, choices=[('', '不重复'), ('monthly', '每月同一天'), ('monthly_weekday', '每月同一个星期（如第四个星期五）'), ('quarterly', '每季度'), ('yearly', '每年')], max_length=20, verbose_name='重复')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='重复到')),
                 ('source', models.CharField(blank=True, max_length=160, verbose_name='依据')),
                 ('code', models.CharField(blank=True, max_length=80)),

@@ -31,7 +31,7 @@ class CalendarEntry(ScopedModel):
     class Repeats(models.TextChoices):
         NEVER = "", _("不重复")
         MONTHLY = "monthly", _("每月同一天")
-        MONTHLY_WEEKDAY = "monthly_weekday", _("每月同一个星期几")
+        MONTHLY_WEEKDAY = "monthly_weekday", _("每月同一个星期（如第四个星期五）")
         QUARTERLY = "quarterly", _("每季度")
         YEARLY = "yearly", _("每年")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
 from zhengyou.organisations.models import Appointment, Body, Territory, in_force
@@ -63,12 +63,12 @@ def may_take_part(territory: Territory, *, on: date) -> list[Body]:
     return [*own_level(territory, on=on), *offices_below(territory, on=on)]
 
 
-def of_person(scope: Scope, *, on: date) -> list[Body]:
+def of_person(scope: Scope, *, on: date) -> QuerySet[Body]:
     """The bodies for which a person speaks: that of the appointment, else those of the role's kind at the own place."""
     kind = roles.body_kind(scope.role)
-    if not kind or not scope.place or scope.user_id is None:
-        return []
     rows = _rows(on).filter(territory__path=scope.place)
+    if not kind or not scope.place or scope.user_id is None:
+        return rows.none()
     named = Appointment.objects.across_all(because="a person's own appointments").filter(
         in_force(on),
         user_id=scope.user_id,
@@ -76,7 +76,8 @@ def of_person(scope: Scope, *, on: date) -> list[Body]:
         territory__path=scope.place,
         body__isnull=False,
     )
-    return list(rows.filter(pk__in=named.values("body_id"))) or list(rows.filter(kind=kind))
+    own = rows.filter(pk__in=named.values("body_id"))
+    return own | rows.filter(~Exists(own.order_by()), kind=kind)
 
 
 def offices_counted(places: Iterable[int], *, on: date) -> Mapping[int, int]:

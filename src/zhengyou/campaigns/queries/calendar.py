@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
+from zhengyou.campaigns import calendar_words
 from zhengyou.campaigns.models import CalendarEntry, Phase
 from zhengyou.campaigns.rules.calendar import LONGEST, days_in, occurrences
 from zhengyou.scoping import Reach, Scope
@@ -32,6 +33,11 @@ class Day:
     entry: CalendarEntry
     own: bool
     clash: str = ""
+
+    @property
+    def repeats(self) -> str:
+        """How often it comes again, in words."""
+        return str(calendar_words.repeats(self.entry))
 
 
 def entries(scope: Scope, *, below: bool = False) -> QuerySet[CalendarEntry]:

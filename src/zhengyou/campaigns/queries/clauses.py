@@ -35,6 +35,12 @@ def following(clause: Clause) -> Clause | None:
     return after if after and after.passage_id == clause.passage_id else None
 
 
+def as_shown(clause: Clause, after: Clause | None = None) -> str:
+    """What identifies a clause, and the next one, as they stood on a page: the text itself never changes."""
+    shown = [one for one in (clause, after) if one is not None]
+    return " ".join(f"{one.key}:{one.start}-{one.end}" for one in shown)
+
+
 def same_groups(place: str) -> dict[int, frozenset[int]]:
     """{clause: all clauses that ask the same, itself among them} as people at this place or above it joined them.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhengyou.campaigns.lifecycle import DirectiveState, TaskState
-from zhengyou.campaigns.models import Clause, Directive, TaskClause
+from zhengyou.campaigns.models import Clause, Directive, Receipt, TaskClause
 from zhengyou.campaigns.queries.clauses import same_groups
 from zhengyou.scoping import Scope
 from zhengyou.scoping.prefix import ancestors
@@ -28,6 +28,13 @@ def worked_with(scope: Scope) -> QuerySet[Directive]:
     """The own level's and those from above, withdrawn ones too, without their texts; levels above first, newest first."""
     rows = Directive.objects.within(scope).filter(place__in=ancestors(scope.place))
     return rows.select_related("territory").defer("text", "regions")
+
+
+def owed_at(place: str) -> Q:
+    """Of directives: the level's own, and those that were sent on to it. What is only read above it owes nothing yet."""
+    rows = Receipt.objects.across_all(because="whether the level itself received it; nothing of it is shown")
+    arrived = rows.filter(directive=OuterRef("pk"), place=place, organisation__isnull=True)
+    return Q(place=place) | Q(Exists(arrived))
 
 
 def in_force(scope: Scope) -> QuerySet[Directive]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.conf import settings
+from django.utils import translation
 
 from zhengyou.campaigns.lifecycle import DirectiveState, TaskState
 from zhengyou.campaigns.models import (
@@ -23,6 +26,7 @@ from zhengyou.campaigns.models import (
 from zhengyou.campaigns.queries import bodies, clauses, documents
 from zhengyou.campaigns.rules.document.checking import Finding, Window, check
 from zhengyou.campaigns.rules.document.content import Content, Item, Measure, Part, Point
+from zhengyou.organisations.models import Body
 
 _PARTS = "the rows belong to a document that was read through the scope"
 _LIVE = (TaskState.OPEN, TaskState.DONE)
@@ -168,7 +172,8 @@ def _measures(
     parts = TaskBody.objects.across_all(because=_PARTS).filter(task__in=own)
     for part in parts.select_related("body__territory"):
         taking_part[part.task_id].append(part)
-    known = {pk: _measure(task, taking_part[pk], on) for pk, task in tasks.items()}
+    offices = bodies.offices_counted([document.territory_id], on=on)
+    known = {pk: _measure(task, taking_part[pk], offices, on) for pk, task in tasks.items()}
     loose = tuple(
         known[pk]
         for pk, task in tasks.items()
@@ -177,22 +182,24 @@ def _measures(
     return {clause: [known[pk] for pk in known if pk in ids] for clause, ids in tied.items()}, loose
 
 
-def _measure(task: Task, parts: Iterable[TaskBody], on: date) -> Measure:
-    by_part: defaultdict[str, list[str]] = defaultdict(list)
-    gone = []
+def _measure(task: Task, parts: Iterable[TaskBody], offices: Mapping[int, int], on: date) -> Measure:
+    """All offices below are named together, as in the matrix; in Chinese, whoever opens the document."""
+    taking: defaultdict[str, list[Body]] = defaultdict(list)
     for one in sorted(parts, key=lambda part: bodies.order(part.body)):
-        by_part[one.part].append(one.body.name)
-        closed = one.body.valid_to is not None and one.body.valid_to <= on
-        if one.part == TaskBody.Part.LEADS and closed:
-            gone.append(one.body.name)
+        taking[one.part].append(one.body)
+    with translation.override(settings.LANGUAGE_CODE):
+        named = {part: tuple(bodies.named(taking[part], offices=offices)) for part in TaskBody.Part.values}
+    closed = [
+        one.name for one in taking[TaskBody.Part.LEADS] if one.valid_to is not None and one.valid_to <= on
+    ]
     return Measure(
         task=task.pk,
         title=task.title,
-        leads=tuple(by_part[TaskBody.Part.LEADS]),
-        assists=tuple(by_part[TaskBody.Part.ASSISTS]),
-        informed=tuple(by_part[TaskBody.Part.INFORMED]),
+        leads=named[TaskBody.Part.LEADS],
+        assists=named[TaskBody.Part.ASSISTS],
+        informed=named[TaskBody.Part.INFORMED],
         starts_on=task.starts_on,
         due_on=task.due_on,
         done_when=task.done_when,
-        gone=tuple(gone),
+        gone=tuple(closed),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from zhengyou.campaigns.models import (
     Edition,
     ImplementationDocument,
 )
+from zhengyou.campaigns.queries import directives as directives_of_level
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope
 from zhengyou.scoping.prefix import LABEL_WIDTH, ancestors
@@ -24,6 +25,7 @@ from zhengyou.web.todo import Waiting
 
 WRITE, APPROVE = "documents.write", "documents.approve"
 WRITTEN = frozenset({DocumentState.DRAFT, DocumentState.RETURNED})
+AHEAD = timedelta(days=31)  # by which a document may be dated ahead of today
 _ABOVE = frozenset({"approve", "return"})
 _PARTS = "the rows belong to a document that was read through the scope"
 
@@ -57,14 +59,18 @@ def issued_above(scope: Scope) -> list[Edition]:
 
 
 def startable(scope: Scope) -> QuerySet[Directive]:
-    """Issued directives of the own level and those above that no document of the own level answers yet."""
+    """Issued directives of the own level and those it received that no document of the own level answers yet."""
     answered = DocumentDirective.objects.across_all(because=_PARTS).filter(
         directive=OuterRef("pk"), territory__path=scope.place
     )
     rows = Directive.objects.within(scope).filter(
         state=DirectiveState.ISSUED, issued_to__in=ancestors(scope.place)
     )
-    rows = rows.filter(~Exists(answered)).select_related("territory").defer("text", "regions")
+    rows = (
+        rows.filter(directives_of_level.owed_at(scope.place), ~Exists(answered))
+        .select_related("territory")
+        .defer("text", "regions")
+    )
     return rows.order_by("issued_to", "-dated", "-id")
 
 
@@ -73,6 +79,16 @@ def directives(document: ImplementationDocument) -> list[Directive]:
     rows = DocumentDirective.objects.across_all(because=_PARTS).filter(document=document).order_by("seq")
     joined = rows.select_related("directive").defer("directive__text", "directive__regions")
     return [row.directive for row in joined]
+
+
+def dated_between(document: ImplementationDocument, *, on: date) -> tuple[date, date]:
+    """The days that may be its date: from the newest directive that it answers (else the campaign's start), a month ahead.
+
+    on: today. A directive dated later than today sets no bound.
+    """
+    known = [one.dated for one in directives(document) if one.dated]
+    first = max(known, default=document.campaign.starts_on)
+    return min(first, on), on + AHEAD
 
 
 def history(document: ImplementationDocument) -> list[DocumentStep]:
@@ -137,30 +153,24 @@ def steps(scope: Scope, document: ImplementationDocument) -> list[str]:
 
 def waiting(scope: Scope, *, today: date) -> list[Waiting]:  # noqa: ARG001 - the signature of every source
     """Documents that wait for this person's approval, and own ones that came back or may be issued."""
-    found: list[Waiting] = []
-    if scope.reach is not Reach.TERRITORY:
-        return found
-    rows = ImplementationDocument.objects.within(scope).order_by("place", "id")
-    if scope.may(APPROVE):
-        submitted = rows.filter(state=DocumentState.SUBMITTED)
-        found += [
-            _wait(row, _("贯彻意见等待审批：%(title)s"), _("审批"))
-            for row in submitted.select_related("territory")
-            if may_approve(scope, row)
-        ]
-    if scope.may(WRITE):
-        mine = rows.filter(place=scope.place)
-        found += [
-            _wait(row, _("贯彻意见被退回，请修改：%(title)s"), _("修改"))
-            for row in mine.filter(state=DocumentState.RETURNED)
-        ]
-        found += [
-            _wait(row, _("贯彻意见已批准，可以印发：%(title)s"), _("印发"))
-            for row in mine.filter(state=DocumentState.APPROVED)
-        ]
-    return found
+    if scope.reach is not Reach.TERRITORY or not (scope.may(APPROVE) or scope.may(WRITE)):
+        return []
+    rows = ImplementationDocument.objects.within(scope).filter(
+        Q(state=DocumentState.SUBMITTED)
+        | Q(place=scope.place, state__in=[DocumentState.RETURNED, DocumentState.APPROVED])
+    )
+    return [
+        _wait(row)
+        for row in rows.order_by("place", "id")
+        if (may_approve if row.state == DocumentState.SUBMITTED else may_write)(scope, row)
+    ]
 
 
-def _wait(row: ImplementationDocument, sentence: str, verb: str) -> Waiting:
+def _wait(row: ImplementationDocument) -> Waiting:
+    sentence, verb = {
+        DocumentState.SUBMITTED: (_("贯彻意见等待审批：%(title)s"), _("审批")),
+        DocumentState.RETURNED: (_("贯彻意见被退回，请修改：%(title)s"), _("修改")),
+        DocumentState.APPROVED: (_("贯彻意见已批准，可以印发：%(title)s"), _("印发")),
+    }[DocumentState(row.state)]
     url = reverse("campaigns:document", args=[row.pk])
     return Waiting(None, sentence % {"title": row.title}, url, verb)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from zhengyou.organisations.models import PartyOrganisation, Territory, in_force
+from zhengyou.organisations.rules.roles import stands_at
 from zhengyou.scoping import below
 from zhengyou.scoping.prefix import ancestors
 
@@ -46,6 +47,11 @@ def organisations_of(level: Territory, *, on: date, below_it: list[Territory]) -
 def has_below(level: Territory, *, on: date) -> bool:
     """Whether this is a level that passes directives on."""
     return level.level in OFFICES and (level.valid_to is None or level.valid_to > on)
+
+
+def role_sends(role: str) -> bool:
+    """Whether the role is held at a level that passes directives on."""
+    return any(stands_at(role, level) for level in OFFICES)
 
 
 def senders(places: Iterable[str], *, on: date) -> dict[str, str]:

@@ -4,120 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from zhengyou.campaigns.lifecycle import DirectiveState, TaskState
-from zhengyou.campaigns.models import Answer, Clause, Directive, Task, TaskBody, TaskClause
+from zhengyou.campaigns.models import Answer, Directive, Task, TaskBody, TaskClause
 from zhengyou.campaigns.queries import bodies, clauses
-from zhengyou.organisations.models import Body, Territory
+from zhengyou.campaigns.queries.directives import owed_at
+from zhengyou.campaigns.queries.matrix_lines import (
+    NOBODYS,
+    BodyLine,
+    ClauseLine,
+    Month,
+    PlaceLine,
+    TaskLine,
+    Wanted,
+)
+from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.scoping.prefix import ancestors
 
-NOBODYS = "nobody"
-LATE = "late"
 _LINKS = "the rows belong to tasks that were read through the scope"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What narrows the matrix. state: a TaskState, "late", "nobody" or ''. body: the id of a body, 0 for any."""
-
-    q: str = ""
-    state: str = ""
-    body: int = 0
-
-    @property
-    def narrows(self) -> bool:
-        """Whether anything is asked for."""
-        return bool(self.q or self.state or self.body)
-
-
-@dataclass(slots=True)
-class TaskLine:
-    """A task with those who take part in it. own: of the level itself, not of one above. late: as this reader is told."""
-
-    task: Task
-    own: bool
-    late: bool
-    leads: list[Body] = field(default_factory=list)
-    assists: list[Body] = field(default_factory=list)
-    informed: list[Body] = field(default_factory=list)
-    clauses: set[int] = field(default_factory=set)
-    named: dict[str, list[str]] = field(default_factory=dict)  # {part: names, all offices below as one}
-
-    @property
-    def joint(self) -> bool:
-        """Several lead it together."""
-        return len(self.leads) > 1
-
-    @property
-    def without_lead(self) -> bool:
-        """It is open and nobody leads it."""
-        return self.task.state == TaskState.OPEN and not self.leads
-
-    def fits(self, wanted: Wanted) -> bool:
-        """Whether it is among those asked for; without a state the ones dropped are left out."""
-        task = self.task
-        if wanted.q and wanted.q not in task.title and wanted.q not in task.done_when:
-            return False
-        if wanted.body and wanted.body not in {
-            body.pk for body in (*self.leads, *self.assists, *self.informed)
-        }:
-            return False
-        if wanted.state == LATE:
-            return self.late
-        if wanted.state == NOBODYS:
-            return self.without_lead
-        return task.state == wanted.state if wanted.state else task.state != TaskState.DROPPED
-
-
-@dataclass(slots=True)
-class ClauseLine:
-    """A clause, those joined to it, and the tasks that answer any of them. excused: why this level need not answer."""
-
-    clause: Clause
-    same: list[Clause]
-    tasks: list[TaskLine]
-    excused: str = ""
-
-    @property
-    def nobodys(self) -> bool:
-        """Nothing that is done or to be done about it has a lead, and nobody said that this level need not."""
-        living = [line for line in self.tasks if line.task.state != TaskState.DROPPED]
-        return not self.excused and not any(line.leads for line in living)
-
-
-@dataclass(slots=True)
-class BodyLine:
-    """What a body leads, assists with and is told of. body: None for what nobody leads; the first where one line is of all."""
-
-    body: Body | None
-    name: str
-    leads: list[TaskLine] = field(default_factory=list)
-    assists: list[TaskLine] = field(default_factory=list)
-    informed: list[TaskLine] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Month:
-    """The tasks due in a month; None for those without a date."""
-
-    first: date | None
-    tasks: list[TaskLine]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceLine:
-    """How many tasks a place directly below has."""
-
-    place: Territory
-    tasks: int
-    open: int
-    late: int
 
 
 class Matrix:
@@ -258,11 +167,12 @@ class Matrix:
 
     @cached_property
     def directives(self) -> list[Directive]:
-        """Directives issued here or above, the upper level's first."""
+        """Directives issued here or above, the upper level's first; `owed`: own ones and those this level received."""
         rows = Directive.objects.within(self.scope).filter(
             state=DirectiveState.ISSUED, issued_to__in=ancestors(self.level.path)
         )
-        return list(rows.defer("text", "regions").order_by("place", "dated", "id"))
+        told = rows.annotate(owed=ExpressionWrapper(owed_at(self.level.path), BooleanField()))
+        return list(told.defer("text", "regions").order_by("place", "dated", "id"))
 
     def _clause_lines(self) -> Iterator[ClauseLine]:
         order = {directive.pk: place for place, directive in enumerate(self.directives)}
@@ -272,6 +182,7 @@ class Matrix:
         held = {row.pk: row for row in rows}
         groups = clauses.same_groups(self.level.path)
         excused = self._excused()
+        owed = {directive.pk for directive in self.directives if directive.owed}  # type: ignore[attr-defined]
         answering: defaultdict[int, list[TaskLine]] = defaultdict(list)
         for line in self.all_tasks:
             for number in line.clauses:
@@ -285,7 +196,9 @@ class Matrix:
             tasks = {line.task.pk: line for number in group for line in answering[number]}
             reasons = [excused[number] for number in group if number in excused]
             same = [held[number] for number in group if number != row.pk]
-            yield ClauseLine(row, same, list(tasks.values()), reasons[0] if reasons else "")
+            asked = any(held[number].directive_id in owed for number in group)
+            if asked or tasks:
+                yield ClauseLine(row, same, list(tasks.values()), reasons[0] if reasons else "", asked)
 
     def _excused(self) -> dict[int, str]:
         """{clause: why the level's own implementation document says that it need not be answered here}."""

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from zhengyou.campaigns.lifecycle import DirectiveState
 from zhengyou.campaigns.models import Clause, Directive, Overlap, Passage, TaskClause
 from zhengyou.campaigns.queries import overlaps
-from zhengyou.campaigns.queries.clauses import following
+from zhengyou.campaigns.queries.clauses import as_shown, following
 from zhengyou.campaigns.queries.directives import answered
 from zhengyou.campaigns.rules.directive import Region, mending, showing
 from zhengyou.scoping import Scope
@@ -58,6 +58,11 @@ class Chosen:
     overlaps: list[tuple[Overlap, Clause]]
     after: Clause | None
     cuts: list[tuple[str, str, mending.Cut]]
+
+    @property
+    def seen(self) -> str:
+        """The clause and the next one as this panel shows them, for steps that change nothing else."""
+        return as_shown(self.clause, self.after)
 
 
 def readable(scope: Scope) -> QuerySet[Directive]:

@@ -131,12 +131,17 @@ def below_level(scope: Scope, level: Territory) -> QuerySet[Receipt]:
 
     A township and a committee of the Party line send nothing, but help the organisations below them.
     """
-    rows = Receipt.objects.within(scope).filter(STANDING).annotate(briefed=_BRIEFING)
+    return received_below(scope, level.path, sends=level.level in OFFICES).filter(STANDING)
+
+
+def received_below(scope: Scope, place: str, *, sends: bool) -> QuerySet[Receipt]:
+    """As below_level, those of closed ones too. sends: whether the level at this place passes directives on."""
+    rows = Receipt.objects.within(scope).annotate(briefed=_BRIEFING)
     if scope.reach is Reach.ORGANISATION:
         return rows.exclude(organisation__path=scope.path)
-    if level.level not in OFFICES:
-        return rows.filter(below("place", level.path), organisation__isnull=False)
-    return rows.filter(from_place=level.path)
+    if not sends:
+        return rows.filter(below("place", place), organisation__isnull=False)
+    return rows.filter(from_place=place)
 
 
 def places(rows: QuerySet[Receipt]) -> QuerySet[Receipt]:
@@ -202,12 +207,14 @@ def unread(scope: Scope, rows: list[Receipt]) -> set[int]:
 
 
 def level_of(scope: Scope, directive: Directive, code: str) -> Territory | None:
-    """The level whose receivers are looked at; None when it lies outside the scope.
+    """The level whose receivers are looked at; None when it lies outside the scope, or for who sees no receipts at all.
 
     code: of a level inside the scope; "" the own one, or where the directive was issued further below that level.
     """
     because = "names and codes of places are public"
     rows = Territory.objects.across_all(because=because)
+    if scope.reach not in {Reach.TERRITORY, Reach.EVERYTHING, Reach.ORGANISATION}:
+        return None
     if not code:
         own = scope.place if is_below(scope.place, directive.place) else directive.place
         return rows.filter(path=own).first()

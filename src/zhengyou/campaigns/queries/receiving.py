@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -58,34 +58,25 @@ def _lines(row: Receipt) -> list[Waiting]:
 
 
 def _sent(scope: Scope, today: date) -> list[Waiting]:
-    """Briefings nobody has read, and how many below are past a day: a count that opens the list, no names."""
-    return [*_unread(scope), *_behind(scope, today)]
-
-
-def _unread(scope: Scope) -> list[Waiting]:
-    rows = Briefing.objects.within(scope).filter(receipt__from_place=scope.place, read_at__isnull=True)
-    told = rows.order_by("receipt__directive_id").values_list(
-        "receipt__directive", "receipt__directive__title"
+    """Briefings nobody has read, and how many below are past a day: a count that opens the list, no names. One query."""
+    unread = Briefing.objects.within(scope).filter(receipt=OuterRef("pk"), read_at__isnull=True)
+    sends = levels.role_sends(scope.role)
+    rows = receipts.received_below(scope, scope.place, sends=sends).annotate(unread=Exists(unread))
+    told = rows.order_by("directive_id").values_list("directive", "directive__title")
+    counted = told.annotate(
+        briefings=Count("pk", filter=Q(unread=True, from_place=scope.place)),
+        behind=Count("pk", filter=receipts.STANDING & receipts.late(today)),
     )
-    text = _("《%(title)s》有 %(count)s 份简要报告未阅")
-    return [
-        Waiting(None, text % {"title": title, "count": count}, _overview(directive), _("查看"))
-        for directive, title, count in told.annotate(count=Count("pk"))[:FEW]
-    ]
-
-
-def _behind(scope: Scope, today: date) -> list[Waiting]:
-    level = levels.level_at(scope.place)
-    if level is None:
-        return []
-    rows = receipts.below_level(scope, level).filter(receipts.late(today)).order_by("directive_id")
-    told = rows.values_list("directive", "directive__title").annotate(count=Count("pk"))
-    text = _("《%(title)s》有 %(count)s 个下级单位或党组织已过期限")
-    return [
-        Waiting(None, text % {"title": title, "count": count}, _overview(directive), _("查看"))
-        for directive, title, count in told[:FEW]
-    ]
-
-
-def _overview(directive: int) -> str:
-    return reverse("campaigns:directive_receipts", args=[directive])
+    briefings, behind = [], []
+    for directive, title, unread_ones, late_ones in counted.filter(Q(briefings__gt=0) | Q(behind__gt=0)):
+        url = reverse("campaigns:directive_receipts", args=[directive])
+        if unread_ones:
+            text = _("《%(title)s》有 %(count)s 份简要报告未阅") % {"title": title, "count": unread_ones}
+            briefings.append(Waiting(None, text, url, _("查看")))
+        if late_ones:
+            text = _("《%(title)s》有 %(count)s 个下级单位或党组织已过期限") % {
+                "title": title,
+                "count": late_ones,
+            }
+            behind.append(Waiting(None, text, url, _("查看")))
+    return [*briefings[:FEW], *behind[:FEW]]

@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.lifecycle import TASKS, TaskState
 from zhengyou.campaigns.models import Clause, Task, TaskBody, TaskClause, TaskNote
-from zhengyou.campaigns.queries import bodies, matrix
+from zhengyou.campaigns.queries import bodies, nobodys
 from zhengyou.changes import queries as changes
 from zhengyou.changes.models import Change
 from zhengyou.changes.queries import Event
@@ -109,26 +110,22 @@ def in_words(rows: Iterable[Change]) -> list[Event]:
     """Changes of a task as events, in the order given."""
     rows = list(rows)
     names = {body.pk: body.name for body in bodies.held(_bodies_in(rows)).values()}
-    keys = dict(
-        Clause.objects.across_all(because=_LINKS).filter(pk__in=_clauses_in(rows)).values_list("pk", "key")
-    )
+    held = Clause.objects.across_all(because=_LINKS).filter(pk__in=_clauses_in(rows))
+    keys = {number: clause_words.said(key) for number, key in held.values_list("pk", "key")}
     return changes.events(rows, line=lambda row: _line(row, names, keys))
 
 
 def waiting(scope: Scope, *, today: date) -> list[Waiting]:
     """Tasks in which the person's body leads or assists that are due soon or late; for managers what is nobody's."""
     found = _due(scope, today) if scope.may("tasks.report") or scope.may("tasks.manage") else []
-    level = bodies.level_of(scope) if scope.may("tasks.manage") else None
-    if level is not None:
-        lines = matrix.Matrix(scope, level, on=today).by_clause()
-        if number := sum(line.nobodys for line in lines):
-            text = _("还有 %(number)s 条文件要求没有人牵头") % {"number": number}
-            found.append(Waiting(None, text, reverse("campaigns:tasks"), _("安排")))
+    if scope.may("tasks.manage") and scope.place and (number := nobodys.count(scope)):
+        text = _("还有 %(number)s 条文件要求没有人牵头") % {"number": number}
+        found.append(Waiting(None, text, reverse("campaigns:tasks"), _("安排")))
     return found
 
 
 def _due(scope: Scope, today: date) -> list[Waiting]:
-    mine = TaskBody.objects.within(scope).filter(body__in=_own(scope, today), part__in=ACTING)
+    mine = TaskBody.objects.within(scope).filter(body__in=bodies.of_person(scope, on=today), part__in=ACTING)
     rows = Task.objects.within(scope).filter(
         pk__in=mine.values("task_id"), state=TaskState.OPEN, due_on__lte=today + SOON
     )

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from math import ceil
+from typing import Final
 
 from zhengyou.standards import fold
 
 Shingle = tuple[str, int]
 """A pair of characters, and how many times it stood before: what is written twice counts twice."""
+LONGEST: Final = 2_000
+"""So much of a text is compared: who sends one sentence as long as a book makes nobody wait."""
 _ROUNDING = 1e-9
 
 
 def likeness(a: str, b: str) -> float:
-    """0 (nothing in common, or one is empty) to 1 (the same but for blanks, punctuation and width)."""
+    """0 (nothing in common, or one is empty) to 1 (the same but for blanks, punctuation and width).
+
+    Of a long text so much is compared as LONGEST says.
+    """
     return _shared(_shingles(a), _shingles(b))
 
 
@@ -40,7 +46,7 @@ def pairs(texts: Sequence[str], other: Sequence[str], at_least: float) -> list[t
 
 
 def _shingles(text: str) -> frozenset[Shingle]:
-    plain = fold(text)
+    plain = fold(text[:LONGEST])
     if len(plain) < 2:
         return frozenset({(plain, 0)}) if plain else frozenset()
     seen: Counter[str] = Counter()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from tests.world import NOW, TODAY, World
 from zhengyou.campaigns.actions import tasks
-from zhengyou.campaigns.models import Campaign, Clause, Directive, Passage, Task
+from zhengyou.campaigns.models import Campaign, Clause, Directive, Passage, Receipt, Task
 from zhengyou.organisations.actions import setting_up
 from zhengyou.organisations.models import Body
 
@@ -20,9 +21,18 @@ def campaign() -> Campaign:
 
 
 def directive(
-    world: World, clauses: int = 3, *, code: str = "410000", issued: bool = True, state: str = ""
+    world: World,
+    clauses: int = 3,
+    *,
+    code: str = "410000",
+    issued: bool = True,
+    state: str = "",
+    received: bool = True,
 ) -> list[Clause]:
-    """A directive of a place with some clauses; read below once issued. state: where it differs from that."""
+    """A directive of a place with some clauses; read below once issued. state: where it differs from that.
+
+    received: whether it was sent on to every level below.
+    """
     place = world.place[code]
     running = Campaign.objects.across_all(because="test").first() or campaign()
     row = Directive(
@@ -32,7 +42,7 @@ def directive(
         kind="notice",
         title=f"{place.name}的通知",
         text="要" * (clauses * 10),
-        digest=f"{code}{clauses}{state}",
+        digest=uuid4().hex,
         state=state or ("issued" if issued else "reviewing"),
         issued_to=place.path if issued else "",
         read_at=NOW,
@@ -51,6 +61,19 @@ def directive(
         )
         for number in range(clauses)
     ]
+    if issued and received:
+        below_it = [one for one in world.place.values() if one.path.startswith(place.path) and one != place]
+        Receipt.objects.across_all(because="test").bulk_create(
+            Receipt(
+                directive=row,
+                territory=one,
+                place=one.path,
+                from_place=one.path[:-4],
+                sent_at=NOW,
+                sent_by="测试",
+            )
+            for one in below_it
+        )
     return Clause.objects.across_all(because="test").bulk_create(made)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from tests.world import NOW, TODAY, World
 from zhengyou.audit.models import Event
 from zhengyou.campaigns.actions import answers, document_steps
-from zhengyou.campaigns.models import DocumentStep, Edition, ImplementationDocument
+from zhengyou.campaigns.actions.documents import take_in
+from zhengyou.campaigns.models import Directive, DocumentStep, Edition, ImplementationDocument
 from zhengyou.campaigns.queries import documents
 from zhengyou.campaigns.tests import matter
 from zhengyou.campaigns.tests.document_matter import WHY, answered, issued, ready, started, submitted
@@ -145,6 +147,46 @@ def test_without_number_and_date_nothing_is_issued(world: World) -> None:
                 document=document, number=number, dated=dated, by=world.scope("city"), at=NOW
             )
     assert state(document) == "approved"
+
+
+@pytest.mark.parametrize(
+    ("known", "dated", "taken"),
+    [
+        (date(2026, 11, 10), date(1900, 1, 1), False),
+        (date(2026, 11, 10), date(2026, 11, 9), False),
+        (date(2026, 11, 10), date(2026, 11, 10), True),
+        (date(2026, 11, 10), TODAY + timedelta(days=31), True),
+        (date(2026, 11, 10), TODAY + timedelta(days=32), False),
+        (None, date(2026, 9, 30), False),  # the campaign began on 1 October
+        (None, date(2026, 10, 1), True),
+        (date(2062, 11, 10), TODAY, True),  # a misprint above stops nobody below
+    ],
+)
+def test_a_document_is_dated_behind_what_it_answers_and_at_most_a_month_ahead(
+    world: World, known: date | None, dated: date, taken: bool
+) -> None:
+    clauses = matter.directive(world)
+    Directive.objects.across_all(because=WHY).update(dated=known)
+    document = submitted(world, clauses)
+    document_steps.approve(document=document, by=world.scope("province"), at=NOW)
+    facts: Any = {"document": document, "by": world.scope("city"), "at": NOW}
+    if taken:
+        document_steps.issue(number="宛创组〔2026〕3号", dated=dated, **facts)
+    else:
+        with pytest.raises(Refused, match=r"成文日期要在 .* 到 2026-12-24 之间"):
+            document_steps.issue(number="宛创组〔2026〕3号", dated=dated, **facts)
+    assert state(document) == ("issued" if taken else "approved")
+
+
+def test_with_several_directives_the_newest_counts(world: World) -> None:
+    clauses, further = matter.directive(world), matter.directive(world, 2)
+    rows = Directive.objects.across_all(because=WHY)
+    rows.filter(pk=clauses[0].directive_id).update(dated=date(2026, 10, 20))
+    rows.filter(pk=further[0].directive_id).update(dated=date(2026, 11, 10))
+    document = started(world, clauses)
+    assert documents.dated_between(document, on=TODAY)[0] == date(2026, 10, 20)
+    take_in(document=document, directive=further[0].directive, by=world.scope("city"), at=NOW)
+    assert documents.dated_between(document, on=TODAY)[0] == date(2026, 11, 10)
 
 
 def test_while_it_is_revised_the_level_below_reads_what_was_issued(world: World) -> None:

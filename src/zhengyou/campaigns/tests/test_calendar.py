@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.world import NOW, TODAY, World
 from zhengyou.audit.models import Event
@@ -116,9 +117,12 @@ def test_a_clash_is_told_and_not_refused(world: World) -> None:
 
 def test_the_page_tells_the_clash_after_saving(world: World) -> None:
     load_pack(PACK, starts_on=date(2026, 1, 1))
+    friday = localdate() + timedelta(days=40)  # the page looks ahead from today
+    friday = friday.replace(day=1)
+    friday += timedelta(days=(4 - friday.weekday()) % 7)
     answer = world.client("county").post(
         reverse("campaigns:entry_add"),
-        {"kind": "meeting", "title": "例会", "starts_on": "2026-12-04", "repeats": ""},
+        {"kind": "meeting", "title": "例会", "starts_on": friday.isoformat(), "repeats": ""},
         follow=True,
     )
     page = answer.content.decode()

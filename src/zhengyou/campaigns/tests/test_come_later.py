@@ -110,6 +110,9 @@ def test_a_closed_organisation_owes_nothing_and_is_not_counted(world: World, hel
     PartyOrganisation._rows.filter(pk=world.organisation["branch"].pk).update(valid_to=TODAY)
     assert queries.counts(level, today=after).late == 1
     assert waiting(world.scope("secretary"), today=after) == []
+    assert "《关于开展活动的通知》有 1 个下级单位或党组织已过期限" in {
+        one.text for one in waiting(world.scope("county"), today=after)
+    }
 
 
 def test_a_closed_place_owes_nothing_and_is_not_counted(world: World, held: Directive) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
+from django.utils import translation
 
 from tests.world import NOW, TODAY, World
 from zhengyou.campaigns.actions import answers, documents, editions
 from zhengyou.campaigns.models import Answer, Edition, ImplementationDocument, Overlap
-from zhengyou.campaigns.queries import document_content
+from zhengyou.campaigns.queries import bodies, document_content
 from zhengyou.campaigns.queries import documents as queries
 from zhengyou.campaigns.rules.document.content import Content
 from zhengyou.campaigns.tests import matter
@@ -20,6 +24,10 @@ pytestmark = pytest.mark.django_db
 def read(document: ImplementationDocument) -> Content:
     row = ImplementationDocument.objects.across_all(because=WHY).get(pk=document.pk)
     return document_content.gather(row, on=TODAY).content
+
+
+def read_version(document: ImplementationDocument) -> int:
+    return ImplementationDocument.objects.across_all(because=WHY).get(pk=document.pk).version
 
 
 def test_a_draft_comes_with_title_issuer_addressees_and_frame(world: World) -> None:
@@ -125,6 +133,23 @@ def test_two_who_correct_the_head_are_told(world: World) -> None:
         )
 
 
+def test_the_head_takes_no_date_out_of_range(world: World) -> None:
+    document = started(world, matter.directive(world))
+
+    def correct(**facts: Any) -> None:
+        documents.correct(
+            document=document, facts=facts, version=read_version(document), by=world.scope("city"), at=NOW
+        )
+
+    for dated in (date(1900, 1, 1), date(2027, 6, 1)):
+        with pytest.raises(Refused, match="成文日期要在"):
+            correct(number="1号", dated=dated)
+    assert read(document).number == ""
+    correct(number="1号", dated=TODAY)
+    correct(number="2号", dated=None)
+    assert read(document).dated is None
+
+
 def test_measures_of_the_own_level_stand_under_their_clause_and_no_others(world: World) -> None:
     matter.bodies(world)
     first, *_others = clauses = matter.directive(world)
@@ -137,6 +162,25 @@ def test_measures_of_the_own_level_stand_under_their_clause_and_no_others(world:
     (measure,) = next(content.items()).measures
     assert (measure.title, measure.leads) == ("逐家摸清底数", ("中共南阳市委统战部",))
     assert [one.task for one in content.loose] == [loose.pk]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_all_offices_below_are_named_together_in_chinese_and_some_by_name(
+    world: World, language: str
+) -> None:
+    matter.bodies(world)
+    first, second = clauses = matter.directive(world, 2)
+    lead = matter.body(world, "411300", "united_front")
+    below = bodies.offices_below(world.place["411300"], on=TODAY)
+    every = {lead.pk: "leads"} | {office.pk: "assists" for office in below}
+    matter.task(world, clauses=[first.pk], bodies=every)
+    matter.task(world, clauses=[second.pk], bodies={lead.pk: "leads", below[0].pk: "assists"})
+    with translation.override(language):
+        items = list(read(started(world, clauses)).items())
+    assert [one.measures[0].assists for one in items] == [
+        ("所有县（市、区）的领导小组办公室",),
+        (below[0].name,),
+    ]
 
 
 def test_an_older_edition_comes_back_as_a_draft_and_todays_is_kept(world: World) -> None:

@@ -32,7 +32,7 @@ def client(world: World) -> Client:
 def shown(page: str) -> str:
     """The text as the page shows it, without the ids and buttons that stand in it."""
     section = page[page.index('aria-label="原文"') :]
-    section = section[section.index('<p class="zy-source') : section.index("</section>")]
+    section = section[section.index('<p lang="zh-Hans" class="zy-source') : section.index("</section>")]
     section = section[: section.rindex("</p>")]
     section = re.sub(
         r'<small class="zy-tag info".*?</small>|<button.*?</button>', "", section, flags=re.DOTALL

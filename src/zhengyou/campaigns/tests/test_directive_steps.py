@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.world import TODAY, World
 from zhengyou.campaigns.actions.packs import load_pack
 from zhengyou.campaigns.lifecycle import DirectiveState
-from zhengyou.campaigns.models import Clause, Directive, Overlap, Receipt
+from zhengyou.campaigns.models import Clause, Directive, Overlap, Receipt, Task
 from zhengyou.campaigns.queries.reviewing import waiting
 from zhengyou.campaigns.tests.bringing import TEXT, WHY, bring, errors, issue, task_for, upload
 
@@ -82,6 +82,7 @@ class TestMending:
         self.mend(client, row, step="unmark", clause="2.1.1")
         late = client.post(f"/directives/{row.pk}/mend/", {"version": 1, "step": "unmark", "clause": "2.2.1"})
         assert late.status_code == 409
+        assert f'href="/directives/{row.pk}/?clause=2.2.1#c-2.2.1"' in late.content.decode()
         assert "被别人改过" in late.content.decode()
 
 
@@ -224,6 +225,8 @@ class TestLists:
     def test_a_task_of_another_level_is_not_counted(self, client: Client, world: World) -> None:
         row = issue(world, bring(world, who="city"), "city")
         task_for(world, row, "2.1.1", who="city")
+        sent_down = Task.objects.across_all(because=WHY)
+        sent_down.update(issued_to=row.place)
         ((listed, _word, _tone),) = client.get("/directives/").context["rows"]
         assert (listed.answered, listed.own) == (0, False)
 

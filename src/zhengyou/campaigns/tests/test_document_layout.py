@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -13,7 +14,19 @@ from zhengyou.campaigns.rules.document.content import Content, Item, Measure, Pa
 from zhengyou.campaigns.rules.document.layout import TABLE_HEAD, official, places
 from zhengyou.campaigns.tests.document_matter import content, item
 from zhengyou.documents import Document, Heading, Table
-from zhengyou.documents.tests.measuring import MM, Page, find, laid, number, text_of, value, word
+from zhengyou.documents.tests.measuring import (
+    MM,
+    Page,
+    find,
+    is_turned,
+    laid,
+    number,
+    opened,
+    pdf,
+    text_of,
+    value,
+    word,
+)
 
 ISSUER = "南阳市创先争优活动领导小组办公室"
 BODIES = ("中共南阳市委组织部", "中共南阳市委统战部", "南阳市工商业联合会")
@@ -75,7 +88,7 @@ def test_headings_follow_the_directives_structure() -> None:
         (1, "总体要求", False),
         (2, "", True),
         (1, "加大组建力度，扩大覆盖", False),
-        (3, "", True),
+        (2, "", True),
         (2, "摸清底数", False),
         (3, "", True),
         (3, "", True),
@@ -86,10 +99,20 @@ def test_headings_follow_the_directives_structure() -> None:
     ]
 
 
+def test_numbers_follow_each_other_and_no_level_is_left_out() -> None:
+    levels = [one.level for one in DOCUMENT.body if isinstance(one, Heading)]
+    assert all(below <= above + 1 for above, below in pairwise([0, *levels]))
+    printed = [text_of(one) for one in find(word(DOCUMENT).body, ".//w:p")]
+    marks = [mark for text in printed if (mark := re.match(r"[一二三四五]、|（[一二三四五]）|[1-9]\.", text))]
+    assert [mark[0] for mark in marks] == [
+        "一、", "（一）", "二、", "（一）", "（二）", "1.", "2.", "（三）", "（四）", "三、", "（一）",
+    ]  # fmt: skip
+
+
 def test_what_is_excused_is_neither_in_the_text_nor_in_the_table() -> None:
     assert "全部不需要答复" not in str(DOCUMENT)
     assert [place for place, _item in places(sample())] == [
-        "一（一）", "二、1", "二（一）1", "二（一）2", "二（二）", "二（三）", "二（三）", "三（一）",
+        "一（一）", "二（一）", "二（二）1", "二（二）2", "二（三）", "二（四）", "二（四）", "三（一）",
     ]  # fmt: skip
     (table,) = DOCUMENT.attachments[0].body
     assert isinstance(table, Table)
@@ -125,7 +148,7 @@ def test_word_sets_each_level_in_its_face_and_size() -> None:
     made = word(DOCUMENT)
     faces = {
         "一、总体要求": ("heading_1", "黑体"),
-        "（一）摸清底数": ("heading_2", "楷体_GB2312"),
+        "（二）摸清底数": ("heading_2", "楷体_GB2312"),
         "为贯彻落实": ("body", "仿宋_GB2312"),
     }
     for beginning, (style, face) in faces.items():
@@ -134,7 +157,7 @@ def test_word_sets_each_level_in_its_face_and_size() -> None:
         fonts = find(made.style(style), "w:rPr/w:rFonts")[0]
         assert value(fonts, "eastAsia") == face, beginning
         assert number(find(made.style(style), "w:rPr/w:sz")[0], "val") == 32, beginning
-    running_on = made.paragraph("（二）健全机制。")  # a heading inside its paragraph keeps its face
+    running_on = made.paragraph("（三）健全机制。")  # a heading inside its paragraph keeps its face
     kai = find(find(running_on, "w:r")[0], "w:rPr/w:rFonts")[0]
     assert value(kai, "eastAsia") == "楷体_GB2312"
     assert text_of(made.paragraph("1.")).startswith("1.")
@@ -177,7 +200,7 @@ def test_the_pdfs_faces_and_sizes_by_level() -> None:
         return line.font, line.size
 
     assert face("一、总体要求") == ("NotoSansCJKsc-Regular", 16.0)
-    assert face("（一）摸清底数") == ("FandolKai-Regular", 16.0)
+    assert face("（二）摸清底数") == ("FandolKai-Regular", 16.0)
     assert face("为贯彻落实") == ("FandolFang-Regular", 16.0)
     assert face("南阳市贯彻落实")[1] == 22.0
     (first, *_others) = upright()
@@ -221,6 +244,56 @@ def test_the_responsibility_table_lies_on_its_page_with_mark_and_title() -> None
         assert len(heads) == 1
     every = "".join(line.text for page in lying for line in page.lines)
     assert all(f"第{task}类" in every for task in range(1, 9))
+
+
+def crowded(bodies: int) -> Document:
+    """The second demand's measure has so many bodies that assist."""
+    named = tuple(f"南阳市第{place:02}区创先争优活动领导小组办公室" for place in range(1, bodies + 1))
+    one = item(2, text="按分工表办理。", measures=(replace(measure(2), assists=named),))
+    return official(content(said(1), one, said(3), addressees="各县（市、区）", dated=date(2026, 11, 24)))
+
+
+@pytest.mark.parametrize("bodies", [5, 13, 40, 120])
+def test_of_many_bodies_every_name_is_printed_inside_the_type_area(bodies: int) -> None:
+    pages = [page for page in opened(pdf(crowded(bodies))).pages if page.width > page.height]
+    column: list[str] = []
+    for page in pages:
+        signs = [sign for sign in page.chars if not is_turned(sign)]
+        assert min(sign["x0"] for sign in signs) * MM >= 35
+        assert max(sign["x1"] for sign in signs) * MM <= 297 - 37 + 0.1
+        assert min(sign["top"] for sign in signs) * MM >= 28 - 0.5
+        assert max(sign["bottom"] for sign in signs) * MM <= 210 - 26 + 0.1
+        (left,) = {sign["x0"] for sign in signs if sign["text"] == "配"}
+        column += [sign["text"] for sign in signs if left - 20 < sign["x0"] < left + 64]
+    read = "".join(column).replace("配合单位", "")  # the head of every page
+    for place in range(1, bodies + 1):
+        assert f"南阳市第{place:02}区创先争优活动领导小组办公室" in read
+
+
+def test_in_word_only_a_high_row_may_be_broken() -> None:
+    _head, first, high, last = find(word(crowded(40)).body, ".//w:tbl[last()]/w:tr")
+    assert [bool(find(row, "w:trPr/w:cantSplit")) for row in (first, high, last)] == [True, False, True]
+
+
+@pytest.mark.parametrize("bodies", [3, 40])
+def test_the_attachments_mark_and_title_stand_above_their_table(bodies: int) -> None:
+    shared = tuple(f"第{place}单位" * 4 for place in range(bodies))
+    one = item(1, text="按分工表办理。", measures=(replace(measure(1), assists=shared),))
+    (first, *_rest) = [page for page in laid(official(content(one))) if page.width > page.height]
+    shown = [line.text for line in first.lines]
+    assert shown[:2] == ["附件", "重点任务责任分工表"]
+    assert any("怎样算办成" in line for line in shown)
+    assert any("第1类" in line for line in shown)
+    mark = next(one for one in find(word(official(content(one))).body, ".//w:p") if text_of(one) == "附件")
+    assert find(mark, "w:pPr/w:keepNext")
+
+
+@pytest.mark.parametrize("lines", range(1, 23))
+def test_text_stands_with_the_line_of_the_attachment(lines: int) -> None:
+    filled = replace(sample(), opening="\n".join(["逐户研究。"] * lines))
+    last = upright(official(filled))[-1]
+    before = [line.text for line in last.text if line.baseline < last.line("附件：").baseline]
+    assert len(before) >= 2
 
 
 def test_a_draft_says_so_below_the_title() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhengyou.campaigns.rules import likeness as rules
 from zhengyou.campaigns.rules.likeness import likeness, pairs
 
 SOME = st.lists(st.text("要加强党建工作，。 ab", max_size=12), max_size=8)
@@ -48,3 +49,17 @@ def test_the_quick_search_finds_what_comparing_all_finds(
 def test_it_does_not_matter_which_comes_first(a: str, b: str) -> None:
     assert likeness(a, b) == likeness(b, a)
     assert 0 <= likeness(a, b) <= 1
+
+
+def test_a_sentence_as_long_as_a_book_makes_nobody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    work: list[int] = []
+
+    def counted(text: str) -> str:
+        work.append(len(text))
+        return text
+
+    monkeypatch.setattr(rules, "fold", counted)
+    endless = "各企业都要把党建工作抓紧抓实" * 3_000
+    assert pairs(["各地要建立台账。"], [endless, "各地要建立台账。"], 0.5) == [(0, 1, 1.0)]
+    assert likeness(endless, endless) == 1
+    assert max(work) == rules.LONGEST

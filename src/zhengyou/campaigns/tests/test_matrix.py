@@ -19,7 +19,8 @@ from zhengyou.campaigns.models import (
     TaskBody,
     TaskClause,
 )
-from zhengyou.campaigns.queries.matrix import LATE, NOBODYS, Matrix, Wanted
+from zhengyou.campaigns.queries.matrix import Matrix
+from zhengyou.campaigns.queries.matrix_lines import LATE, NOBODYS, Wanted
 from zhengyou.campaigns.tests import matter
 
 pytestmark = pytest.mark.django_db

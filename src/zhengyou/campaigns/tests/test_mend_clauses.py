@@ -9,6 +9,7 @@ from zhengyou.audit.models import Event
 from zhengyou.campaigns.actions import directives, issuing, mending, tasks
 from zhengyou.campaigns.actions.packs import load_pack
 from zhengyou.campaigns.models import Clause, Directive, TaskClause
+from zhengyou.campaigns.queries import clauses
 from zhengyou.campaigns.rules.directive import Source
 from zhengyou.changes.models import Change
 from zhengyou.web.errors import Conflict, Forbidden, Refused
@@ -81,7 +82,6 @@ def mark(held: Directive, world: World, text: str) -> Clause:
         directive=held,
         start=start,
         end=start + len(text),
-        version=version(held),
         by=world.scope("county"),
         at=NOW,
     )
@@ -183,6 +183,42 @@ def test_of_two_who_mend_at_once_the_second_is_told(held: Directive, world: Worl
         else:
             mending.unmark(clause=clause(held, key), version=1, by=world.scope("county"), at=NOW)
     assert clause(held, "1.c2").marked
+
+
+def test_of_two_at_different_clauses_both_are_done(held: Directive, world: World) -> None:
+    shown = {
+        key: clauses.as_shown(clause(held, key), clauses.following(clause(held, key)))
+        for key in ("1.c1", "1.c2")
+    }
+    by = world.scope("county")
+    mending.split(
+        clause=clause(held, "1.c1"),
+        place=held.text.index("统筹安排"),
+        version=1,
+        seen=shown["1.c1"],
+        by=by,
+        at=NOW,
+    )
+    mending.unmark(clause=clause(held, "1.c2"), version=1, seen=shown["1.c2"], by=by, at=NOW)
+    assert not clause(held, "1.c2").marked
+
+
+def test_of_two_at_one_clause_the_second_is_told(held: Directive, world: World) -> None:
+    first = clause(held, "1.c1")
+    shown, by = clauses.as_shown(first, clauses.following(first)), world.scope("county")
+    split(held, world, "1.c1", "统筹安排")
+    for step in (mending.unmark, mending.join):
+        with pytest.raises(Conflict, match="被别人改过"):
+            step(clause=clause(held, "1.c1"), version=1, seen=shown, by=by, at=NOW)
+
+
+def test_who_joins_joins_to_what_was_shown(held: Directive, world: World) -> None:
+    first = clause(held, "1.c1")
+    shown = clauses.as_shown(first, clauses.following(first))
+    unmark(held, world, "1.c2")
+    mark(held, world, "情况总体很好。")
+    with pytest.raises(Conflict, match="被别人改过"):
+        mending.join(clause=clause(held, "1.c1"), version=1, seen=shown, by=world.scope("county"), at=NOW)
 
 
 @pytest.mark.parametrize("who", ["city", "province", "township", "department", "neighbour_county"])

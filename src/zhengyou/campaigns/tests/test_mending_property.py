@@ -84,7 +84,9 @@ class Mending(RuleBasedStateMachine):
         return Directive.objects.across_all(because=WHY).get(pk=self.held.pk).version
 
     def step(self, act: object, **arguments: object) -> None:
-        act(**arguments, version=self.version(), by=self.world.scope("county"), at=NOW)  # type: ignore[operator]
+        if "clause" in arguments:
+            arguments["version"] = self.version()
+        act(**arguments, by=self.world.scope("county"), at=NOW)  # type: ignore[operator]
 
     @invariant()
     def the_offsets_give_the_clause(self) -> None:

@@ -11,6 +11,7 @@ from zhengyou.campaigns.models import Clause, Directive, Overlap
 from zhengyou.campaigns.queries import clauses as clause_queries
 from zhengyou.campaigns.queries import overlaps as queries
 from zhengyou.campaigns.rules.directive import Source
+from zhengyou.campaigns.rules.likeness import LONGEST, pairs
 from zhengyou.web.errors import Conflict, Forbidden
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,7 @@ def test_a_draft_from_above_is_never_shown_below(world: World) -> None:
     bring(world, OPINION, "city")
     assert keys(world, "city") == []
     assert keys(world, "province") == []
+    assert not Overlap.objects.across_all(because=WHY).exists()
 
 
 def test_what_comes_down_is_put_beside_what_a_level_has(world: World) -> None:
@@ -120,9 +122,7 @@ def test_a_decision_is_remembered_when_the_directive_is_mended(world: World) -> 
         Clause.objects.across_all(because=WHY).select_related("directive").get(directive=held, key="1.c1")
     )
     mending.unmark(clause=clause, version=1, by=world.scope("province"), at=NOW)
-    mending.mark(
-        directive=held, start=clause.start, end=clause.end, version=2, by=world.scope("province"), at=NOW
-    )
+    mending.mark(directive=held, start=clause.start, end=clause.end, by=world.scope("province"), at=NOW)
     assert keys(world, "province") == []
     assert len(keys(world, "province", "apart")) == 1
 
@@ -135,9 +135,7 @@ def test_mending_proposes_anew(world: World) -> None:
     )
     mending.unmark(clause=clause, version=1, by=world.scope("province"), at=NOW)
     assert not Overlap.objects.across_all(because=WHY).exists()
-    mending.mark(
-        directive=held, start=clause.start, end=clause.end, version=2, by=world.scope("province"), at=NOW
-    )
+    mending.mark(directive=held, start=clause.start, end=clause.end, by=world.scope("province"), at=NOW)
     assert len(keys(world, "province")) == 1
 
 
@@ -172,3 +170,26 @@ def test_three_that_were_joined_two_by_two_are_one_group(world: World) -> None:
             overlap=row, state=Overlap.State.JOINED, was="proposed", by=world.scope("province"), at=NOW
         )
     assert len(group(world, "410000")) == 3
+
+
+def test_an_endless_sentence_in_one_draft_costs_the_others_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is compared at each step is counted in characters: of the endless one no more than of any long sentence."""
+    endless = "各企业都要把党建工作抓紧抓实" * 3_000
+    bring(world, f"关于党建的通知\n一、要求\n{endless}\n", "province")
+    row = bring(world, SPEECH, "province")
+    compared: list[int] = []
+
+    def counted(ours: list[str], theirs: list[str], at_least: float) -> list[tuple[int, int, float]]:
+        compared.append(sum(map(len, (*ours, *theirs))))
+        return pairs(ours, theirs, at_least)
+
+    monkeypatch.setattr(overlaps, "pairs", counted)
+    clause = Clause.objects.across_all(because=WHY).filter(directive=row).order_by("start").first()
+    assert clause is not None
+    overlaps.propose(row, [])
+    assert compared == []
+    overlaps.propose(row, [clause])
+    assert len(compared) == 1
+    assert 0 < compared[0] <= LONGEST + len(SPEECH)

@@ -152,3 +152,21 @@ def test_a_secretary_sees_no_other_organisation(world: World, held: Directive) -
     page = world.client("secretary").get(address(held)).content.decode()
     assert "中共宛城区非公企业委员会" not in page
     assert "没有下级党组织收到这份文件" in page
+
+
+def test_a_draft_is_not_shown_to_the_level_above(world: World) -> None:
+    draft = directive(world.place["411302"], issued=False)
+    assert [world.client(who).get(address(draft)).status_code for who in ("county", "city", "province")] == [
+        200,
+        404,
+        404,
+    ]
+    mark = reverse("campaigns:acknowledge_for", args=[draft.pk])
+    start = reverse("campaigns:document_start", args=[draft.pk])
+    assert [world.client("city").post(url).status_code for url in (mark, start)] == [404, 404]
+
+
+def test_who_sees_no_receipts_is_not_told_that_there_are_none(world: World, held: Directive) -> None:
+    send_down(world, held, "province", "city", "county")
+    assert world.client("instructor").get(address(held)).status_code == 404
+    assert world.client("county").get(address(held)).status_code == 200

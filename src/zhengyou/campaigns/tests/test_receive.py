@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.world import NOW, TODAY, World
 from zhengyou.audit.models import Event
@@ -230,6 +231,23 @@ def test_an_office_is_reminded_of_its_own_steps_and_of_who_is_late(world: World,
     }
 
 
+def test_a_township_is_reminded_of_its_late_organisations_and_a_sender_of_unread_briefings(
+    world: World, held: Directive
+) -> None:
+    after = ACKNOWLEDGE_BY + timedelta(days=1)
+    late = [one.text for one in waiting(world.scope("township"), today=after)]
+    assert late == ["《关于开展活动的通知》有 1 个下级单位或党组织已过期限"]
+    row = receipt(held, world.place["411302"])
+    receipts.acknowledge(receipt=row, by=world.scope("county"), at=NOW)
+    convey(world, receipt(held, world.place["411302"]), key="county")
+    briefing.send(receipt=receipt(held, world.place["411302"]), text="报告", by=world.scope("county"), at=NOW)
+    told = "《关于开展活动的通知》有 1 份简要报告未阅"
+    assert [
+        told in [one.text for one in waiting(world.scope(who), today=TODAY)]
+        for who in ("city", "county", "province")
+    ] == [True, False, False]
+
+
 def test_a_secretary_sees_the_own_receipt_only(world: World, held: Directive) -> None:
     client = world.client("secretary")
     assert client.get(reverse("campaigns:receipt", args=[branch(world, held).pk])).status_code == 200
@@ -265,15 +283,20 @@ def test_the_steps_on_the_pages(world: World, held: Directive) -> None:
 
 
 def test_the_county_passes_it_on_with_earlier_days(world: World) -> None:
-    held = directive(world.place["410000"])
+    today = localdate()  # the page reads the clock
+    convey_by = today + timedelta(days=20)
+    held = directive(world.place["410000"], acknowledge_by=today + timedelta(days=5), convey_by=convey_by)
     send_down(world, held, "province", "city")
     client = world.client("county")
     address = reverse("campaigns:send_on", args=[receipt(held, world.place["411302"]).pk])
-    late = client.post(address, {"convey_by": (CONVEY_BY + timedelta(days=1)).isoformat()})
+    late = client.post(address, {"convey_by": (convey_by + timedelta(days=1)).isoformat()})
     assert "不能晚于上级定的" in late.content.decode()
-    sooner = (CONVEY_BY - timedelta(days=2)).isoformat()
-    client.post(address, {"acknowledge_by": ACKNOWLEDGE_BY.isoformat(), "convey_by": sooner})
-    assert branch(world, held).convey_by == CONVEY_BY - timedelta(days=2)
+    sooner = convey_by - timedelta(days=2)
+    client.post(
+        address,
+        {"acknowledge_by": (today + timedelta(days=5)).isoformat(), "convey_by": sooner.isoformat()},
+    )
+    assert branch(world, held).convey_by == sooner
 
 
 def test_acknowledging_for_many_leaves_others_alone(world: World, held: Directive) -> None:

@@ -185,3 +185,16 @@ def test_what_waits_for_whom(world: World) -> None:
     assert told["neighbour_county"] == ["还有 3 条文件要求没有人牵头"]
     assert told["city"] == ["还有 2 条文件要求没有人牵头"]
     assert told["department"] == told["secretary"] == told["instructor"] == told["audit_admin"] == []
+
+
+def test_with_nothing_ticked_the_matrix_says_so(world: World, city: Client) -> None:
+    matter.directive(world)
+    held = matter.task(world)
+    for address, back in (
+        ("/tasks/add/?ticked=1", "/tasks/"),
+        (f"/tasks/{held.pk}/correct/?ticked=1", f"/tasks/?pick={held.pk}"),
+    ):
+        answer = city.get(address, follow=True)
+        assert answer.redirect_chain == [(back, 302)]
+        assert "还没有勾选要求" in answer.content.decode()
+    assert city.get("/tasks/add/").status_code == 200

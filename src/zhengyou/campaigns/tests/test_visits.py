@@ -198,7 +198,7 @@ def test_names_go_after_three_years_and_promises_stay(world: World) -> None:
 def test_a_person_finds_the_visits_recorded_among_the_own_data(world: World) -> None:
     went(world)
     (held,) = my_data.held(world.person["county"])
-    assert held.facts == [(f"{TODAY} 豫宛精密铸造有限公司", "孙县办：缺一名党务工作者")]
+    assert held.facts == [(f"{TODAY} 豫宛精密铸造有限公司", "孙县办 · 缺一名党务工作者")]
     assert my_data.held(world.person["city"])[0].facts == []
 
 

@@ -20,7 +20,7 @@ from zhengyou.campaigns.actions import calendar as actions
 from zhengyou.campaigns.actions import phases as phase_actions
 from zhengyou.campaigns.forms.calendar import EntryForm, PhaseForm
 from zhengyou.campaigns.models import CalendarEntry, Campaign, Phase
-from zhengyou.campaigns.queries import calendar, levels
+from zhengyou.campaigns.queries import calendar, due, levels
 from zhengyou.campaigns.queries.campaign import current
 from zhengyou.campaigns.views.section import page_of
 from zhengyou.scoping import Reach
@@ -96,12 +96,17 @@ def month(request: ScopedRequest) -> HttpResponse:
     offices = request.scope.reach is Reach.TERRITORY
     below = offices and request.GET.get("below") == "1"
     found = calendar.days(request.scope, first=first, last=last, below=below)
+    owed = due.within(request.scope, first=first, last=last)
+    weeks = calendar.weeks(first, last, found)
     context = {
         "first": first,
         "today": today,
         "earlier": (first - timedelta(days=1)).replace(day=1),
         "later": last + timedelta(days=1),
-        "weeks": calendar.weeks(first, last, found),
+        "weeks": [
+            [(day, held, [one for one in owed if one.day == day]) for day, held in week] for week in weeks
+        ],
+        "due": owed,
         "weekdays": list(WEEKDAYS.values()),
         "days": found,
         "below": below,

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from zhengyou.campaigns import document_words as words
 from zhengyou.campaigns.actions import documents as actions
 from zhengyou.campaigns.forms.documents import HeadForm, KeepForm, TakeInForm
-from zhengyou.campaigns.models import Directive, ImplementationDocument
-from zhengyou.campaigns.queries import document_content
+from zhengyou.campaigns.models import ImplementationDocument
+from zhengyou.campaigns.queries import document_content, reading
 from zhengyou.campaigns.queries import documents as queries
 from zhengyou.campaigns.rules.document.content import from_json
 from zhengyou.campaigns.rules.document.differences import count
@@ -49,7 +49,7 @@ def documents(request: ScopedRequest) -> HttpResponse:
 @page(policy=Needs("documents.write"))
 def start(request: ScopedRequest, pk: int) -> HttpResponse:
     """Begins the document that answers a directive; where there is one, leads to it."""
-    directive = get_object_or_404(Directive.objects.within(request.scope), pk=pk)
+    directive = get_object_or_404(reading.readable(request.scope), pk=pk)
     try:
         row = actions.start(directive=directive, by=request.scope, at=timezone.now())
     except Refused as refusal:

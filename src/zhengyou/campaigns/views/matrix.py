@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhengyou.accounts.places import place_of
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.actions import task_steps
 from zhengyou.campaigns.forms.tasks import IssueTasksForm, MatrixFilter
 from zhengyou.campaigns.models import Task, TaskBody
-from zhengyou.campaigns.queries import bodies
-from zhengyou.campaigns.queries.matrix import ClauseLine, Matrix, TaskLine
+from zhengyou.campaigns.queries import bodies, documents
+from zhengyou.campaigns.queries.matrix import Matrix
+from zhengyou.campaigns.queries.matrix_lines import ClauseLine, TaskLine
 from zhengyou.campaigns.queries.tasks import may_write, readable, state_word
 from zhengyou.campaigns.views.section import page_of
 from zhengyou.web import downloads
@@ -48,6 +50,7 @@ def tasks(request: ScopedRequest) -> HttpResponse:
         "by": by if by in dict(_VIEWS) else "clause",
         "views": [view for view in _VIEWS if view[0] != "place" or matrix.by_place()],
         "manages": manages,
+        "excuses": documents.level_of(request.scope) is not None and matrix.level.path == request.scope.place,
         "picking": _picking(request),
         "to_issue": len(matrix.to_issue()) if manages else 0,
         "today": matrix.on,
@@ -152,7 +155,7 @@ def _clause_cells(line: ClauseLine) -> list[str]:
     comma = _("、")
     return [
         comma.join(dict.fromkeys(one.directive.title for one in every)),
-        comma.join(one.key for one in every),
+        comma.join(clause_words.said(one.key) for one in every),
         line.clause.text,
     ]
 

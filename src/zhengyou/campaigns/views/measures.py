@@ -70,13 +70,15 @@ def _measure_form(request: ScopedRequest, row: ImplementationDocument, item: Ite
 
 
 def _add_measure(request: ScopedRequest, form: TaskForm) -> None:
+    now = timezone.now()
+    tasks.refuse_twice(title=form.cleaned_data["title"], clauses=form.chosen(), by=request.scope, at=now)
     tasks.add(
         **form.facts(),
         clauses=form.chosen(),
         bodies=form.cleaned_data["bodies"],
         origin=Task.Origin.MEASURE,
         by=request.scope,
-        at=timezone.now(),
+        at=now,
     )
 
 

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from zhengyou.campaigns.actions import receipts as actions
 from zhengyou.campaigns.forms.receipts import ReceiptFilter
 from zhengyou.campaigns.lifecycle import DirectiveState
-from zhengyou.campaigns.models import Directive
-from zhengyou.campaigns.queries import receipts
+from zhengyou.campaigns.queries import reading, receipts
 from zhengyou.campaigns.views.section import page_of
 from zhengyou.scoping import Reach
 from zhengyou.web.lists import paged
@@ -25,7 +24,7 @@ from zhengyou.web.policy import Needs, ScopedRequest, page
 def directive_receipts(request: ScopedRequest, pk: int) -> HttpResponse:
     """Levels below in code order, then organisations page by page; ?place= a level below the own one."""
     scope, today = request.scope, timezone.localdate()
-    directive = get_object_or_404(Directive.objects.within(scope).select_related("territory"), pk=pk)
+    directive = get_object_or_404(reading.readable(scope), pk=pk)
     level = receipts.level_of(scope, directive, request.GET.get("place", ""))
     if level is None:
         raise Http404
@@ -63,7 +62,7 @@ def directive_receipts(request: ScopedRequest, pk: int) -> HttpResponse:
 @require_POST
 def acknowledge_for(request: ScopedRequest, pk: int) -> HttpResponse:
     """Acknowledges for the ticked organisations, whose secretaries have no account."""
-    directive = get_object_or_404(Directive.objects.within(request.scope), pk=pk)
+    directive = get_object_or_404(reading.readable(request.scope), pk=pk)
     chosen = [int(number) for number in request.POST.getlist("receipt") if number.isdecimal()]
     count = actions.acknowledge_for(directive=directive, chosen=chosen, by=request.scope, at=timezone.now())
     if count:

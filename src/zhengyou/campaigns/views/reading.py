@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from zhengyou.campaigns import clause_words
 from zhengyou.campaigns.actions import mending
 from zhengyou.campaigns.forms.directives import MendForm
 from zhengyou.campaigns.lifecycle import DIRECTIVES
@@ -20,7 +21,7 @@ from zhengyou.campaigns.models import Clause, Directive
 from zhengyou.campaigns.queries import reading
 from zhengyou.campaigns.views.directives import TAB, own, state_words
 from zhengyou.campaigns.views.section import page_of
-from zhengyou.web.errors import Refused
+from zhengyou.web.errors import Conflict, Refused
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 
@@ -70,32 +71,38 @@ def mend(request: ScopedRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect(_address(row, form.cleaned_data["clause"]))
+    except Conflict as conflict:
+        conflict.back = _address(row, form.cleaned_data["clause"])
+        raise
     messages.success(request, said)
     return redirect(_address(row, clause.key if clause.marked else "", near=clause))
 
 
 def _step(request: ScopedRequest, row: Directive, asked: dict[str, Any]) -> tuple[str, Clause]:
     """Does it; gives what to say and the clause to show."""
-    common: dict[str, Any] = {"version": asked["version"], "by": request.scope, "at": timezone.now()}
+    common: dict[str, Any] = {"by": request.scope, "at": timezone.now()}
     if asked["step"] == "mark":
         start, _dash, end = asked["span"].partition("-")
         if not end:
             raise Refused(_("没有看懂这一步。请返回页面再点一次。"))
         made = mending.mark(directive=row, start=int(start), end=int(end), **common)
-        return _("已标为要求 %(key)s。点“不是要求”可以取消。") % {"key": made.key}, made
+        return _("已标为要求 %(key)s。点“不是要求”可以取消。") % {"key": clause_words.said(made.key)}, made
     clause = reading.clause(request.scope, row, asked["clause"])
     if clause is None:
         raise Refused(_("这一条已经不是要求了，可能别人刚改过。"))
     clause.directive = row
+    common |= {"version": asked["version"], "seen": asked["seen"]}
     if asked["step"] == "split":
         first, second = mending.split(clause=clause, place=asked["place"] or 0, **common)
-        keys = {"first": first.key, "second": second.key}
+        keys = {"first": clause_words.said(first.key), "second": clause_words.said(second.key)}
         return _("已拆成 %(first)s 和 %(second)s。点“与下一条合并”可以还原。") % keys, first
     if asked["step"] == "join":
         joined = mending.join(clause=clause, **common)
-        return _("已并入 %(key)s。可以再拆开。") % {"key": joined.key}, joined
+        return _("已并入 %(key)s。可以再拆开。") % {"key": clause_words.said(joined.key)}, joined
     gone = mending.unmark(clause=clause, **common)
-    return _("%(key)s 不再是要求。在文中点这一句后面的“＋”可以恢复。") % {"key": gone.key}, gone
+    return _("%(key)s 不再是要求。在文中点这一句后面的“＋”可以恢复。") % {
+        "key": clause_words.said(gone.key)
+    }, gone
 
 
 def _panel(request: ScopedRequest, row: Directive, held: Clause | None) -> dict[str, Any]:

@@ -49,6 +49,8 @@ def add(request: ScopedRequest) -> HttpResponse:
     """A form for a new task. ?clause=<id>, as often as wanted: the clauses that it answers; the title comes of the first."""
     level = _own_level(request)
     offered = _clauses(request, _numbers(request.GET, "clause"))
+    if "ticked" in request.GET and not offered:
+        return _nothing_ticked(request)
     initial: dict[str, Any] = {"clauses": [one.pk for one in offered]}
     if offered:
         initial["title"] = titles.proposed(offered[0].text, offered[0].duty)
@@ -60,25 +62,38 @@ def add(request: ScopedRequest) -> HttpResponse:
         offered=offered,
         initial=initial,
     )
+    held: Task | None = None
     if request.method == "POST" and form.is_valid():
+        now = timezone.now()
         with refusals_at(form):
+            try:
+                actions.refuse_twice(
+                    title=form.cleaned_data["title"], clauses=form.chosen(), by=request.scope, at=now
+                )
+            except actions.AlreadyAdded as added:
+                held = added.task
+                raise
             row = actions.add(
                 **form.facts(),
                 clauses=form.chosen(),
                 bodies=form.cleaned_data["bodies"],
                 origin=Task.Origin.CLAUSE if form.chosen() else Task.Origin.MEASURE,
                 by=request.scope,
-                at=timezone.now(),
+                at=now,
             )
             messages.success(request, _("已添加任务“%(title)s”。") % {"title": row.title})
             return redirect("campaigns:task", pk=row.pk)
-    return _form(request, form, title=_("添加任务"), form_id="task.add")
+    return _form(
+        request, form, title=_("添加任务"), form_id="task.add", template="campaigns/tasks/add.html", held=held
+    )
 
 
 @page(policy=Needs("tasks.manage", "visits.record"))
 def correct(request: ScopedRequest, pk: int) -> HttpResponse:
     """The held task in a form. ?clause=<id>: further clauses, ticked."""
     row = _written(request, pk)
+    if "ticked" in request.GET and not _numbers(request.GET, "clause"):
+        return _nothing_ticked(request, pick=str(pk))
     form = _correction(request, row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -171,6 +186,12 @@ def note(request: ScopedRequest, pk: int) -> HttpResponse:
             messages.success(request, _("进展已记下。"))
             return redirect("campaigns:task", pk=pk)
     return _record(request, row, note_form=form)
+
+
+def _nothing_ticked(request: ScopedRequest, **query: str) -> HttpResponse:
+    """Back to the matrix, with a word."""
+    messages.warning(request, _("还没有勾选要求。请先在要求前面打勾，再按下面的按钮。"))
+    return redirect(reverse("campaigns:tasks", query=query))
 
 
 def _found(request: ScopedRequest, pk: int) -> Task:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import Http404, HttpResponse
 
 from zhengyou.campaigns.forms.visits import SubjectSearch
@@ -11,6 +13,9 @@ from zhengyou.scoping import Reach
 from zhengyou.web import subjects
 from zhengyou.web.policy import ScopedRequest
 from zhengyou.web.subjects import Subject
+
+SHOWN: Final = 20
+"""Of each kind; who looks for one among more writes another character."""
 
 
 def given(request: ScopedRequest) -> tuple[str, str, Subject] | None:
@@ -29,6 +34,14 @@ def search(request: ScopedRequest, *, title: str) -> HttpResponse:
     form = SubjectSearch(request.GET)
     text = form.chosen()["q"]
     wanted = bool(text) or request.scope.reach is Reach.UNITS
-    found = subjects.named(request.scope, KINDS, text) if wanted else []
-    context = {"form": form, "form_title": title, "found": found, "searched": wanted}
+    found = subjects.named(request.scope, KINDS, text, limit=SHOWN + 1) if wanted else []
+    held = {kind: [one for one in found if one[0] == kind] for kind in KINDS}
+    context = {
+        "form": form,
+        "form_title": title,
+        "found": [one for rows in held.values() for one in rows[:SHOWN]],
+        "cut": any(len(rows) > SHOWN for rows in held.values()),
+        "shown": SHOWN,
+        "searched": wanted,
+    }
     return page_of(request, "visits", "campaigns/visits/whom.html", context)

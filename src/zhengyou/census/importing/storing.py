@@ -1,6 +1,6 @@
 """Uploaded workbooks and what is made of them, sealed below settings.UPLOADS_DIR; names are ours, never the sender's.
 
-Files of earlier versions lie there as they were sent: whether one is sealed is told by its mark (docs/adr/0026).
+Files of earlier versions lie there as they were sent: whether one is sealed is told by its mark (docs/adr/0025).
 """
 
 from __future__ import annotations

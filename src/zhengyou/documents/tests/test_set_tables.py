@@ -10,7 +10,18 @@ import pytest
 from zhengyou.documents import Attachment, Cell, Document, Kind, Picture, Table
 from zhengyou.documents.flow import grid
 from zhengyou.documents.tests import samples
-from zhengyou.documents.tests.measuring import MM, find, laid, number, opened, pdf, text_of, value, word
+from zhengyou.documents.tests.measuring import (
+    MM,
+    find,
+    is_turned,
+    laid,
+    number,
+    opened,
+    pdf,
+    text_of,
+    value,
+    word,
+)
 
 
 def test_the_head_is_repeated_on_every_page() -> None:
@@ -42,6 +53,36 @@ def test_a_row_stays_whole_unless_it_is_very_long() -> None:
     long = samples.with_body(Table(head=(), rows=((words * 90, "甲"),), widths=(1, 2)))
     texts = "".join(line.text for page in laid(long) for line in page.lines).replace("甲", "")
     assert texts.count("逐户销号") >= 85  # broken over pages, nothing cut off
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("between", ["、", "\n"])
+def test_a_high_row_beside_low_cells_goes_on_over_the_next_pages(landscape: bool, between: str) -> None:
+    names = [f"第{number:03}单位" for number in range(1, 121)]
+    rows = (("甲", "乙"), (between.join(names), "丙"), ("丁", "戊"))
+    table = Table(head=(("单位", "备注"),), rows=rows, widths=(1, 8), landscape=landscape)
+    document = samples.with_body(table)
+    texts = ""
+    for page in opened(pdf(document)).pages:
+        if landscape == (page.width > page.height):
+            first, last = (28, 184) if landscape else (37, 262)
+            cells = [one for one in page.chars if not is_turned(one) and round(one["size"], 1) == 12.0]
+            texts += "".join(one["text"] for one in cells if "Fang" in one["fontname"]).replace("丙", "")
+            assert all(one["top"] * MM >= first - 0.5 for one in cells)
+            assert all(one["bottom"] * MM <= last + 0.1 for one in cells)
+    assert [name for name in names if name not in texts] == []
+    tables = find(word(document).body, ".//w:tbl")
+    (rows_in_word,) = [found for one in tables if len(found := find(one, "w:tr")) == 4]
+    assert [bool(find(row, "w:trPr/w:cantSplit")) for row in rows_in_word] == [True, True, False, True]
+
+
+def test_cells_that_span_many_rows_are_broken_between_them() -> None:
+    rows = ((Cell("市", down=80), "第1县"), *((f"第{row}县",) for row in range(2, 81)))
+    document = samples.with_body(Table(head=(("市", "县"),), rows=rows, widths=(1, 2)))
+    for page in laid(document):
+        assert all(line.baseline <= 262 for line in page.lines if "县" in line.text)
+    texts = "".join(line.text for page in laid(document) for line in page.lines)
+    assert [texts.count(f"第{row}县") for row in range(1, 81)] == [1] * 80
 
 
 def test_a_table_is_as_wide_as_the_type_area() -> None:

@@ -100,7 +100,7 @@ def enclosed_head(one: Enclosed, measures: Measures, *, breaks: bool = True) -> 
     """The attachment's mark and title. breaks: on a new page, which a new section begins by itself."""
     before = measures.of("body", "attachment_title_line") - 2
     new_page = (element("pageBreakBefore"),) if breaks else ()
-    mark = paragraph("attachment_mark", run(one.mark), properties=new_page)
+    mark = paragraph("attachment_mark", run(one.mark), properties=(element("keepNext"), *new_page))
     return [mark, *title(one.title, measures, before=before)]
 
 

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 
 from zhengyou.documents.flow import Grid, Placed
 from zhengyou.documents.measures import Measures
+from zhengyou.documents.rows import splitting
 from zhengyou.documents.word.elements import Element, eighths, element, paragraph, run, twips_of_mm
 
 ALIGNS = {"left": "left", "centre": "center", "right": "right"}
@@ -31,20 +32,35 @@ def table(grid: Grid, measures: Measures, width: float) -> Element:
         ),
         element("tblGrid", *(element("gridCol", w=column) for column in columns)),
     )
+    splits = splitting(grid, measures)
     for row in range(grid.rows):
         head = row < grid.head_rows
-        properties = element("trPr", element("cantSplit"), element("tblHeader") if head else None)
-        made.append(element("tr", properties, *_cells(grid, at, row, columns)))
+        whole = None if row in splits else element("cantSplit")
+        properties = element("trPr", whole, element("tblHeader") if head else None)
+        made.append(element("tr", properties, *_cells(grid, at, row, columns, splits)))
     return made
 
 
-def _cells(grid: Grid, at: dict[tuple[int, int], Placed], row: int, columns: Sequence[int]) -> list[Element]:
-    """A row's cells, and the covered parts of cells that began above it."""
+def _cells(
+    grid: Grid,
+    at: dict[tuple[int, int], Placed],
+    row: int,
+    columns: Sequence[int],
+    splits: frozenset[int],
+) -> list[Element]:
+    """A row's cells, and the covered parts of cells that began above it; in a row that is broken they begin at its top."""
     made = []
     column = 0
     while column < len(columns):
         cell = at.get((row, column)) or _above(grid, row, column)
-        made.append(_cell(cell, continued=cell.row < row, width=sum(columns[column : column + cell.across])))
+        made.append(
+            _cell(
+                cell,
+                continued=cell.row < row,
+                width=sum(columns[column : column + cell.across]),
+                place="top" if cell.row in splits else "center",
+            )
+        )
         column += cell.across
     return made
 
@@ -55,7 +71,7 @@ def _above(grid: Grid, row: int, column: int) -> Placed:
     )
 
 
-def _cell(cell: Placed, *, continued: bool, width: int) -> Element:
+def _cell(cell: Placed, *, continued: bool, width: int, place: str) -> Element:
     merged = element("vMerge", val="continue" if continued else "restart") if cell.down > 1 else None
     return element(
         "tc",
@@ -64,7 +80,7 @@ def _cell(cell: Placed, *, continued: bool, width: int) -> Element:
             element("tcW", w=width, type="dxa"),
             element("gridSpan", val=cell.across) if cell.across > 1 else None,
             merged,
-            element("vAlign", val="center"),
+            element("vAlign", val=place),
         ),
         paragraph(
             "table_head" if cell.head else "table",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, Min
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -31,20 +31,27 @@ def waiting(scope: Scope, *, today: date) -> list[Waiting]:
             return [_single(row, today) for row in rows]
     if scope.reach not in {Reach.TERRITORY, Reach.ORGANISATION} or not scope.may("units.view"):
         return []
-    overdue = reminders.filter(due_on__lte=today)
-    soon = reminders.filter(due_on__gt=today)
-    lines = [
-        (overdue, "overdue", _("%(count)s 个党组织任期已届满，尚未换届")),
-        (soon, "soon", _("%(count)s 个党组织任期将满，请准备换届")),
+    overdue, soon = Q(due_on__lte=today), Q(due_on__gt=today)
+    counted = reminders.aggregate(
+        overdue=Count("pk", filter=overdue),
+        overdue_first=Min("due_on", filter=overdue),
+        soon=Count("pk", filter=soon),
+        soon_first=Min("due_on", filter=soon),
+    )
+    texts = {
+        "overdue": _("%(count)s 个党组织任期已届满，尚未换届"),
+        "soon": _("%(count)s 个党组织任期将满，请准备换届"),
+    }
+    return [
+        Waiting(
+            due_on=counted[f"{due}_first"],
+            text=text % {"count": counted[due]},
+            url=f"{reverse('organisations:list')}?due={due}",
+            verb=_("查看"),
+        )
+        for due, text in texts.items()
+        if counted[due]
     ]
-    found = []
-    for rows_of_line, due, text in lines:
-        count = rows_of_line.count()
-        if count:
-            first = rows_of_line.aggregate(first=Min("due_on"))["first"]
-            url = f"{reverse('organisations:list')}?due={due}"
-            found.append(Waiting(due_on=first, text=text % {"count": count}, url=url, verb=_("查看")))
-    return found
 
 
 def _single(row: Reminder, today: date) -> Waiting:

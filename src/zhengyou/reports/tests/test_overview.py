@@ -88,7 +88,9 @@ def test_the_number_of_queries_does_not_grow_with_the_territory(counted: World) 
     with CaptureQueriesContext(connection) as more:
         client.get("/overview/")
     assert len(more) == len(few)
-    assert len(few) <= 27  # one for each kind of matter that may wait
+    # 3 for who asks, 10 for the figures and the worklist, 19 for what waits: one for each kind of matter,
+    # of which the work with directives, tasks, documents and problems has 8.
+    assert len(few) <= 32
 
 
 def test_without_a_round_the_page_says_what_to_do(world: World) -> None:

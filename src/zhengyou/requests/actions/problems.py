@@ -91,8 +91,7 @@ def settle(*, problem: Request, solved: bool, note: str, by: Scope, at: datetime
 
     Raises Forbidden, Conflict (settled meanwhile), Refused (unsolved without a word on what is missing).
     """
-    if not queries.may_settle(by, problem):
-        raise way.wrong_hand(problem, by) if problem.settled else Forbidden
+    way.refuse_to_settle(problem, by)
     if not solved and not note.strip():
         raise Refused(_("请写明还有什么没有解决。"))
     rows = Request.objects.within(by).filter(pk=problem.pk, answered_at=problem.answered_at, settled="")

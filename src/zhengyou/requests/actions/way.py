@@ -43,6 +43,15 @@ def refuse_others(problem: Request, by: Scope, today: date) -> None:
         raise Conflict(_("这件与另一件相同的问题一并办理，请到那一件答复或转办。"))
 
 
+def refuse_to_settle(problem: Request, by: Scope) -> None:
+    """Raises Forbidden unless this person's side asked and has an answer, Conflict when it has been settled."""
+    if queries.may_settle(by, problem):
+        return
+    if problem.settled and queries.asked(by, problem):
+        raise Conflict(_("刚刚已经有人确认过。请刷新后查看。"))
+    raise Forbidden
+
+
 def wrong_hand(problem: Request, by: Scope) -> Exception:
     """Conflict for a level through whose hands it went, Forbidden for everybody else."""
     steps = Step.objects.within(by).filter(request=problem)
@@ -50,8 +59,6 @@ def wrong_hand(problem: Request, by: Scope) -> Exception:
         return Conflict(_("这件已经答复。请刷新后查看。"))
     if steps.filter(from_path=by.path).exclude(from_path="").exists():
         return Conflict(_("这件已经转给%(holder)s。请刷新后查看。") % {"holder": queries.holder(problem)})
-    if problem.settled and problem.asked_by_id == by.user_id:
-        return Conflict(_("刚刚已经有人确认过。请刷新后查看。"))
     return Forbidden()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -82,13 +82,20 @@ def listed(scope: Scope, *, view: str, state: str = "", text: str = "", today: d
     return rows.select_related("asked_by", "owed_body").order_by("place", "id")
 
 
-def waiting_in(scope: Scope) -> dict[str, int]:
-    """{view: how many of it wait for an answer}."""
-    rows = readable(scope).filter(answered_at__isnull=True)
-    counted: dict[str, int] = rows.aggregate(
-        **{view: Count("pk", filter=_view(scope, view)) for view in (HELD, RAISED, PASSED, ALL)}
-    )
-    return counted
+def counted(scope: Scope) -> dict[str, tuple[int, int]]:
+    """{view: (how many of it wait for an answer, how many there are)}; one query."""
+    views = (HELD, RAISED, PASSED, ALL)
+    waiting = Q(answered_at__isnull=True)
+    asked = {f"{view}_waiting": Count("pk", filter=_view(scope, view) & waiting) for view in views}
+    asked |= {f"{view}_all": Count("pk", filter=_view(scope, view)) for view in views}
+    found: dict[str, int] = readable(scope).aggregate(**asked)
+    return {view: (found[f"{view}_waiting"], found[f"{view}_all"]) for view in views}
+
+
+def opened(views: Iterable[str], counts: Mapping[str, tuple[int, int]]) -> str:
+    """The first of the views in which something waits, else the first that holds anything, else the first."""
+    order = list(views)
+    return min(order, key=lambda view: (not counts[view][0], not counts[view][1], order.index(view)))
 
 
 def _view(scope: Scope, view: str) -> Q:
@@ -197,6 +204,14 @@ def departments(path: str, *, on: date) -> list[Body]:
     return sorted(found, key=bodies.order)
 
 
+def hand_on_note(*, departments: bool) -> str:
+    """What is said over the choice of receivers. departments: whether any may be chosen."""
+    note = _("转给上一级的，上一级另有 5 个工作日；答应提出方的期限不变，两个日期都会写明。")
+    if departments:
+        return note
+    return note + _("本级各部门还没有人开通账号，所以这里没有部门可选；开通以后就能转给部门。")
+
+
 def holds(scope: Scope, row: Request, *, on: date) -> bool:
     """Whether this person may deal with the problem now: the office of the level that holds it, or the department."""
     if scope.reach is not Reach.TERRITORY or not scope.may(ANSWER) or scope.path != row.owed_by:
@@ -219,8 +234,11 @@ def may_take_up(scope: Scope, row: Request, *, today: date) -> bool:
 
 def may_settle(scope: Scope, row: Request) -> bool:
     """Whether this person says if it is solved: who asked, or an office of the same level."""
-    if row.answered_at is None or row.settled:
-        return False
+    return row.answered_at is not None and not row.settled and asked(scope, row)
+
+
+def asked(scope: Scope, row: Request) -> bool:
+    """Whether the problem is this person's or that of an office of the same level."""
     colleague = scope.reach is Reach.TERRITORY and scope.path == row.place and scope.may(RAISE)
     return colleague or row.asked_by_id == scope.user_id
 

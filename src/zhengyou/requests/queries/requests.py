@@ -6,15 +6,12 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from zhengyou import standards
 from zhengyou.organisations.models import Appointment, Territory, in_force
 from zhengyou.requests.models import Request
 from zhengyou.scoping import Reach, Scope
 from zhengyou.scoping.prefix import ancestors
-from zhengyou.web.todo import Waiting
 
 ANSWER = "requests.answer"
 MEND = "units.edit"
@@ -82,25 +79,3 @@ def place_of_person(user_id: int) -> str:
     latest = own.order_by("-valid_from", "-id").values_list("place", flat=True).first()
     top = Territory.objects.across_all(because="names and codes of places are public").order_by("path")
     return latest or top.values_list("path", flat=True).first() or ""
-
-
-def waiting(scope: Scope, *, today: date) -> list[Waiting]:
-    """What this office owes an answer to; late ones wait for every office above as well."""
-    if scope.reach is not Reach.TERRITORY or not scope.may(ANSWER) or not scope.may(MEND):
-        return []
-    mine = Q(owed_by=scope.path) | Q(owed_by="") | Q(due_on__lt=today)
-    rows = (
-        Request.objects.within(scope)
-        .filter(mine, answered_at__isnull=True)
-        .exclude(asked_by_id=scope.user_id)
-        .exclude(kind=Request.Kind.PROBLEM)
-    )
-    return [
-        Waiting(
-            due_on=row.due_on,
-            text=_("%(kind)s：%(subject)s") % {"kind": row.get_kind_display(), "subject": row.subject},
-            url=reverse("requests:request", args=[row.pk]),
-            verb=_("答复"),
-        )
-        for row in rows.order_by("due_on", "id")[:20]
-    ]

@@ -41,7 +41,7 @@ def test_one_answer_answers_all(world: World, two: tuple[Request, Request]) -> N
     first = join(world, two[1], two[0])
     assert first.pk == two[0].pk
     assert again(two[1]).same_as_id == first.pk
-    assert len(waiting.problems(world.scope("city"), today=TODAY)) == 1
+    assert len(waiting.waiting(world.scope("city"), today=TODAY)) == 1
     problems.answer(problem=first, outcome="partly", text="已经发函", by=world.scope("city"), at=NOW)
     assert [again(row).answer for row in two] == ["已经发函", "已经发函"]
     assert [one.step.kind for one in queries.trail(two[1])] == ["raised", "joined", "answered"]

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.world import NOW, World
+from zhengyou.organisations.actions import setting_up
 from zhengyou.requests.actions import handing, problems
 from zhengyou.requests.models import Request
 
@@ -105,7 +106,7 @@ def test_views_and_states(world: World) -> None:
     assert texts(world, "county", "?view=raised") == ["春夏秋冬四季"]
     assert texts(world, "county", "?view=passed") == ["甲乙丙丁戊己"]
     assert texts(world, "county", "?view=all") == ["春夏秋冬四季", "甲乙丙丁戊己"]
-    assert texts(world, "township", "?view=wrong") == []
+    assert texts(world, "township", "?view=wrong") == ["甲乙丙丁戊己"]  # where something waits
     assert texts(world, "township", "?view=raised") == ["甲乙丙丁戊己"]
     assert texts(world, "city", "?q=四季") == ["春夏秋冬四季"]
     assert texts(world, "city", "?state=answered") == []
@@ -134,6 +135,18 @@ def test_the_way_up_and_back_by_pages(world: World) -> None:
     assert "已请河南省领导小组办公室再办" in page
     for part in ("要市里出面", "发了函", "还不行"):
         assert part in page
+
+
+def test_nobody_is_asked_what_only_others_may_say(world: World) -> None:
+    row = put_forward(world)
+    county, city = world.client("county"), world.client("city")
+    assert county.get(f"/problems/{row.pk}/hand-on/").status_code == 403
+    assert city.get(f"/problems/{row.pk}/hand-on/").status_code == 200
+    assert county.get(f"/problems/{row.pk}/settle/").status_code == 403
+    problems.answer(problem=row, outcome="adopted", text="已经发函", by=world.scope("city"), at=NOW)
+    assert city.get(f"/problems/{row.pk}/hand-on/").status_code == 409
+    assert city.get(f"/problems/{row.pk}/settle/").status_code == 403
+    assert county.get(f"/problems/{row.pk}/settle/").status_code == 200
 
 
 def test_joining_by_pages(world: World) -> None:
@@ -175,3 +188,20 @@ def test_outside_the_scope_it_does_not_exist(world: World, key: str) -> None:
     assert client.get(f"/problems/{row.pk}/").status_code == 404
     assert client.post(f"/problems/{row.pk}/", {"outcome": "not", "text": "x"}).status_code == 404
     assert client.post(f"/problems/{row.pk}/join/", {"with": str(row.pk)}).status_code in {403, 404}
+
+
+def test_the_page_opens_where_something_waits(world: World) -> None:
+    put_forward(world)
+    assert texts(world, "city") == [ONE]  # held
+    assert texts(world, "county") == [ONE]  # raised
+    assert texts(world, "province") == [ONE]  # of the territory: the province holds nothing
+    assert texts(world, "province", "?view=held") == []
+
+
+def test_why_no_department_is_offered_is_said(world: World) -> None:
+    at_city = put_forward(world)
+    assert "没有部门可选" in world.client("city").get(f"/problems/{at_city.pk}/hand-on/").content.decode()
+    setting_up.load_bodies()  # the county's department has a person
+    at_county = put_forward(world, "township", "甲乙丙丁戊己")
+    page = world.client("county").get(f"/problems/{at_county.pk}/hand-on/").content.decode()
+    assert "没有部门可选" not in page

@@ -216,12 +216,16 @@ def test_what_waits_for_whom(world: World) -> None:
     row = put_forward(world, "township")
 
     def texts(key: str, today: date = TODAY) -> list[str]:
-        return [one.text[:6] for one in waiting.problems(world.scope(key), today=today)]
+        return [one.text[:6] for one in waiting.waiting(world.scope(key), today=today)]
 
     assert texts("county") == ["答复问题：流"]
     assert texts("city") == texts("department") == texts("township") == texts("neighbour_county") == []
     assert texts("city", LATE) == ["下一级超期未"]
     assert texts("province", LATE) == []
+    asked = Request.objects.across_all(because=BECAUSE).filter(pk=row.pk)
+    asked.update(asked_by=world.person["county"])
+    assert texts("county") == []  # nobody answers the own problem, whatever office he came to since
+    asked.update(asked_by=world.person["township"])
     row = answer(world, row, "county")
     assert texts("county") == texts("city", LATE) == []
     assert texts("township") == ["问题已有答复"]
@@ -234,7 +238,7 @@ def test_what_a_department_holds_waits_for_it_and_not_for_the_office(world: Worl
     handing.hand_over(
         problem=put_forward(world, "township"), department=body, note="请办", by=world.scope("county"), at=NOW
     )
-    assert [len(waiting.problems(world.scope(key), today=TODAY)) for key in ("department", "county")] == [
+    assert [len(waiting.waiting(world.scope(key), today=TODAY)) for key in ("department", "county")] == [
         1,
         0,
     ]

@@ -13,7 +13,7 @@ from tests.world import NOW, TODAY, World
 from zhengyou.audit.models import Event
 from zhengyou.requests.actions import asking
 from zhengyou.requests.models import Request
-from zhengyou.requests.queries import requests as queries
+from zhengyou.requests.queries.waiting import waiting
 from zhengyou.requests.rules.due import due_on
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.subjects import Subject, find
@@ -57,9 +57,7 @@ def test_the_answer_is_due_in_five_working_days(asked: date, due: date) -> None:
 def test_the_nearest_office_owes_the_answer(world: World) -> None:
     row = ask(world)
     assert row.owed_by == world.place["411302001"].path
-    waits = {
-        key: queries.waiting(world.scope(key), today=TODAY) for key in ("township", "county", "department")
-    }
+    waits = {key: waiting(world.scope(key), today=TODAY) for key in ("township", "county", "department")}
     assert [one.text for one in waits["township"]] == ["这项填报太麻烦：更正单位"]
     assert waits["county"] == []
     assert waits["department"] == []
@@ -80,14 +78,14 @@ def test_an_office_does_not_answer_itself(world: World) -> None:
 def test_a_late_one_waits_for_every_office_above(world: World) -> None:
     ask(world)
     late = TODAY + timedelta(days=8)
-    assert len(queries.waiting(world.scope("county"), today=late)) == 1
-    assert queries.waiting(world.scope("neighbour_county"), today=late) == []
+    assert len(waiting(world.scope("county"), today=late)) == 1
+    assert waiting(world.scope("neighbour_county"), today=late) == []
 
 
 def test_it_is_answered_once(world: World) -> None:
     row = answer(world, ask(world))
     assert (row.outcome, row.answer, row.answered_by[:3]) == ("adopted", "下一轮不再问", "田街道")
-    assert queries.waiting(world.scope("township"), today=TODAY) == []
+    assert waiting(world.scope("township"), today=TODAY) == []
     with pytest.raises(Conflict):
         answer(world, row, key="county")
     actions_logged = Event.objects.across_all(because=BECAUSE).filter(subject_kind="request").order_by("id")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengyou.campaigns.views.section import page_of
-from zhengyou.requests.actions import handing, joining
+from zhengyou.requests.actions import handing, joining, way
 from zhengyou.requests.actions import problems as actions
 from zhengyou.requests.forms.problems import (
     OFFICE,
@@ -44,15 +44,15 @@ def problems(request: ScopedRequest) -> HttpResponse:
     form = ProblemFilter(request.GET)
     chosen = form.chosen()
     views = _views(request)
-    view = chosen["view"] if chosen["view"] in views else next(iter(views))
+    counts = queries.counted(scope)
+    view = chosen["view"] if chosen["view"] in views else queries.opened(views, counts)
     rows = queries.listed(scope, view=view, state=chosen["state"], text=chosen["q"], today=today)
     listed = paged(request, rows)
-    waiting = queries.waiting_in(scope)
     context = {
         "form": form,
         "page": listed,
         "lines": queries.lines(listed.object_list, today=today),
-        "views": [(key, word, waiting[key], key == view) for key, word in views.items()],
+        "views": [(key, word, counts[key][0], key == view) for key, word in views.items()],
         "raises": scope.may(queries.RAISE),
     }
     return page_of(request, "problems", "requests/problems.html", context)
@@ -151,6 +151,7 @@ def hand_on(request: ScopedRequest, pk: int) -> HttpResponse:
     row = _found(request, pk)
     now = timezone.now()
     today = timezone.localdate(now)
+    way.refuse_others(row, request.scope, today)
     departments = {str(one.pk): one for one in queries.departments(row.owed_by, on=today)}
     form = HandOnForm(request.POST or None, scope=request.scope, choices=_receivers(row, departments))
     if request.method == "POST" and form.is_valid():
@@ -169,9 +170,9 @@ def hand_on(request: ScopedRequest, pk: int) -> HttpResponse:
         form,
         title=_("转办问题"),
         form_id="problem.hand_on",
-        trail=[*_trail(), (_shortened(row), reverse("requests:problem", args=[pk]))],
+        trail=[*_trail(), (row.text, reverse("requests:problem", args=[pk]))],
         about=row.text,
-        note=_("转给上一级的，上一级另有 5 个工作日；答应提出方的期限不变，两个日期都会写明。"),
+        note=queries.hand_on_note(departments=bool(departments)),
         button=_("转办"),
     )
 
@@ -212,6 +213,7 @@ def separate(request: ScopedRequest, pk: int) -> HttpResponse:
 def settle(request: ScopedRequest, pk: int) -> HttpResponse:
     """Whether the answer solved it."""
     row = _found(request, pk)
+    way.refuse_to_settle(row, request.scope)
     form = SettleForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         solved = form.cleaned_data["solved"] == "yes"
@@ -236,7 +238,7 @@ def settle(request: ScopedRequest, pk: int) -> HttpResponse:
         form,
         title=_("确认是否解决"),
         form_id="problem.settle",
-        trail=[*_trail(), (_shortened(row), reverse("requests:problem", args=[pk]))],
+        trail=[*_trail(), (row.text, reverse("requests:problem", args=[pk]))],
         about=row.answer,
         note="" if row.reopened_at else _("没有解决的，会交上一级再办一次。"),
         button=_("确认"),
@@ -290,7 +292,3 @@ def _views(request: ScopedRequest) -> dict[str, str]:
 
 def _trail() -> list[tuple[str, str]]:
     return [(_("问题上报"), reverse("requests:problems"))]
-
-
-def _shortened(row: Request) -> str:
-    return row.text if len(row.text) <= 20 else f"{row.text[:20]}……"

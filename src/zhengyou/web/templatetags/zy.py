@@ -18,6 +18,7 @@ from zhengyou.web import people
 
 register = template.Library()
 
+TODO_LINES = 8  # of what waits, before the page with all of it
 MAP_COLUMNS = range(5, 8)  # five is the rule; zy-w6 and zy-w7 in zhengyou.css
 
 
@@ -240,9 +241,14 @@ def facts(items: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/todo.html")
-def todo(items: Iterable[Any], today: datetime.date) -> dict[str, Any]:
-    """What waits for me, by date. items: text, url, verb, due_on (a date or None), already in order."""
-    return {"items": [{"item": item, **_due(_of(item, "due_on"), today)} for item in items]}
+def todo(items: Iterable[Any], today: datetime.date, whole: bool = False) -> dict[str, Any]:
+    """What waits for me, by date. items: text, url, verb, due_on (a date or None), already in order.
+
+    Unless whole: the first TODO_LINES and whatever is late, and how many there are in all.
+    """
+    listed = [{"item": item, **_due(_of(item, "due_on"), today)} for item in items]
+    shown = [line for place, line in enumerate(listed) if whole or place < TODO_LINES or line["late"]]
+    return {"items": shown, "total": len(listed) if len(shown) < len(listed) else 0}
 
 
 @register.inclusion_tag("web/components/chart.html")

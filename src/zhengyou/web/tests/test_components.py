@@ -117,6 +117,11 @@ def test_one_page_needs_no_numbers() -> None:
     assert "pagination" not in text
 
 
+def test_an_empty_list_counts_nothing() -> None:
+    text = shown("{% pagination page %}", page=Paginator([], 50).page(1))
+    assert text.strip() == ""
+
+
 def test_a_map_leaves_room_where_no_territory_lies() -> None:
     tiles = [
         {"label": "安阳", "col": 3, "row": 0, "level": 2, "value": "88.1%"},
@@ -166,6 +171,34 @@ def test_tiles_without_a_place_keep_their_order() -> None:
 def test_what_waits_says_until_when(due: datetime.date, words: str) -> None:
     items = [{"due_on": due, "text": "答复新野县", "url": "/x", "verb": "答复"}]
     assert words in shown("{% todo items today %}", items=items, today=TODAY)
+
+
+def _matters(late: int, later: int) -> list[dict[str, Any]]:
+    days = [-one - 1 for one in range(late)] + [one + 1 for one in range(later)]
+    return [
+        {"due_on": TODAY + datetime.timedelta(days=day), "text": f"事 {day}", "url": "/x", "verb": "办"}
+        for day in sorted(days)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("late", "later", "lines", "all_of_them"),
+    [(0, 8, 8, ""), (0, 9, 8, "全部 9 件"), (10, 2, 10, "全部 12 件"), (9, 0, 9, "")],
+)
+def test_the_first_lines_say_how_many_wait_in_all(
+    late: int, later: int, lines: int, all_of_them: str
+) -> None:
+    text = shown("{% todo items today %}", items=_matters(late, later), today=TODAY)
+    assert text.count("<li>") == lines
+    assert text.count("超期") == late
+    assert ('href="/todo/"' in text) == bool(all_of_them)
+    assert all_of_them in text
+
+
+def test_the_page_of_all_matters_shows_all() -> None:
+    text = shown("{% todo items today True %}", items=_matters(2, 20), today=TODAY)
+    assert text.count("<li>") == 22
+    assert "/todo/" not in text
 
 
 def test_errors_lead_to_their_fields() -> None:

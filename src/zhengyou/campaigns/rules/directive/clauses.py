@@ -22,6 +22,8 @@ _SHORTEST = 4
 """A clause has at least so many characters, its full stop counted."""
 _SHORTEST_CELL = 6
 _ASKING_ORDINALS = ("要", "须", "应")
+_PRINTED_ORDINALS = ("bracketed", "chinese", "figure")
+"""Marks such as （1）, which are no words of the clause; 一是 and 首先 are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,15 @@ class _Member:
     begin: int
 
 
-def asked(text: str, start: int = 0, *, given: tuple[str, ...] = ()) -> list[Asked]:
-    """What a folded text asks for from a place on.
+def asked(text: str, start: int = 0, *, given: tuple[str, ...] = (), listed: bool = False) -> list[Asked]:
+    """What a folded text asks for from a place on. listed: a list stands below it.
 
     `given` are the duty words of its mark (一要): the first sentence is asked then whatever its words are.
     """
+    if not given and demands.is_bare(text[start:]):
+        return []
     hidden = masked(text)
-    members = list(_members(text, hidden, start))
+    members = list(_members(text, hidden, start, listed=listed))
     _inherit(members)
     if given and members:
         first = members[0]
@@ -66,8 +70,10 @@ def asked_in_cell(text: str, start: int, end: int) -> list[Asked]:
     return [Asked(one.start + offset, one.end + offset, one.duty) for one in asked(cell)]
 
 
-def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
-    counted = ordinals(text, start)
+def _members(text: str, hidden: str, start: int, *, listed: bool) -> Iterator[_Member]:
+    counted = {place: kind for place, kind in ordinals(text, 0).items() if place >= start}
+    counted |= ordinals(text, start)
+    heads = {kind: place for place, kind in reversed(counted.items())}.values()
     for number, (begin, end) in enumerate(sentences(text, start)):
         past = False
         whole_question = text[begin:end].rstrip("”’」』").endswith("？")
@@ -76,13 +82,18 @@ def _members(text: str, hidden: str, start: int) -> Iterator[_Member]:
             reading = (
                 Reading(False, fact=True)
                 if whole_question
-                else demands.read(hidden[own : piece.end], past=past)
+                else demands.read(
+                    hidden[own : piece.end],
+                    past=past,
+                    listed=(listed and piece.end == len(text)) or piece.end in heads,
+                )
             )
             past = reading.past
             if piece.ordinal in _ASKING_ORDINALS and not (reading.fact or reading.announces):
                 reading = Reading(True, tuple(dict.fromkeys((piece.ordinal, *reading.duty))), begins=0)
             defines = _DEFINES.match(hidden[own : piece.end]) is not None
-            asking = own + reading.begins if reading.begins else piece.start
+            asking = own if piece.ordinal in _PRINTED_ORDINALS else piece.start
+            asking = own + reading.begins if reading.begins else asking
             yield _Member(piece, reading, defines, number, asking)
 
 

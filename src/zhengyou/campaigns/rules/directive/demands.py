@@ -24,7 +24,11 @@ _FUTURE = "将(?![^，]*(?:纳入|作为|列|放|摆|报送|上报|落到|转化
 _CONSISTS = re.compile("由[^，。；]{1,60}组成")
 _LEAST = 4
 _LONGEST_NAME = 10
-_POINTS_ON = re.compile("(?:以下|下列|如下)[^，。；]{0,12}：$")
+_LONGEST_BARE = 8
+_DEADLINE = re.compile(
+    r"(?:[年月日号周旬]|季度|[年月]底|[年月]末|工作日)[之以]?前|[年月]底(?=[^，。]{0,6}完成)|[天日周月年]之?内|截至|截止"
+)
+_POINTS_ON = re.compile("(?:以下|下列|如下)[^，。；]{0,12}：$|提出(?:以下|如下)[^，。；]{1,12}。?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,20 @@ def _asks_here(duty: Duty, text: str, place: int) -> bool:
     return "opener" in duty.followed_by and bool(words.opener().match(rest))
 
 
-def read(text: str, *, past: bool = False) -> Reading:
-    """How a statement or a member of one is meant. `text` is folded, quotations hidden; `past`: what stands before it is over."""
+def read(text: str, *, past: bool = False, listed: bool = False) -> Reading:
+    """How a statement or a member of one is meant. `text` is folded, quotations hidden.
+
+    past: what stands before it is over. listed: a list follows, which it may announce.
+    """
     bare = text.strip("，；：。！？…”’」』")
     if len(bare) < 2 or words.pattern("rhetorical").search(text):
         return Reading(False, fact=True)
     matches = list(_CHUNK.finditer(text))
     chunks = [match.group() for match in matches]
     announces = bool(words.pattern("announcement").search(bare[-24:]) or _POINTS_ON.search(text))
+    counts = not announces and words.pattern("count").search(bare[-24:]) is not None
+    if counts and (listed or text.endswith("：")) and not _binds(text):
+        announces, counts = True, False
     duties: dict[str, None] = {}
     real = any_fact = False
     told, begins = True, 0
@@ -143,10 +153,18 @@ def read(text: str, *, past: bool = False) -> Reading:
     if real and len(bare) >= _LEAST:
         return Reading(True, tuple(duties), past=past, begins=begins)
     if any_fact or states(text) or _is_thing(bare):
-        return Reading(False, fact=True, past=past)
+        told = any_fact or states(text)  # the name of a thing may still be asked for by what leads to it
+        return Reading(False, fact=told and not counts, announces=counts, past=past)
     if (duties and not _is_purpose(chunks)) or (len(bare) >= _LEAST and _imperative(chunks)):
         return Reading(True, tuple(duties))
-    return Reading(False)
+    return Reading(False, announces=counts)
+
+
+def _binds(text: str) -> bool:
+    """必须, or a day: it is asked here, whatever follows asks besides."""
+    binding = words.pattern("binding").finditer(text)
+    alone = any(words.stands_alone(one.group(), text, one.start()) for one in binding)
+    return alone or _DEADLINE.search(text) is not None
 
 
 def _turns_past(chunk: str, found: list[tuple[int, Duty]]) -> bool:
@@ -157,7 +175,8 @@ def _turns_past(chunk: str, found: list[tuple[int, Duty]]) -> bool:
 
 def _asks_before_announcement(text: str) -> bool:
     """下面我讲三点意见 asks for nothing, 各地要做好以下工作 leaves the asking to what follows."""
-    last = max((match.start() for match in words.pattern("announcement").finditer(text)), default=len(text))
+    announcing = words.pattern("announcement", "count").finditer(text)
+    last = max((match.start() for match in announcing), default=len(text))
     chunks = [match.group() for match in _CHUNK.finditer(text[:last])]
     return any(_asked_in(chunk) for chunk in chunks[:-1])
 
@@ -185,6 +204,16 @@ def names_thing(text: str) -> bool:
         re.search(f"{any_of((*words.lists().role('noun_verb'), *words.lists().role('noun_end')))}$", text)
         is not None
     )
+
+
+def is_bare(text: str) -> bool:
+    """分类推进: verbs without anything to be done to, as in a heading on a line of its own."""
+    return len(text) <= _LONGEST_BARE and _verbs().fullmatch(text) is not None and not duty_words(text)
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return re.compile(f"(?:{_lead().pattern}|{words.openers()}){{1,4}}")
 
 
 def _is_thing(text: str) -> bool:

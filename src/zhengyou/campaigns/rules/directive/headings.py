@@ -19,7 +19,7 @@ _WHEN = re.compile(r"\d+(?:年|月|日|号|个?工作日|天)|[前底]完成|以
 def heading_end(folded: Folded, start: int, *, whole: bool, more: bool, spoken: bool) -> int:
     """Where the heading that begins at `start` ends, its stop included; `start` when there is none.
 
-    whole: the paragraph is all there is of it, lines after it are paragraphs of their own. more: something
+    whole: the paragraph is all there is of it, what follows are paragraphs of their own and no rows of a table. more: something
     follows in other paragraphs. spoken: the mark is a word (一要), which then is the 要 of the heading.
     """
     text = folded.text
@@ -85,7 +85,7 @@ def _names_what_follows(phrase: str, *, last: bool) -> bool:
         or not _is_phrase(phrase, spoken=False)
     ):
         return False
-    return last or not words.pattern("announcement").search(phrase)
+    return last or not words.pattern("announcement", "count").search(phrase)
 
 
 def _is_gap(folded: Folded, place: int) -> bool:

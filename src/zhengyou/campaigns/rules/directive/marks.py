@@ -39,7 +39,12 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("book", re.compile(rf"(第[{NUMERAL}0-9]{{1,4}}(?:编|部分)){_STOP}?")),
     ("chapter", re.compile(rf"(第[{NUMERAL}0-9]{{1,4}}章){_STOP}?")),
     ("section", re.compile(rf"(第[{NUMERAL}0-9]{{1,4}}节){_STOP}?")),
-    ("article", re.compile(rf"(第[{NUMERAL}0-9]{{1,4}}条){_STOP}?(?!件|款|例|规定|所|第|至|和|、|的|中)")),
+    (
+        "article",
+        re.compile(
+            rf"(第[{NUMERAL}0-9]{{1,4}}条(?:之{_N}{{1,2}})?){_STOP}?(?!件|款|例|规定|所|第|至|和|、|的|中)"
+        ),
+    ),
     ("bracketed", re.compile(rf"(（{_N}{{1,5}}）|{_N}{{1,5}}）|[㈠-㈩]){_STOP}?")),
     ("bracketed figure", re.compile(rf"(（\d{{1,4}}）|\d{{1,4}}）|[⑴-⒇]){_STOP}?")),
     ("circled", re.compile(rf"([①-⑳㉑-㉟❶-❿➀-➉]){_STOP}?")),

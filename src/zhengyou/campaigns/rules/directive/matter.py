@@ -9,6 +9,7 @@ from functools import cache
 from zhengyou.campaigns.rules.directive import demands, words
 from zhengyou.campaigns.rules.directive.marks import Mark
 from zhengyou.campaigns.rules.directive.paragraphs import Paragraph
+from zhengyou.campaigns.rules.directive.sentences import masked
 from zhengyou.campaigns.rules.directive.titles import is_title_end
 from zhengyou.campaigns.rules.directive.words import any_of
 
@@ -25,6 +26,9 @@ _NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}[〔（\[【]\d{4}[〕）\]】
 _COPY_NUMBER = re.compile(r"\d{6}")
 _ALL_TOLD = re.compile("(?:各|全体|尊敬|广大)[^。，；：]{1,30}：")
 _BARE_SALUTATION = re.compile("(?:[^，。；：！？、]{1,20}、){0,8}(?:同志们|朋友们)")
+_SEAT = re.compile(
+    "(?!各|全|报|送|由|交|请)(?:中共|中国|[^，。；：、（）]{1,10}?(?:[省市县区州旗镇乡]|街道))|□"
+)
 _BARE_LABEL = re.compile(r"附[件录表图]?(?:\d{1,2}|[一二三四五六七八九十])?：?")
 _END = "。；！，？"
 
@@ -105,7 +109,7 @@ def is_salutation(text: str) -> bool:
         return False
     if not _addressed().search(text) or "。" in text or "；" in text or text.count("：") > 1:
         return False
-    return not demands.duty_words(text) and not words.pattern("announcement").search(text)
+    return not demands.duty_words(text) and not words.pattern("announcement", "count").search(text)
 
 
 def _masthead(text: str) -> bool:
@@ -146,6 +150,7 @@ def labels(paragraphs: list[Paragraph], marks: list[Mark | None]) -> list[str]:
             and _signs().match(text)
         ):
             found[place] = "signature"
+    _name_bodies(paragraphs, marks, found)
     for place in range(len(found) - 1, -1, -1):
         if found[place] == "date" and not _ends_text(paragraphs, marks, found, place):
             found[place] = ""
@@ -183,6 +188,26 @@ def _may_sign(paragraph: Paragraph, mark: Mark | None) -> bool:
         and not is_title_end(text)
         and (bool(_signs().fullmatch(text)) or len(text) <= 12)
     )
+
+
+def _name_bodies(paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str]) -> None:
+    """The name of a body alone on its line below the text: at the end, before attachments, after the date."""
+    prose = next((place for place, one in enumerate(paragraphs) if _is_prose(one.text)), len(paragraphs))
+    for place in range(len(paragraphs) - 1, prose, -1):
+        if found[place] or not _may_sign(paragraphs[place], marks[place]):
+            continue
+        after = found[place + 1] if place + 1 < len(found) else "end"
+        signs = after in ("attachment", "copies", "signature", "end") or found[place - 1] == "date"
+        if signs and paragraphs[place - 1].text[-1] not in "：，、" and _names_body(paragraphs[place].text):
+            found[place] = "signature"
+
+
+def _names_body(text: str) -> bool:
+    """南阳市创先争优活动领导小组办公室, and no 南阳市召开推进会."""
+    hidden = masked(text)
+    place = _SEAT.match(hidden)
+    named = place is not None and _signs().fullmatch(text) is not None
+    return named and not words.opener().match(hidden, place.end() if place else 0)
 
 
 def _sign_without_date(paragraphs: list[Paragraph], marks: list[Mark | None], found: list[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhengyou.campaigns.rules.directive import demands
 from zhengyou.campaigns.rules.directive.folded import fold, is_blank, joined
-from zhengyou.campaigns.rules.directive.sentences import depths, masked, sentences
+from zhengyou.campaigns.rules.directive.sentences import depths, is_ordinal, masked, sentences
 from zhengyou.campaigns.rules.directive.tree import Region
 
 Span = tuple[int, int]
@@ -92,7 +92,8 @@ def unasked(source: str, regions: Sequence[Region], clauses: Iterable[Span]) -> 
         hidden = masked(text.text)
         for whole, end in sentences(text.text):
             begin = _begins(text.text, whole, end)
-            if sum(one.isalnum() for one in text.text[begin:end]) >= _SHORTEST_SENTENCE:
+            said = text.text[begin:end]
+            if sum(map(str.isalnum, said)) >= _SHORTEST_SENTENCE and not is_ordinal(said):
                 asking = dict.fromkeys(word.word for _at, word in demands.duty_words(hidden[begin:end]))
                 found.append(Unasked(*text.span(begin, end), key, tuple(asking)))
     return found

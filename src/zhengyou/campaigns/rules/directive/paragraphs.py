@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from zhengyou.campaigns.rules.directive import words
 from zhengyou.campaigns.rules.directive.folded import Folded, fold, width
 from zhengyou.campaigns.rules.directive.furniture import furniture
 from zhengyou.campaigns.rules.directive.lines import Line, lines_of
@@ -159,9 +162,11 @@ def layout_of(lines: list[Line], marks: list[Mark | None]) -> Layout:
     spaced = len(prose) > 4 and sum(line.after_blank for line in prose) > 0.8 * len(prose)
     indented = sum(2 <= line.indent <= 8 for line in prose) >= max(2, 0.1 * len(prose))
     cut = _cut_lines(lines, marks)
-    columns, by_columns = _full_size([line.width for line in cut], [line.width for line in prose], _WIDEST, 4)
+    columns, by_columns = _full_size(
+        [line.width for line in cut], [line.width for line in prose], (_NARROWEST, _WIDEST), 4
+    )
     length, by_length = _full_size(
-        [line.length for line in cut], [line.length for line in prose], _WIDEST // 2, 2
+        [line.length for line in cut], [line.length for line in prose], (_NARROWEST // 2, _WIDEST // 2), 2
     )
     in_columns = by_columns >= by_length
     full = columns if in_columns else length
@@ -179,9 +184,11 @@ def _cut_lines(lines: list[Line], marks: list[Mark | None]) -> list[Line]:
     ]
 
 
-def _full_size(cut: list[int], prose: list[int], widest: int, slack: int) -> tuple[int, tuple[int, int]]:
+def _full_size(
+    cut: list[int], prose: list[int], between: tuple[int, int], slack: int
+) -> tuple[int, tuple[int, int]]:
     """Size of a full line, and how many lines speak for it, nearly and exactly; zeros when nothing does."""
-    sizes = Counter(one for one in cut if _NARROWEST // 2 <= one <= widest)
+    sizes = Counter(one for one in cut if between[0] <= one <= between[1])
     if not sizes:
         return 0, (0, 0)
     best = max(sizes, key=lambda one: (_near(sizes, one, slack), one))
@@ -228,12 +235,20 @@ def continues(
     parted = line.after_blank and not (layout.spaced or after_furniture or more_follows)
     numbered = mark is not None and not (mark.rank == SPOKEN and full and not own_line)
     ended = last.ends_sentence and last.text[-1] not in "；："
-    if last.row or line.row or parted or numbered or ended or (own_line and not more_follows):
+    if last.row or line.row or parted or numbered or ended or _attached().match(line.text):
+        return False
+    if own_line and not more_follows:
         return False
     hanging = layout.indented and before[0].indent >= 2 and line.indent < 2 and not last.ends_sentence
     if layout.full or hanging:
         return full or hanging or more_follows
     return more_follows or (last.width > _LONGEST_HEADING and not last.ends_sentence and line.indent < 2)
+
+
+@cache
+def _attached() -> re.Pattern[str]:
+    """附件：… begins a paragraph wherever the line before ends."""
+    return re.compile(rf"{words.any_of(words.lists().role('attachment'))}\d{{0,2}}(?:：|$)")
 
 
 def _is_full(line: Line, after: Line, layout: Layout) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from zhengyou.campaigns.rules.directive import clauses, headings, marks, matter, outline
 from zhengyou.campaigns.rules.directive.closing import closing_begins
 from zhengyou.campaigns.rules.directive.folded import is_blank, joined
-from zhengyou.campaigns.rules.directive.marks import SPOKEN
+from zhengyou.campaigns.rules.directive.marks import SPOKEN, Mark
 from zhengyou.campaigns.rules.directive.outline import Node
 from zhengyou.campaigns.rules.directive.paragraphs import Paragraph, paragraphs_of
 from zhengyou.campaigns.rules.directive.tree import Clause, Directive, Part, Point, Region, Source
@@ -80,7 +80,7 @@ class _Reader:
             self._plain_part(heading, before)
         elif first:
             self.opening = [self._shown(one) for one in before]
-            self._take_clauses("opening", before, self.opening_clauses)
+            self._take_clauses("opening", before, self.opening_clauses, listed=True)
         elif heading or before:
             self._plain_part(heading, before)
         if nodes and nodes[0].mark and nodes[0].mark.rank == SPOKEN:
@@ -141,7 +141,8 @@ class _Reader:
         heading, pieces = "", []
         found: list[Clause] = []
         for node in top.walk():
-            for number, paragraph in enumerate(node.paragraphs):
+            below = bool(node.children) or (node is top and has_more)
+            for number, (paragraph, after_it) in enumerate(_with_next(node.paragraphs)):
                 begin = after = 0
                 given: tuple[str, ...] = ()
                 if number == 0 and node.mark:
@@ -149,7 +150,11 @@ class _Reader:
                     begin = min(node.mark.end, len(paragraph.text))
                     spoken = node.mark.kind == "spoken 要"
                     after = headings.heading_end(
-                        paragraph.folded, begin, whole=True, more=more, spoken=spoken
+                        paragraph.folded,
+                        begin,
+                        whole=not (after_it and after_it.row),
+                        more=more,
+                        spoken=spoken,
                     )
                     given = ("要",) if spoken and after == begin else ()
                     if node is top:
@@ -161,22 +166,43 @@ class _Reader:
                 text = self._shown(paragraph, own)
                 if text:
                     pieces.append(text)
-                self._clauses_of(paragraph, after, given, prefix, found)
+                listed = after_it.row if after_it else below
+                self._clauses_of(paragraph, after, given, prefix, found, listed=listed)
         return heading, "\n".join(pieces), found
 
     def _take_clauses(
-        self, name: str, paragraphs: Iterable[Paragraph], found: list[Clause], *, kind: str = "", id: str = ""
+        self,
+        name: str,
+        paragraphs: Sequence[Paragraph],
+        found: list[Clause],
+        *,
+        kind: str = "",
+        id: str = "",
+        listed: bool = False,
     ) -> None:
+        """listed: parts stand below these paragraphs."""
         prefix = name if kind else f"{name}.c"
-        for paragraph in paragraphs:
+        for paragraph, after_it in _with_next(paragraphs):
             self._region(kind or name, paragraph, id=id)
-            mark = marks.mark_of(paragraph.folded, paragraph.printed(self.source))
-            self._clauses_of(paragraph, mark.end if mark and mark.rank != SPOKEN else 0, (), prefix, found)
+            mark = self._mark(paragraph)
+            follows = after_it.row or self._mark(after_it) is not None if after_it else listed
+            start = mark.end if mark and mark.rank != SPOKEN else 0
+            self._clauses_of(paragraph, start, (), prefix, found, listed=follows)
+
+    def _mark(self, paragraph: Paragraph) -> Mark | None:
+        return marks.mark_of(paragraph.folded, paragraph.printed(self.source))
 
     def _clauses_of(
-        self, paragraph: Paragraph, start: int, given: tuple[str, ...], prefix: str, found: list[Clause]
+        self,
+        paragraph: Paragraph,
+        start: int,
+        given: tuple[str, ...],
+        prefix: str,
+        found: list[Clause],
+        *,
+        listed: bool,
     ) -> None:
-        for one in self._asked(paragraph, start, given):
+        for one in self._asked(paragraph, start, given, listed=listed):
             begin, end = paragraph.folded.span(one.start, one.end)
             text = self.source[begin:end]
             kept = paragraph.within(begin, end)
@@ -184,9 +210,13 @@ class _Reader:
                 text = joined(self.source, kept)
             found.append(Clause(f"{prefix}{len(found) + 1}", text, one.duty, begin, end))
 
-    def _asked(self, paragraph: Paragraph, start: int, given: tuple[str, ...]) -> list[clauses.Asked]:
+    def _asked(
+        self, paragraph: Paragraph, start: int, given: tuple[str, ...], *, listed: bool
+    ) -> list[clauses.Asked]:
+        if matter.is_salutation(paragraph.text) and paragraph.text.endswith("："):
+            return []
         if not paragraph.row:
-            return clauses.asked(paragraph.text, start, given=given)
+            return clauses.asked(paragraph.text, start, given=given, listed=listed)
         return [one for a, b in self._cells(paragraph) for one in clauses.asked_in_cell(paragraph.text, a, b)]
 
     def _cells(self, paragraph: Paragraph) -> list[tuple[int, int]]:
@@ -214,12 +244,23 @@ class _Reader:
             self.regions += [Region(kind, a, b, id) for a, b in paragraph.within(begin, finish)]
 
 
+def _goes_on(mark: Mark) -> bool:
+    """三、 first of all: what Word numbered before it 1. and 2. are parts too."""
+    return mark.kind == "chinese" and (marks.value_of(mark.number) or 0) > 1
+
+
+def _with_next(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, Paragraph | None]]:
+    return zip_longest(paragraphs, paragraphs[1:])
+
+
 def _parts_of(root: Node) -> tuple[list[Paragraph], list[Node]]:
     """What stands before the parts, and the parts. A list before the first higher mark belongs to the opening."""
     before, nodes = list(root.paragraphs), list(root.children)
     if not nodes:
         return before, []
     top = min(node.mark.rank for node in nodes if node.mark)
+    if _goes_on(next(node.mark for node in nodes if node.mark and node.mark.rank == top)):
+        return before, nodes
     while nodes[0].mark and nodes[0].mark.rank > top:
         for node in nodes.pop(0).walk():
             before += node.paragraphs

@@ -145,6 +145,11 @@ def ordinals(text: str, start: int) -> dict[int, str]:
     return {place: kind for kind, places in counted.items() if len(places) > 1 for place in places}
 
 
+def is_ordinal(text: str) -> bool:
+    """Nothing but a mark such as （11） that stands before a clause."""
+    return _ordinal().fullmatch(text) is not None
+
+
 def pieces(text: str, start: int, end: int, counted: dict[int, str]) -> list[Piece]:
     """The parallel members of a sentence: at ； and where an enumeration counts."""
     depth = depths(text[start:end])

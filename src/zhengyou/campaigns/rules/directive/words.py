@@ -26,10 +26,11 @@ def lists() -> DirectiveWords:
 
 
 @cache
-def pattern(role: str) -> re.Pattern[str]:
-    """Any word of a role; `#` in a word stands for a number."""
-    words = any_of(lists().role(role))
-    return re.compile(words.replace(r"\#", f"[{NUMERAL}几0-9]+").replace("#", f"[{NUMERAL}几0-9]+"))
+def pattern(*roles: str) -> re.Pattern[str]:
+    """Any word of some roles; `#` in a word stands for a number that counts: no 第3."""
+    words = any_of(word for role in roles for word in lists().role(role))
+    number = f"(?<![第{NUMERAL}0-9])[{NUMERAL}几0-9]+"
+    return re.compile(words.replace(r"\#", number).replace("#", number))
 
 
 @cache

@@ -13,6 +13,7 @@ from zhengyou.standards.rules.numerals import chinese
 TABLE_TITLE = "重点任务责任分工表"
 TABLE_HEAD = ("对应条目", "要求", "任务", "牵头单位", "配合单位", "完成时限", "怎样算办成")
 TABLE_WIDTHS = (4.6, 7.0, 8.0, 6.2, 6.2, 6.2, 7.0)
+LISTED = 4  # names of bodies that stand below each other in a cell
 UNNAMED = {"opening": "总体要求", "closing": "工作要求"}
 UNNAMED_PART = "具体措施"
 
@@ -56,12 +57,16 @@ def _body(content: Content) -> Iterator[Block]:
 
 
 def _part(part: Part) -> Iterator[Block]:
-    """Demands of a part without points stand as （一）; beside points they stand before them, as 1."""
-    points = [point for point in part.points if any(_said(one) for one in point.items)]
+    """Demands directly under a part stand as （一）, its points are counted on behind them: no level is left out."""
     for one in filter(_said, part.items):
-        yield Heading(3 if points else 2, "", runs_on=one.text)
-    for point in points:
+        yield Heading(2, "", runs_on=one.text)
+    for point in _points(part):
         yield from _point(point)
+
+
+def _points(part: Part) -> list[Point]:
+    """Those that say something."""
+    return [point for point in part.points if any(_said(one) for one in point.items)]
 
 
 def _point(point: Point) -> Iterator[Block]:
@@ -97,8 +102,8 @@ def _rows(content: Content) -> Iterator[tuple[str, ...]]:
                     place,
                     core(item.asked),
                     full_width(one.title),
-                    "\n".join(one.leads),
-                    "\n".join(one.assists),
+                    _named(one.leads),
+                    _named(one.assists),
                     _days(one.starts_on, one.due_on),
                     one.done_when,
                 )
@@ -108,14 +113,19 @@ def places(content: Content) -> Iterator[tuple[str, Item]]:
     """Where each answer stands in the printed document: 一（二）1, without the excused ones."""
     for number, part in enumerate(answered_parts(content), start=1):
         first = chinese(number)
-        points = [point for point in part.points if any(_said(one) for one in point.items)]
-        for place, one in enumerate(filter(_said, part.items), start=1):
-            yield f"{first}、{place}" if points else f"{first}（{chinese(place)}）", one
-        for second, point in enumerate(points, start=1):
+        direct = list(filter(_said, part.items))
+        for place, one in enumerate(direct, start=1):
+            yield f"{first}（{chinese(place)}）", one
+        for second, point in enumerate(_points(part), start=len(direct) + 1):
             said = [one for one in point.items if _said(one)]
             counted = len(said) > 1 and bool(point.heading.strip())
             for place, one in enumerate(said, start=1):
                 yield f"{first}（{chinese(second)}）" + (f"{place}" if counted else ""), one
+
+
+def _named(bodies: tuple[str, ...]) -> str:
+    """A line each, many of them in running text."""
+    return ("\n" if len(bodies) <= LISTED else "、").join(bodies)
 
 
 def _days(starts_on: date | None, due_on: date | None) -> str:

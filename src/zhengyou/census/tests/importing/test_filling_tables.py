@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.world import NOW
 from zhengyou.census.actions import exports
+from zhengyou.census.importing import storing
 from zhengyou.census.models import LayoutExport, Unit
 from zhengyou.census.queries import exports as queries
 from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, figures, grid, id_number
@@ -76,7 +77,7 @@ def fill(
 def cells(export: LayoutExport, sheet: str | None = None) -> list[list[Any]]:
     path = queries.result(export)
     assert path is not None
-    with path.open("rb") as stream:
+    with storing.opened(path) as stream:
         book = openpyxl.load_workbook(stream)
     page = book[sheet] if sheet else book.worksheets[0]
     return [[cell.value for cell in row] for row in page.iter_rows()]
@@ -88,7 +89,8 @@ def taken_back(
     path = queries.result(export)
     assert path is not None
     copy = lab.folder / "回填.xlsx"
-    copy.write_bytes(path.read_bytes())
+    with storing.opened(path) as stream:
+        copy.write_bytes(stream.read())
     _batch, outcome = lab.run(copy, kind=kind, **more)
     return figures(outcome)
 
@@ -145,7 +147,7 @@ def test_the_senders_styles_lists_and_lines_below_stay(lab: Lab, county: Scope) 
     sheet.column_dimensions["A"].width = 41
     book.save(file)
     export = fill(lab, file, county)
-    with queries.result(export).open("rb") as stream:  # type: ignore[union-attr]
+    with storing.opened(queries.result(export)) as stream:  # type: ignore[arg-type]
         page = openpyxl.load_workbook(stream).worksheets[0]
     count = Unit.objects.within(county).filter(closed_on__isnull=True).count()
     assert count > 2
@@ -162,7 +164,7 @@ def test_the_senders_styles_lists_and_lines_below_stay(lab: Lab, county: Scope) 
 def test_nothing_runs_as_a_formula(lab: Lab, county: Scope) -> None:
     held(lab)
     export = fill(lab, form(lab, [["单位名称", "备注"]]), county)
-    with queries.result(export).open("rb") as stream:  # type: ignore[union-attr]
+    with storing.opened(queries.result(export)) as stream:  # type: ignore[arg-type]
         page = openpyxl.load_workbook(stream).worksheets[0]
     [cell] = [row[1] for row in page.iter_rows(min_row=2) if row[0].value == "宛城甲厂"]
     assert (cell.value, cell.data_type) == ("+1+1", "s")

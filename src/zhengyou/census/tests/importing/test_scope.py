@@ -108,7 +108,7 @@ def test_whatever_a_rule_overlooked_is_not_written_outside(
     def careless_home(homes: _Homes, row: Row) -> None:
         row.links["branch"] = Entry(lab.world.organisation["neighbour_branch"], "")
 
-    monkeypatch.setattr(Session, "resolve", careless)
+    monkeypatch.setattr(Session, "_resolve", careless)
     monkeypatch.setattr(_Homes, "settle", careless_home)
     with pytest.raises(OutsideScope):
         lab.run([row], kind=kind, by=lab.world.scope("county"))
