@@ -4,7 +4,8 @@ As a program it knows nothing of this package, so that it starts at once and sta
 
     parsing.py FILE BYTES    on standard input a pickled question (name of a method, arguments), on standard output its answer
 
-It takes at most so many bytes of memory, and ends when it fails or when nobody asks any more.
+It takes at most so many bytes of memory and two minutes of computing, whoever still waits for it, and ends when it fails or
+when nobody asks any more.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 import python_calamine
 
@@ -26,6 +27,7 @@ Facts = tuple[str, bool, bool]
 """Of a sheet: its name, whether it is hidden, whether it has cells; a chart has none."""
 Range = tuple[int, int, int, int]
 """Top, left, bottom, right, from 0, both ends included."""
+_SECONDS: Final = 120  # of computing; who was killed meanwhile cannot end it
 
 
 class Parsed:
@@ -100,6 +102,7 @@ def _plain(value: _Raw) -> Cell:
 
 def _answer(path: str, most: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     asked, told = sys.stdin.buffer, sys.stdout.buffer
     parsed = Parsed(path)
     first = next((place for place, (_, _, has_cells) in enumerate(parsed.sheets()) if has_cells), None)
