@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import repeat
 from typing import Any, Final
 
 from zhengyou import loading
 from zhengyou.changes.models import Change, Outbox
+from zhengyou.changes.texts import as_text
 from zhengyou.scoping import Scope
 
 
@@ -116,21 +116,6 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
 def _columns(names: Sequence[str], lines: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
     return dict(zip(names, zip(*lines, strict=True), strict=True)) if lines else {}
-
-
-def as_text(value: Any) -> str:
-    """A value as the change table holds it: '' unknown, ISO dates, plain decimals, 1/0, JSON for lists."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value else "0"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
 
 
 def forget(ids: Iterable[int]) -> None:

@@ -11,7 +11,7 @@ from django.forms import Field
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from zhengyou.changes.actions import as_text
+from zhengyou.changes.texts import as_text
 from zhengyou.encryption.fields import Sealed
 from zhengyou.web.forms import QuestionForm
 

@@ -6,7 +6,6 @@ at a time is laid out by the parser, within the limits of `archives`; text table
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Protocol, Self
@@ -14,12 +13,14 @@ from typing import Literal, NamedTuple, Protocol, Self
 import python_calamine
 
 from zhengyou.workbooks import (
+    apart,
     archives,
     delimited,
     kinds,
     old_failures,
     open_failures,
     open_merges,
+    parsing,
     trial,
     unreadable,
 )
@@ -34,7 +35,6 @@ MOST_SHEETS = 200
 LONGEST_NAME = 80  # of a text file's sheet
 
 _MACROS = Note("macros", "工作簿带有宏。只读取了表格里的内容，宏没有运行，也没有保存。")
-_Raw = int | float | str | bool | time | date | datetime | timedelta
 
 
 class Merge(NamedTuple):
@@ -112,13 +112,26 @@ def open_workbook(path: str | Path, *, name: str = "") -> Workbook:
         text = _TextSource(path, layout)
         only = Sheet(Path(name or path).stem[:LONGEST_NAME], False, text, 0)
         return Workbook(path, "csv", (only,), layout.notes, 0, text)
+    ahead = apart.begin(path) if kind == "xlsx" else None
+    try:
+        return _inspected(path, kind, ahead)
+    except BaseException:
+        if ahead is not None:
+            ahead.close()
+        raise
+
+
+def _inspected(path: Path, kind: Format, ahead: apart.Apart | None) -> Workbook:
+    """The workbook once its archive was looked through. ahead: the parser that lays it out meanwhile in a second process."""
     inspection = archives.Inspection() if kind == "xls" else archives.inspect(path)
     failed = old_failures.failures(path) if kind == "xls" else inspection.errors(path)
     if kind != "xlsx" or not inspection.usual:
         trial.measure(path)
     if kind == "ods":
         failed = open_failures.failures(path)
-    source = _ParsedSource(path, failed, open_merges.merges(path) if kind == "ods" else None)
+    with _Parsing():
+        parsed = ahead or parsing.Parsed(str(path))
+    source = _ParsedSource(parsed, failed, open_merges.merges(path) if kind == "ods" else None)
     notes = (_MACROS,) if inspection.macros else ()
     elements = inspection.elements if kind == "xlsx" else 0
     return Workbook(path, kind, source.sheets(), notes, elements, source)
@@ -150,26 +163,27 @@ class _TextSource:
 
 
 class _ParsedSource:
-    """A workbook in the parser's hands; keeps only the sheet used last."""
+    """A workbook in the parser's hands, here or in a second process."""
 
     def __init__(
         self,
-        path: Path,
+        parsed: parsing.Parsed | apart.Apart,
         errors: dict[str, dict[tuple[int, int], str]],
         merges: dict[str, list[open_merges.Range]] | None,
     ) -> None:
         """merges: by sheet, where the parser does not know them."""
         self.errors = errors
         self.merges = merges
+        self.parsed = parsed
         with _Parsing():
-            self.workbook = python_calamine.load_workbook(str(path))
-        self.current: tuple[int, python_calamine.CalamineSheet] | None = None
+            self.facts = parsed.sheets()
+        self.names = [name for name, _hidden, _has_cells in self.facts]
 
     def sheets(self) -> tuple[Sheet, ...]:
         found = [
-            Sheet(each.name, each.visible != python_calamine.SheetVisibleEnum.Visible, self, index)
-            for index, each in enumerate(self.workbook.sheets_metadata)
-            if each.typ == python_calamine.SheetTypeEnum.WorkSheet
+            Sheet(name, hidden, self, index)
+            for index, (name, hidden, has_cells) in enumerate(self.facts)
+            if has_cells
         ]
         if not found:
             raise UnreadableFile("empty", "工作簿里没有工作表。请检查是否选错了文件。")
@@ -179,39 +193,26 @@ class _ParsedSource:
         return tuple(found)
 
     def rows(self, index: int) -> Iterator[list[Cell]]:
-        sheet = self._parsed(index)
-        if sheet.start is None:
-            return
-        before: list[Cell] = [None] * sheet.start[1]
         errors: dict[int, dict[int, str]] = {}
-        for (number, column), text in self.errors.get(sheet.name, {}).items():
+        for (number, column), text in self.errors.get(self.names[index], {}).items():
             errors.setdefault(number, {})[column] = text
-        for number, row in enumerate(sheet.iter_rows()):
-            plain: list[Cell] = [(value or None) if type(value) is str else _plain(value) for value in row]
-            plain = before + plain if before else plain
-            yield _with_errors(plain, errors[number]) if number in errors else plain
+        with _Parsing():
+            for number, row in enumerate(self.parsed.rows(index)):
+                yield _with_errors(row, errors[number]) if number in errors else row
 
     def height(self, index: int) -> int | None:
-        end = self._parsed(index).end
-        return end[0] + 1 if end else 0
+        with _Parsing():
+            return self.parsed.height(index)
 
     def merged(self, index: int) -> tuple[Merge, ...]:
-        sheet = self._parsed(index)
-        if self.merges is not None:
-            return tuple(sorted(Merge(*one) for one in self.merges.get(sheet.name, ())))
-        ranges = sheet.merged_cell_ranges or []
-        return tuple(sorted(Merge(*start, *end) for start, end in ranges))
+        with _Parsing():
+            found = (
+                self.parsed.merged(index) if self.merges is None else self.merges.get(self.names[index], ())
+            )
+        return tuple(sorted(Merge(*one) for one in found))
 
     def close(self) -> None:
-        self.current = None
-        self.workbook.close()
-
-    def _parsed(self, index: int) -> python_calamine.CalamineSheet:
-        if self.current is None or self.current[0] != index:
-            self.current = None  # gives its memory back before the next one is laid out
-            with _Parsing():
-                self.current = (index, self.workbook.get_sheet_by_index(index))
-        return self.current[1]
+        self.parsed.close()
 
 
 def _with_errors(row: list[Cell], errors: dict[int, str]) -> list[Cell]:
@@ -220,16 +221,6 @@ def _with_errors(row: list[Cell], errors: dict[int, str]) -> list[Cell]:
     for index, text in errors.items():
         whole[index] = text
     return whole
-
-
-def _plain(value: _Raw) -> Cell:
-    if type(value) is float:
-        return int(value) if value.is_integer() else value
-    if isinstance(value, time):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, timedelta):
-        return str(value)
-    return value
 
 
 class _Parsing:

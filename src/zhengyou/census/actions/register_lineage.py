@@ -14,8 +14,9 @@ from zhengyou.census.importing.kinds.merged_codes import LINEAGE
 from zhengyou.census.importing.kinds.units import settle
 from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, Merge, RegisterEntry, Unit
-from zhengyou.changes.actions import Ledger, Origin, as_text
+from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.changes.models import Change
+from zhengyou.changes.texts import as_text
 from zhengyou.scoping import Scope
 
 KIND: Final = "unit"

@@ -16,7 +16,8 @@ from zhengyou.census.actions import units
 from zhengyou.census.importing.register_entries import source_of
 from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
 from zhengyou.census.rules.expected import attribute
-from zhengyou.changes.actions import Ledger, Origin, as_text
+from zhengyou.changes.actions import Ledger, Origin
+from zhengyou.changes.texts import as_text
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope, confirm
 from zhengyou.web.errors import Conflict, Forbidden, Refused

@@ -109,6 +109,11 @@ class Block:
         row.links = self.links.get(place, {})
         return row
 
+    def let_go(self, *kept: str) -> None:
+        """Gives back what the written rows said, but for some facts: the database needs the memory for what it writes."""
+        self.values, self.changes, self.links = {}, {}, {}
+        self.facts = {name: self.facts[name] for name in kept}
+
     def rows(self) -> Iterator[Row]:
         """Every row by itself."""
         return map(self.row, range(len(self)))

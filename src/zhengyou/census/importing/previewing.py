@@ -11,7 +11,7 @@ from zhengyou.census.importing import storing
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.session import Session
 from zhengyou.census.models import ImportBatch
-from zhengyou.changes.actions import as_text
+from zhengyou.changes.texts import as_text
 from zhengyou.encryption import mask_id_number, mask_name
 from zhengyou.encryption.masking import mask_contact
 from zhengyou.organisations.actions.bulk import Entry

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from json.encoder import encode_basestring
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 
-from zhengyou import loading
+from zhengyou import companion, loading
+from zhengyou.census.importing import making
+from zhengyou.census.importing.making import Columns, Made, Maker, recorded
 from zhengyou.census.importing.rows import Row
 from zhengyou.census.importing.task import Task
 from zhengyou.census.rules.findings import ERASE
-from zhengyou.changes.actions import Ledger, Origin, as_text
-from zhengyou.encryption import EncryptedTextField, blind_indexes, encrypt, encrypt_all
+from zhengyou.changes.actions import Ledger, Origin
+from zhengyou.encryption import EncryptedTextField, blind_indexes, encrypt
 from zhengyou.encryption.fields import Sealed
 from zhengyou.loading import amounts
 from zhengyou.organisations.actions.bulk import Entry
@@ -25,7 +27,6 @@ from zhengyou.scoping import OutsideScope
 CHUNK: Final = 2000
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-Columns = Mapping[str, Sequence[Any]]
 Changes = dict[str, tuple[Any, Any]]
 
 
@@ -75,7 +76,7 @@ class Records(Generic[M]):
     place: str
     sealed: Mapping[str, str]
     settle: Callable[[Any], None] = lambda _: None
-    follows: Callable[[Columns], dict[str, list[Any]]] = lambda _: {}
+    follows: Callable[[Columns], dict[str, list[Any]]] = making.nothing_follows
     derived: frozenset[str] = frozenset()
     own_date: str = ""
     default_date: date | None = None
@@ -173,12 +174,21 @@ class Records(Generic[M]):
 
     def prepare(self, facts: Columns) -> New:
         """The larger part of `create`, which asks nothing of the database."""
-        columns = {name: self._stored(name, column) for name, column in facts.items()}
-        documents = self._documents(columns)
-        for name in self.sealed:
-            if name in facts:
-                columns |= self._encrypted(name).indexes(_plain(facts[name], ""))
-        return New({**columns, **self.follows(columns)}, documents)
+        plain = self._settled(facts)
+        return _new(plain, self._maker().make(plain))
+
+    def prepared(
+        self, items: Iterable[tuple[T, Columns]], count: int
+    ) -> Generator[tuple[T, New], None, None]:
+        """Each item with its facts prepared, in their order; many records in a second process. count: of all new records."""
+        if count < making.WORTH_IT_FROM or not companion.pays():
+            for (item, _facts), new in loading.ahead(lambda one: self.prepare(one[1]), items):
+                yield item, new
+            return
+        settled_items = ((item, self._settled(facts)) for item, facts in items)
+        with closing(making.ahead(self._maker(), settled_items)) as made:
+            for item, plain, more in made:
+                yield item, _new(plain, more)
 
     def insert(self, new: New, *, ledger: Ledger, defaults: Mapping[str, Any]) -> Sequence[int]:
         """The rest of it: numbers the rows and writes them with their change rows."""
@@ -189,17 +199,25 @@ class Records(Generic[M]):
         loading.insert(self.model, {"id": ids, **new.columns}, constants=defaults)
         return ids
 
-    def _stored(self, name: str, column: Sequence[Any]) -> Sequence[Any]:
-        """A column of facts as the table holds it."""
-        plain = _plain(column, self.blank(name))
-        if name in self.sealed:
-            return list(map(Sealed, encrypt_all(plain)))
-        return [settled(value) for value in plain] if name.endswith("_id") else plain
+    def _settled(self, facts: Columns) -> Columns:
+        """Facts as the table holds them, sealed ones still as plain text."""
+        plain = {name: _plain(column, self.blank(name)) for name, column in facts.items()}
+        return {
+            name: [settled(value) for value in column] if name.endswith("_id") else column
+            for name, column in plain.items()
+        }
 
-    def _documents(self, columns: Columns) -> list[str]:
-        """What the change rows of new records tell: what is known of each, as a JSON object."""
-        parts = [_told(name, column) for name, column in columns.items() if name not in self.derived]
-        return ["{" + told.removeprefix(", ") + "}" for told in map("".join, zip(*parts, strict=True))]
+    def _maker(self) -> Maker:
+        """How new records are made, as another process can be told."""
+        sealed = {name: self._encrypted(name) for name in self.sealed}
+        return Maker(
+            {
+                name: EncryptedTextField(index=one.index, number_index=one.number_index)
+                for name, one in sealed.items()
+            },
+            self.derived,
+            self.follows,
+        )
 
     def change(
         self, changes: Sequence[tuple[int, Changes]], *, ledger: Ledger, stamps: Mapping[str, Any]
@@ -237,7 +255,7 @@ class Records(Generic[M]):
             self.kind,
             one.pk,
             values={
-                _recorded(name): (old, getattr(one, name))
+                recorded(name): (old, getattr(one, name))
                 for name, old in before.items()
                 if name not in self.derived
             },
@@ -295,26 +313,5 @@ def settled(value: Any) -> Any:
     return value.row.pk if isinstance(value, Entry) else value
 
 
-def _recorded(name: str) -> str:
-    """The name under which the change table knows an attribute."""
-    return {"union": "union_"}.get(name, name.removesuffix("_id"))
-
-
-def _told(name: str, column: Sequence[Any]) -> list[str]:
-    """What a column adds to each row's JSON object, after a comma; "" where it is unknown."""
-    key = f", {encode_basestring(_recorded(name))}: "
-    if {str, Sealed}.issuperset(map(type, column)):
-        return [key + encode_basestring(text) if text else "" for text in column]
-    return list(map(_Told(key).__getitem__, column))
-
-
-class _Told(dict[Any, str]):
-    """Remembers what was told of a value: numbers, answers and dates come again and again."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__({None: "", "": ""})
-        self.key = key
-
-    def __missing__(self, value: Any) -> str:
-        self[value] = self.key + encode_basestring(as_text(value))
-        return self[value]
+def _new(plain: Columns, made: Made) -> New:
+    return New({**plain, **made.columns}, made.documents)

@@ -10,7 +10,7 @@ from zhengyou.census.importing.blocks import Block
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Disagreement
 from zhengyou.census.rules.findings import say
-from zhengyou.changes.actions import as_text
+from zhengyou.changes.texts import as_text
 
 CODE: Final = "register_says_otherwise"
 LINK: Final = "register"

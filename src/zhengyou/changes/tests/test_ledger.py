@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.world import NOW, World
 from zhengyou.changes import queries
-from zhengyou.changes.actions import Ledger, Origin, as_text, forget
+from zhengyou.changes.actions import Ledger, Origin, forget
 from zhengyou.changes.models import Outbox
+from zhengyou.changes.texts import as_text
 
 
 def ledger(world: World, source: str = "测试", **other: object) -> Ledger:

@@ -24,7 +24,8 @@ from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Disagreement, RegisterEntry, Unit, Unsurveyed
 from zhengyou.census.rules.findings import ERASE, Finding, say
 from zhengyou.census.rules.places import Places, Where
-from zhengyou.changes.actions import Ledger, Origin, as_text
+from zhengyou.changes.actions import Ledger, Origin
+from zhengyou.changes.texts import as_text
 from zhengyou.scoping import below
 
 NOT_IN_CENSUS: Final = "not_in_census"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any, Final
 
 from zhengyou import loading, standards
@@ -13,6 +14,7 @@ from zhengyou.census.importing.kinds.held_units import HeldUnits
 from zhengyou.census.importing.kinds.unit_matching import Matching
 from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
 from zhengyou.census.importing.kinds.unit_repeats import Repeats
+from zhengyou.census.importing.making import Columns
 from zhengyou.census.importing.outcome import Outcome
 from zhengyou.census.importing.records import New, Records
 from zhengyou.census.importing.register_says import RegisterSays
@@ -20,7 +22,7 @@ from zhengyou.census.importing.rows import Row, told_beside
 from zhengyou.census.importing.session import WHERE, Session, Told
 from zhengyou.census.importing.task import Task
 from zhengyou.census.models import Sighting, Unit
-from zhengyou.census.rules.derived import size_class
+from zhengyou.census.rules.derived import size_class, size_classes
 from zhengyou.census.rules.findings import ERASE, say
 from zhengyou.census.rules.places import Places
 from zhengyou.census.rules.unit_row import CONCLUDED_FROM, Contradictions, Formed, conclusions, founded_reader
@@ -30,7 +32,6 @@ from zhengyou.scoping import below, is_below
 
 _BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
 PLACES: Final = frozenset({"city", "county", "township"})
-_SIZE: Final = ("org_kind", "industry_code", "employees", "revenue", "assets")
 
 
 class Units(Session):
@@ -58,7 +59,7 @@ class Units(Session):
             place="path",
             sealed={"contact_phone": "contact_phone_index"},
             settle=settle,
-            follows=_sizes,
+            follows=size_classes,
             derived=frozenset({"path", "size_class"}),
             own_date="surveyed_on",
             default_date=task.since,
@@ -147,7 +148,11 @@ class Units(Session):
 
     def match(self) -> None:
         """Finds each row's unit in the territory: first by code, then by name among those left; then its organisation."""
-        del self.repeats  # a province's names and codes: not needed any more
+        del (
+            self.repeats,
+            self.contradictions,
+        )  # a province's names and codes, what was judged: not needed any more
+        self._resolved.clear()
         held = HeldUnits(self.task.by, self.limit.path, self.places)
         matching = Matching(held)
         for block in self.blocks:
@@ -258,24 +263,27 @@ class Units(Session):
         """Organisations first, then new and changed units; units merely seen again keep their facts."""
         self.organisations.save(ledger)
         written: list[int] = []
-        done = 0
-        for block, (places, new) in loading.ahead(self._new, self.blocks):
-            written += self._create(block, places, new, ledger)
-            written += self._change(block, ledger)
-            self._see(block, places)
-            self.registers.write(block, self.batch_id)
-            ledger.write()
-            done += len(block) - len(block.refused)
-            told(done)
+        done, count = 0, sum(block.results.count("created") for block in self.blocks)
+        with closing(self.records.prepared(self._new(), count)) as prepared:
+            for (block, places), new in prepared:
+                written += self._create(block, places, new, ledger)
+                written += self._change(block, ledger)
+                self._see(block, places)
+                self.registers.write(block, self.batch_id)
+                ledger.write()
+                done += len(block) - len(block.refused)
+                told(done)
+                block.let_go("surveyed_on")
         if self.batch_id is not None:
             sightings.see_again(self.batch_id, self._held_before())
         self._date_anew()
         self.records.confirm(written, by=self.task.by.label)
 
-    def _new(self, block: Block) -> tuple[Sequence[int], New]:
-        """Places of the rows that are new units, and those units."""
-        places = block.with_result("created")
-        return places, self.records.prepare(block.facts_of(places))
+    def _new(self) -> Iterator[tuple[tuple[Block, Sequence[int]], Columns]]:
+        """Each block with the places of the rows that are new units, and the facts of those units."""
+        for block in self.blocks:
+            places = block.with_result("created")
+            yield (block, places), block.facts_of(places)
 
     def _create(self, block: Block, places: Sequence[int], new: New, ledger: Ledger) -> Sequence[int]:
         defaults = {"entered_by": self.task.entered_by, "batch_id": self.batch_id}
@@ -322,21 +330,6 @@ class Units(Session):
             older.filter(pk__in=[pk for place in seen if (pk := block.held[place]) is not None]).update(
                 surveyed_on=self.task.since
             )
-
-
-def _sizes(columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
-    """The size classes of new units."""
-    count = len(columns["path"])
-    blanks: dict[str, Any] = {"org_kind": "", "industry_code": ""}
-    inputs = [columns.get(name) or [blanks.get(name)] * count for name in _SIZE]
-    return {
-        "size_class": [
-            size_class(
-                org_kind=kind, industry_code=industry, employees=employees, revenue=revenue, assets=assets
-            )
-            for kind, industry, employees, revenue, assets in zip(*inputs, strict=True)
-        ]
-    }
 
 
 def settle(unit: Unit) -> None:
