@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from zhengyou.census.models import Unit
 from zhengyou.census.rules import likeness
 from zhengyou.engines import linkage
+from zhengyou.engines.means import Means
 from zhengyou.organisations.models import Territory
 from zhengyou.standards import Linkage, fold, load_linkage
 
@@ -42,7 +43,7 @@ def alike(units: QuerySet[Unit], *, check: Callable[[], None] = lambda: None) ->
         table,
         model(rules),
         engine=settings.ENGINE,
-        means=linkage.Means(folder=settings.DATA_DIR / "engine", check=check),
+        means=Means(folder=settings.DATA_DIR / "engine", check=check, master=settings.SPARK_MASTER),
     )
 
 

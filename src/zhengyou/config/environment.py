@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -42,6 +43,14 @@ def choice(name: str, options: tuple[str, ...], purpose: str) -> str:
     if value not in options:
         raise BadSetting(name, f"{purpose}，可用 {'、'.join(options)}", options[0])
     return value
+
+
+def spark_master() -> str:
+    """ZHENGYOU_SPARK_MASTER, as Spark writes it; without it Spark runs on this machine alone."""
+    value = os.environ.get("ZHENGYOU_SPARK_MASTER", "").strip() or "local[*]"
+    if re.fullmatch(r"local(\[[\d*,]+\])?|spark://\S+:\d+|yarn|k8s://\S+", value):
+        return value
+    raise BadSetting("ZHENGYOU_SPARK_MASTER", "Spark 主节点的地址", "spark://10.0.0.8:7077")
 
 
 def count(name: str, *, default: int, purpose: str) -> int:

@@ -25,6 +25,7 @@ FIELD_CIPHER = environment.choice(
     "ZHENGYOU_FIELD_CIPHER", ("aes-256-gcm", "sm4-gcm"), "个人信息字段的加密算法"
 )
 ENGINE = environment.choice("ZHENGYOU_ENGINE", ("duckdb", "spark"), "批量计算引擎")
+SPARK_MASTER = environment.spark_master()
 ALLOWED_HOSTS = environment.names("ZHENGYOU_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.names("ZHENGYOU_ORIGINS", "")
 HTTPS = environment.flag("ZHENGYOU_HTTPS", default=False, purpose="站点是否经由 HTTPS 访问")

@@ -1,6 +1,6 @@
 """Which rows of one table are likely the same thing twice: record linkage by weighted rules (Fellegi and Sunter).
 
-    found = linkage.pairs(rows, model, engine=settings.ENGINE, folder=settings.DATA_DIR / "engine")
+    found = linkage.pairs(rows, model, engine=settings.ENGINE, means=Means(folder=settings.DATA_DIR / "engine"))
 
 Every comparison of the model has levels, tried in order, each with its m and u; the weight of a pair is the sum of their
 log2(m/u) on top of the prior. The numbers are given, nothing is trained at run time, so the same rows give the same pairs.
@@ -9,34 +9,15 @@ Two engines stand behind it, both driven by splink: "duckdb" in this process, "s
 
 from __future__ import annotations
 
-import importlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-_MODULES: Final = {
-    "duckdb": "duck",
-    "spark": "spark",
-}  # imported when used: each is heavy, one is often missing
+from zhengyou.engines import means as engines
+from zhengyou.engines.means import Means
+
 ID: Final = "unique_id"
-
-
-class EngineFailed(Exception):
-    """The engine cannot do it. `sentence` says what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-class EngineMissing(EngineFailed):
-    """The engine that was asked for is not installed."""
-
-
-class EngineOutgrown(EngineFailed):
-    """More rows than the engine holds within its memory."""
 
 
 class Rung(NamedTuple):
@@ -75,16 +56,6 @@ class Pair(NamedTuple):
     levels: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """How much of the machine an engine may take. folder: for what does not fit into memory. check: called between steps."""
-
-    folder: Path
-    threads: int = 2
-    memory_mb: int = 768
-    check: Callable[[], None] = field(default=lambda: None)
-
-
 Table = dict[str, list[Any]]
 Engine = Callable[[Table, Model, Means], list[Pair]]
 
@@ -99,7 +70,7 @@ def pairs(rows: Table, model: Model, *, engine: str, means: Means) -> list[Pair]
         return []
     rows.update(_keys(rows, model))
     means.check()
-    run: Engine = importlib.import_module(f"zhengyou.engines.{_MODULES[engine]}").pairs
+    run: Engine = engines.engine(engine).pairs
     return sorted(run(rows, model, means), key=lambda pair: (pair.first, pair.second))
 
 

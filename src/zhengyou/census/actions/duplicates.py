@@ -16,7 +16,8 @@ from zhengyou.audit import actions as audit
 from zhengyou.census import batch
 from zhengyou.census.models import Likeness, Unit
 from zhengyou.census.rules import evidence
-from zhengyou.engines.linkage import EngineFailed, Pair
+from zhengyou.engines.linkage import Pair
+from zhengyou.engines.means import EngineFailed
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Reach, Scope, below, confirm, is_below
 from zhengyou.scoping.prefix import LABEL_WIDTH

@@ -10,7 +10,8 @@ import pytest
 from splink.internals.exceptions import SplinkException
 
 from zhengyou.engines import duck, linkage, splinking
-from zhengyou.engines.linkage import EngineMissing, EngineOutgrown, Means, Model, Pair, Rung
+from zhengyou.engines.linkage import Model, Pair, Rung
+from zhengyou.engines.means import EngineOutgrown, Means
 
 MODEL = Model(
     comparisons={
@@ -93,9 +94,3 @@ def test_too_much_for_its_memory_is_said_in_a_sentence(
     with pytest.raises(EngineOutgrown) as said:
         pairs(tmp_path, (1, "A", "x"), (2, "A", "x"))
     assert "分市或分县" in said.value.sentence
-
-
-def test_spark_without_pyspark_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(EngineMissing) as said:
-        linkage.pairs(rows((1, "A", "x")), MODEL, engine="spark", means=Means(tmp_path))
-    assert "没有安装 pyspark" in said.value.sentence
