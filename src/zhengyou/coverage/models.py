@@ -15,6 +15,7 @@ class UnitCoverage(ScopedModel):
 
     population: enterprise, individual, association, federation_branch, social_organisation.
     basis: whether the member count is the branch's complete roll or the declared figure.
+    org_kind to located_in: what figures are divided by; section is the industry's letter. '' is unknown.
     """
 
     scope_paths = ScopePaths(
@@ -22,7 +23,7 @@ class UnitCoverage(ScopedModel):
     )
 
     unit = models.OneToOneField(Unit, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    path = PathField()
+    path = PathField(tree="territory", follows=True)
     population = models.CharField(max_length=30)
     operating = models.BooleanField(null=True)
     full_members = models.PositiveIntegerField(null=True)
@@ -33,6 +34,11 @@ class UnitCoverage(ScopedModel):
     joint = models.BooleanField(null=True)
     work_covered = models.BooleanField(null=True)
     above_scale = models.BooleanField(null=True)
+    org_kind = models.CharField(max_length=30, default="")
+    section = models.CharField(max_length=1, default="")
+    size_class = models.CharField(max_length=30, default="")
+    condition = models.CharField(max_length=30, default="")
+    located_in = models.CharField(max_length=30, default="")
 
     class Meta(ScopedModel.Meta):
         abstract = False

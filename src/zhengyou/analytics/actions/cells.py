@@ -115,7 +115,7 @@ def _write(round_: Round, found: dict[str, Counts], at: datetime) -> int:
     Cell.objects.across_all(because=_BECAUSE).bulk_create(
         cells,
         update_conflicts=True,
-        unique_fields=["round", "path", "indicator"],
+        unique_fields=["round", "path", "dimension", "indicator", "value"],
         update_fields=["numerator", "denominator", "unknown", "left_out", "computed_at"],
         batch_size=500,
     )

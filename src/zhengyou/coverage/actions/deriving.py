@@ -49,6 +49,10 @@ def _derive(rows: QuerySet[Unit]) -> int:
             "union",
             "league",
             "above_scale",
+            "industry_code",
+            "size_class",
+            "condition",
+            "located_in",
             "organisation__roll_complete_on",
         )
     )
@@ -81,6 +85,10 @@ def _facts(unit: Unit, rolled: dict[int, int]) -> UnitFacts:
         union=unit.union,
         league=unit.league,
         above_scale=unit.above_scale,
+        industry_code=unit.industry_code,
+        size_class=unit.size_class,
+        condition=unit.condition,
+        located_in=unit.located_in,
     )
 
 

@@ -1,6 +1,6 @@
 """What follows for coverage from a unit's facts. Unknown stays unknown: three-valued all the way.
 
-Formulas and denominators: standards/indicators; thresholds: standards/founding.
+Formulas and denominators: analytics/indicators; thresholds: standards/founding.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ class UnitFacts:
     union: bool | None
     league: bool | None
     above_scale: bool | None
+    industry_code: str = ""
+    size_class: str = ""
+    condition: str = ""
+    located_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class CoverageFacts:
     joint: bool | None
     work_covered: bool | None
     above_scale: bool | None
+    org_kind: str
+    section: str
+    size_class: str
+    condition: str
+    located_in: str
 
 
 def any_of(*known: bool | None) -> bool | None:
@@ -72,6 +81,11 @@ def derive(unit: UnitFacts, rules: FoundingRules) -> CoverageFacts:
         joint=_in_form(unit, JOINT_FORMS),
         work_covered=any_of(unit.has_org, unit.instructor, unit.union, unit.league),
         above_scale=unit.above_scale,
+        org_kind=unit.org_kind,
+        section=unit.industry_code[:1],
+        size_class=unit.size_class,
+        condition=unit.condition,
+        located_in=unit.located_in,
     )
 
 
