@@ -1,0 +1,6 @@
+"""Precomputed figures, and those that were frozen."""
+
+from zhengyou.analytics.models.cell import Cell
+from zhengyou.analytics.models.snapshot import FrozenCell, FrozenFacts, FrozenPlace, Snapshot
+
+__all__ = ["Cell", "FrozenCell", "FrozenFacts", "FrozenPlace", "Snapshot"]
