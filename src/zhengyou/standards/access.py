@@ -39,6 +39,7 @@ RIGHTS = (
     "units.view",
     "members.view",
     "reports.view",
+    "figures.freeze",
     "export",
     "directives.view",
     "directives.manage",
