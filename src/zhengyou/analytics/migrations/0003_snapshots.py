@@ -84,7 +84,9 @@ def key() -> models.BigAutoField:
 
 
 def to(model: str, **kwargs: Any) -> models.ForeignKey:
-    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=model, **kwargs)
+    return models.ForeignKey(
+        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=model, **kwargs
+    )
 
 
 class Migration(migrations.Migration):

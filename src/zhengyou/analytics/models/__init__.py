@@ -2,5 +2,6 @@
 
 from zhengyou.analytics.models.cell import Cell
 from zhengyou.analytics.models.snapshot import FrozenCell, FrozenFacts, FrozenPlace, Snapshot
+from zhengyou.analytics.models.statistics import StatisticsTable
 
-__all__ = ["Cell", "FrozenCell", "FrozenFacts", "FrozenPlace", "Snapshot"]
+__all__ = ["Cell", "FrozenCell", "FrozenFacts", "FrozenPlace", "Snapshot", "StatisticsTable"]

@@ -1,0 +1,67 @@
+"""The journal of reorganised territories, as far as frozen figures follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from zhengyou.analytics.rules.restating import Divided, Merged, Step
+from zhengyou.organisations.lifecycle import ReorganisationState
+from zhengyou.organisations.models import JournalLine, Reorganisation
+from zhengyou.organisations.models.reorganisation import Tree
+
+_BECAUSE = (
+    "names of places are public; figures are placed by every reorganisation, whoever may open its record"
+)
+_PLACES, _UNITS = "organisations.Territory", "census.Unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reorganisation that holds. steps: what it did to those who stand in a place. places: which places it touched."""
+
+    reorganisation: Reorganisation
+    steps: tuple[Step, ...]
+    places: frozenset[int]
+
+
+def since(at: datetime) -> list[Entry]:
+    """What was carried out after a moment and not taken back, oldest first; two queries."""
+    rows = list(
+        Reorganisation.objects.across_all(because=_BECAUSE)
+        .filter(tree=Tree.TERRITORY, state=ReorganisationState.DONE, at__gt=at)
+        .order_by("id")
+    )
+    if not rows:
+        return []
+    lines: dict[int, list[JournalLine]] = {}
+    kept = JournalLine.objects.across_all(because=_BECAUSE).filter(reorganisation__in=rows)
+    divided = Q(model=_UNITS, reorganisation__kind=Reorganisation.Kind.SPLIT)
+    for line in kept.filter(Q(model=_PLACES) | divided).order_by("reorganisation_id", "seq"):
+        lines.setdefault(line.reorganisation_id, []).append(line)
+    return [_entry(row, lines.get(row.pk, [])) for row in rows]
+
+
+def _entry(row: Reorganisation, lines: Sequence[JournalLine]) -> Entry:
+    places = {row.subject_id, *(pk for line in lines if _replants(line) for pk in line.ids)}
+    if row.target_id is not None and row.kind != Reorganisation.Kind.MOVE:
+        places.add(row.target_id)
+    return Entry(row, tuple(_steps(row, lines)), frozenset(places))
+
+
+def _replants(line: JournalLine) -> bool:
+    """Whether the line gave places another place above them; below those, only paths changed."""
+    return line.model == _PLACES and "parent_id" in line.after
+
+
+def _steps(row: Reorganisation, lines: Sequence[JournalLine]) -> list[Step]:
+    if row.kind == Reorganisation.Kind.MERGE and row.target_id is not None:
+        return [Merged(row.subject_id, row.target_id)]
+    return [
+        Divided(line.before["territory_id"], line.after["territory_id"], frozenset(line.ids))
+        for line in lines
+        if line.model == _UNITS and line.before and "territory_id" in line.after
+    ]

@@ -1,0 +1,148 @@
+"""Frozen cells summed along today's tree, through the journal of reorganisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from zhengyou.analytics import journal, recounting
+from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
+from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.rules.restating import (
+    Divided,
+    Followed,
+    Standing,
+    Step,
+    crossing,
+    follow,
+    terms,
+)
+from zhengyou.organisations.models import Territory
+
+_BECAUSE = "sums for paths that the caller found in the scope"
+_PUBLIC = "names and codes of places are public"
+
+Restated = dict[str, dict[str, Numbers | None]]
+"""{path today: {indicator: numbers, None where the facts to count again were not kept}}."""
+
+
+def today_of(snapshot: Snapshot, places: QuerySet[FrozenPlace]) -> dict[str, str]:
+    """{path then: path where those who stood there lie today}; a place that was merged lies where its taker lies."""
+    steps = [step for entry in journal.since(snapshot.frozen_at) for step in entry.steps]
+    rows = list(places.values_list("path", "territory_id", "territory__path"))
+    paths = _paths({place: today for _path, place, today in rows}, steps)
+    return {path: paths[follow(place, steps).rest] for path, place, _today in rows}
+
+
+def restated(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> dict[int, Restated]:
+    """{snapshot: {path today: figures}} in a fixed number of queries, whatever the number of snapshots and paths."""
+    found: dict[int, Restated] = {one.pk: {path: {} for path in targets} for one in snapshots}
+    if not snapshots or not targets:
+        return found
+    borders = _borders(snapshots, targets)
+    signs = {
+        (border.snapshot, target): terms(border.standing, target) for border in borders for target in targets
+    }
+    cells = _cells({key for terms_ in signs.values() for key in terms_})
+    parts = recounting.parts({key: units for border in borders for key, units in border.divided.items()})
+    for border in borders:
+        for target in targets:
+            total = _summed(signs[border.snapshot, target], cells)
+            found[border.snapshot][target] = border.shifted(target, total, parts)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    """The frozen places of a snapshot on whose two sides a border of today's tree may run."""
+
+    snapshot: int
+    standing: list[Standing]
+    divided: dict[int, Mapping[int, frozenset[int]]]
+    paths: Mapping[int, str]
+
+    def shifted(
+        self, target: str, total: dict[str, Numbers], parts: recounting.Parts
+    ) -> dict[str, Numbers | None]:
+        """The sums, with those units that a division took elsewhere on the side where they are today."""
+        now = {place.key: place.now for place in self.standing}
+        unsayable = set()
+        for key, units in self.divided.items():
+            for goal in units:
+                sign = crossing(now[key], self.paths[goal], target)
+                for indicator, numbers in parts[key, goal].items() if sign else ():
+                    if numbers is None:
+                        unsayable.add(indicator)
+                    else:
+                        total[indicator] = total.get(indicator, Numbers()).plus(numbers, sign)
+        found: dict[str, Numbers | None] = {key: numbers for key, numbers in total.items() if any(numbers)}
+        return found | dict.fromkeys(unsayable)
+
+
+def _borders(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> list[_Border]:
+    entries = journal.since(min(one.frozen_at for one in snapshots))
+    steps: dict[int, list[Step]] = {
+        one.pk: [step for entry in entries if entry.reorganisation.at > one.frozen_at for step in entry.steps]
+        for one in snapshots
+    }
+    every = [step for entry in entries for step in entry.steps]
+    touched = {place for step in every for place in (step.source, step.target)}
+    rows = list(
+        FrozenPlace.objects.across_all(because=_BECAUSE)
+        .filter(snapshot__in=steps)
+        .filter(
+            Q(territory__path__in=targets)
+            | ~Q(territory__parent=F("parent"))
+            | Q(territory__in=touched)
+            | Q(parent__in=touched)
+        )
+        .values_list("snapshot", "pk", "territory", "territory__path", "parent", "parent__path")
+    )
+    known = {place: path for *_two, place, path, _above, _its in rows}
+    paths = _paths(known | {above: path for *_four, above, path in rows if above}, every)
+    return [_border(pk, steps[pk], [row[1:] for row in rows if row[0] == pk], paths) for pk in steps]
+
+
+def _border(
+    snapshot: int,
+    steps: Sequence[Step],
+    rows: Sequence[tuple[int, int, str, int | None, str]],
+    paths: Mapping[int, str],
+) -> _Border:
+    def followed(place: int) -> Followed:
+        return follow(place, steps)
+
+    standing = [
+        Standing(key, paths[followed(place).rest], paths[followed(above).rest] if above else "")
+        for key, place, _path, above, _its in rows
+    ]
+    split = {step.source for step in steps if isinstance(step, Divided)}
+    divided = {key: units for key, place, *_rest in rows if split and (units := followed(place).units)}
+    return _Border(snapshot, standing, divided, paths)
+
+
+def _paths(known: Mapping[int, str], steps: Sequence[Step]) -> dict[int, str]:
+    """{territory: path today} of those known and of all that took in others since."""
+    takers = {step.target for step in steps} - set(known)
+    if not takers:
+        return dict(known)
+    rows = Territory.objects.across_all(because=_PUBLIC).filter(pk__in=takers)
+    return {**known, **dict(rows.values_list("pk", "path"))}
+
+
+def _cells(places: set[int]) -> dict[int, dict[str, Numbers]]:
+    found: dict[int, dict[str, Numbers]] = {}
+    rows = FrozenCell.objects.across_all(because=_BECAUSE).filter(place__in=places, dimension="")
+    for place, indicator, *numbers in rows.values_list("place", "indicator", *Numbers._fields):
+        found.setdefault(place, {})[indicator] = Numbers(*numbers)
+    return found
+
+
+def _summed(signs: Mapping[int, int], cells: Mapping[int, Mapping[str, Numbers]]) -> dict[str, Numbers]:
+    total: dict[str, Numbers] = {}
+    for key, sign in signs.items():
+        for indicator, numbers in cells.get(key, {}).items():
+            total[indicator] = total.get(indicator, Numbers()).plus(numbers, sign)
+    return total

@@ -1,0 +1,137 @@
+"""Reading frozen figures: as it was then, or the same people counted on today's tree.
+
+A census round is a gathering of facts: its cells go on following what is corrected until the next round opens, and always
+stand on the tree as it is. A snapshot is a report: the cells of one day with the tree they stood on, which nothing changes.
+So the figures over time are the snapshots and, last, the current round's cells; there is no third kind of history.
+
+Who may read what. An office reads of a snapshot, as it was then, every place that lies in its own place today, and
+whatever lay in such a place then, also what has left it since. On today's tree it reads the places of its own place, as
+ever. A place that was merged lies where its taker lies. A secretary, an instructor and a stranger read no places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from zhengyou.analytics import queries as cells
+from zhengyou.analytics import restatement
+from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
+from zhengyou.analytics.numbers import Numbers
+from zhengyou.census.models import Round
+from zhengyou.organisations.models import Territory
+from zhengyou.scoping import Reach, Scope, is_below
+from zhengyou.scoping.prefix import ancestors
+
+_PLACED = "a frozen place is read by where it lies today, and what lay in it then belongs to it (see above)"
+
+Figures = dict[str, Numbers | None]
+"""{indicator: numbers}. An indicator that is missing counts nobody; None cannot be restated."""
+
+
+class Tree(StrEnum):
+    """On which tree frozen figures are shown."""
+
+    THEN = "then"
+    TODAY = "today"
+
+
+def listed(scope: Scope) -> list[Snapshot]:
+    """All snapshots, the newest first."""
+    return list(Snapshot.objects.within(scope).exclude(digest=""))
+
+
+def on(scope: Scope, day: date) -> Snapshot | None:
+    """The snapshot of a reporting date."""
+    return Snapshot.objects.within(scope).exclude(digest="").filter(date=day).first()
+
+
+def place(scope: Scope, snapshot: Snapshot, code: str) -> FrozenPlace | None:
+    """The place with this code as it stood then, if the scope reads it."""
+    found = _places().filter(snapshot=snapshot, code=code).select_related("territory", "parent").first()
+    return found if found and readable(scope, snapshot, [found.path]) else None
+
+
+def below(scope: Scope, snapshot: Snapshot, above: FrozenPlace) -> list[FrozenPlace]:
+    """The places that stood directly below a place that the scope reads, in code order."""
+    if not readable(scope, snapshot, [above.path]):
+        return []
+    return list(_places().filter(snapshot=snapshot, parent=above.territory_id).select_related("territory"))
+
+
+def readable(scope: Scope, snapshot: Snapshot, paths: Iterable[str]) -> set[str]:
+    """Those of the paths, as they were then, that the scope reads; at most four queries."""
+    wanted = set(paths)
+    if scope.reach is Reach.EVERYTHING:
+        return wanted
+    if scope.reach is not Reach.TERRITORY or not wanted:
+        return set()
+    above = {one for path in wanted for one in ancestors(path)}
+    now = restatement.today_of(snapshot, _places().filter(snapshot=snapshot, path__in=above))
+    own = {path for path, today in now.items() if is_below(today, scope.path)}
+    return {path for path in wanted if own & set(ancestors(path))}
+
+
+def figures(scope: Scope, snapshot: Snapshot, paths: Iterable[str], *, tree: Tree) -> dict[str, Figures]:
+    """{path: {indicator: numbers}} of paths as they were then, or as they are today; a fixed number of queries.
+
+    Paths that the scope does not read are left empty.
+    """
+    wanted = list(paths)
+    found: dict[str, Figures] = {path: {} for path in wanted}
+    if tree is Tree.TODAY:
+        inside = [path for path in wanted if _is_own(scope, path)]
+        return found | restatement.restated([snapshot], inside)[snapshot.pk]
+    inside = sorted(readable(scope, snapshot, wanted))
+    rows = FrozenCell.objects.across_all(because=_PLACED).filter(
+        place__snapshot=snapshot, place__path__in=inside, dimension=""
+    )
+    for path, indicator, *numbers in rows.values_list("place__path", "indicator", *Numbers._fields):
+        found[path][indicator] = Numbers(*numbers)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The figures of one moment: of a snapshot, or of the current round."""
+
+    date: date
+    snapshot: Snapshot | None
+    figures: Figures
+
+
+def trend(scope: Scope, territory: Territory) -> list[Point]:
+    """The territory over time, oldest first: each snapshot on today's tree, so that like is compared with like, then the
+    figures as they stand; a fixed number of queries."""
+    if not _is_own(scope, territory.path):
+        return []
+    held = listed(scope)[::-1]
+    found = restatement.restated(held, [territory.path]) if held else {}
+    points = [Point(one.date, one, found[one.pk][territory.path]) for one in held]
+    round_ = cells.current_round()
+    if round_ is None:
+        return points
+    return [*points, Point(round_.as_of, None, _current(scope, round_, territory.path))]
+
+
+def _current(scope: Scope, round_: Round, path: str) -> Figures:
+    held = cells.figures(scope, round_, [path])[path]
+    return {
+        key: Numbers(cell.numerator, cell.denominator, cell.unknown, cell.left_out)
+        for key, cell in held.items()
+    }
+
+
+def _is_own(scope: Scope, path: str) -> bool:
+    """Whether a path of today's tree lies in the scope's own place."""
+    if scope.reach is Reach.EVERYTHING:
+        return True
+    return scope.reach is Reach.TERRITORY and is_below(path, scope.path)
+
+
+def _places() -> QuerySet[FrozenPlace]:
+    return FrozenPlace.objects.across_all(because=_PLACED)
