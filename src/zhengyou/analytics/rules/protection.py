@@ -127,18 +127,18 @@ def _still_open(cells: Mapping[Key, People], sums: Sequence[Sum[Key]], hidden: s
 
     In a tree there is nothing left to find. Where tables cross, one sum does not see what the others give away.
     """
-    rests: dict[Hashable, People] = {(place,): _rest(one, cells) for place, one in enumerate(sums)}
-    people: dict[Hashable, People] = {**cells, **rests}
-    unknown = [
+    rests = [_rest(one, cells) for one in sums]
+    unknown: list[dict[Hashable, int]] = [
         {
             **{key: 1 for key in one.parts if key in hidden},
-            **({(place,): 1} if not people[place,].nobody else {}),
             **({one.total: -1} if one.total in hidden else {}),
+            **({} if rest.nobody else {(place,): 1}),
         }
-        for place, one in enumerate(sums)
+        for place, (one, rest) in enumerate(zip(sums, rests, strict=True))
     ]
-    known = determined(unknown)
-    opened = {key for key in known if people[key].small}
+    small: set[Hashable] = {key for key in hidden if cells[key].small}
+    small |= {(place,) for place, rest in enumerate(rests) if rest.small}
+    opened = determined(unknown) & small
     if not opened:
         return None
     near = [one for place, one in enumerate(sums) if opened & {(place,), one.total, *one.parts}]
