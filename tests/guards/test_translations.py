@@ -21,6 +21,7 @@ from tests.guards.test_addresses import ADDRESSES, kwargs_of
 from tests.world import NOW, PEOPLE, World
 from zhengyou import standards
 from zhengyou.analytics.actions.following import follow
+from zhengyou.analytics.indicators import INDICATORS
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = Path("en/LC_MESSAGES/django.po")
@@ -211,7 +212,7 @@ def names() -> list[str]:
             for field in model._meta.concrete_fields:
                 texts = {text for text in texts_in(getattr(row, field.attname)) if CJK.search(text)}
                 found |= texts | {text.rstrip("。") for text in texts}  # a title made of a sentence
-    found.update(one.source for one in standards.load_indicators())
+    found.update(one.source for one in INDICATORS.values())
     founding = standards.load_founding().thresholds.values()
     found.update(one.source for some in founding for one in some)
     standing = {*standards.load_pack("chuangxian-zhengyou").standards, "calendar"}

@@ -14,6 +14,7 @@ from tests.journeys.pages import PAGES, numbers_of
 from tests.journeys.window import Window
 from tests.world import CODE_SECRET
 from zhengyou import standards
+from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.workbooks.mapping import YUAN
 
 
@@ -42,7 +43,7 @@ def official_names() -> list[str]:
         *industries.groups.values(),
         *{row.industry for row in sizes.by_prefix.values()},
         *(one.source for rules in thresholds for one in rules),
-        *(one.source for one in standards.load_indicators()),
+        *(one.source for one in INDICATORS.values()),
         "清空",
         *YUAN,  # units of measure
     ]

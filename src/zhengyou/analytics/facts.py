@@ -85,4 +85,3 @@ FACTS: Final[dict[str, FactTable]] = {
         },
     ),
 }
-

@@ -32,7 +32,6 @@ LOADERS: tuple[Callable[[], object], ...] = (
     standards.load_divisions,
     standards.load_enums,
     standards.load_founding,
-    standards.load_indicators,
     standards.load_industries,
     standards.load_member_fields,
     standards.load_organisation_fields,

@@ -97,7 +97,7 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
         if round_
         else None
     )
-    words = INDICATORS[key].words
+    words = INDICATORS[key]
     shown = paged(request, rows)
     places = coverage.places_of(shown)
     english = request.LANGUAGE_CODE == "en"

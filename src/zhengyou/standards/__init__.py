@@ -15,7 +15,6 @@ from zhengyou.standards.fields import (
     load_unit_fields,
 )
 from zhengyou.standards.founding import FoundingRules, Threshold, load_founding
-from zhengyou.standards.indicators import Indicator, load_indicators
 from zhengyou.standards.industries import IndustryTable, load_industries
 from zhengyou.standards.linkage import Level, Linkage, load_linkage
 from zhengyou.standards.packs import Pack, PackDay, PackRole, Phase, load_pack
@@ -40,7 +39,6 @@ __all__ = [
     "Field",
     "FieldTable",
     "FoundingRules",
-    "Indicator",
     "IndustryTable",
     "Level",
     "Linkage",
@@ -69,7 +67,6 @@ __all__ = [
     "load_divisions",
     "load_enums",
     "load_founding",
-    "load_indicators",
     "load_industries",
     "load_linkage",
     "load_member_fields",

@@ -1,122 +1,119 @@
-"""Counts units into cells: the leaf territories in one grouped query, their ancestors by summing."""
+"""Brings cells up to the facts: what stands at a place is counted anew, the difference goes up the line of its ancestors."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Q
-
-from zhengyou.analytics.indicators import INDICATORS, Part
+from zhengyou.analytics import tallying
+from zhengyou.analytics.actions import carrying
+from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.models import Cell
+from zhengyou.analytics.tallying import BATCH, BECAUSE, Key, Tally
 from zhengyou.census.models import Round
-from zhengyou.coverage.models import UnitCoverage
 from zhengyou.scoping import below
 from zhengyou.scoping.prefix import ancestors
 
-_BECAUSE = "figures count every unit; who may read a cell is decided when it is read"
-Counts = dict[str, int]
+Difference = tuple[str, Key]
 
 
-def build(round_: Round, *, at: datetime, under: str = "") -> int:
-    """Counts all cells of the round at or below the path `under` ('' is everything) anew. Returns how many cells."""
-    found = _counted(under)
-    held = Cell.objects.across_all(because=_BECAUSE).filter(round=round_)
-    (held.filter(below("path", under)) if under else held).delete()
-    return _write(round_, found, at)
+def refresh(
+    round_: Round, leaves: Iterable[str], *, at: datetime, facts: Iterable[str] = tuple(FACTS)
+) -> int:
+    """Counts anew what stands directly at these paths, and moves their cells and those of all their ancestors.
 
-
-def refresh(round_: Round, leaves: Iterable[str], *, at: datetime) -> int:
-    """Counts the cells of these leaf paths and of all their ancestors anew. Returns how many cells."""
-    paths = {path for leaf in leaves for path in ancestors(leaf)}
-    return _write(round_, {path: _range(path) for path in sorted(paths)}, at)
-
-
-def differences(round_: Round, *, under: str = "") -> tuple[int, list[tuple[str, str]]]:
-    """Compares the cells that are held with a count of all units; returns how many were compared and which differ.
-
-    A difference is (path, indicator). A cell of a territory without units says nothing, whether it is held or not.
+    facts: the fact tables that changed there. Returns how many cells moved. The work does not depend on how much else is held:
+    for a place one query a fact table, and its own cells. Raises IntegrityError when cells were wrong before.
     """
-    held = Cell.objects.across_all(because=_BECAUSE).filter(round=round_)
-    if under:
-        held = held.filter(below("path", under))
-    kept = _telling(held)
-    counted = _telling(_cells(round_, _counted(under), round_.opened_at))
-    return len(kept | counted), sorted(key for key in kept | counted if kept.get(key) != counted.get(key))
+    paths = sorted(set(leaves))
+    moved = 0
+    for table in facts:
+        for start in range(0, len(paths), BATCH):
+            moved += _refresh(round_, table, paths[start : start + BATCH], at)
+    return moved
 
 
-def _telling(cells: Iterable[Cell]) -> dict[tuple[str, str], tuple[int, int, int, int]]:
-    """{(path, indicator): numbers} of the cells that count at least one unit."""
-    numbers = {
-        (cell.path, cell.indicator): (cell.numerator, cell.denominator, cell.unknown, cell.left_out)
-        for cell in cells
-    }
-    return {key: some for key, some in numbers.items() if any(some)}
+def _refresh(round_: Round, facts: str, paths: Sequence[str], at: datetime) -> int:
+    counted = tallying.standing_at(facts, paths)
+    held = _standing_at(round_, facts, paths)
+    moves: dict[tuple[str, Key], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for path in paths:
+        line = ancestors(path)
+        for key, added in _added(held.get(path, {}), counted.get(path, {})).items():
+            for above in line:
+                total = moves[above, key]
+                for column, number in enumerate(added):
+                    total[column] += number
+    return carrying.carry(round_.pk, {one: tuple(counts) for one, counts in moves.items()}, at=at)  # type: ignore[misc]
 
 
-def _counted(under: str) -> dict[str, Counts]:
-    """{path: counts} at and below `under`, each level the sum of its leaves."""
-    found: dict[str, Counts] = defaultdict(lambda: defaultdict(int))
-    for leaf, counts in _by_leaf(under):
-        for path in ancestors(leaf):
-            if path.startswith(under):
-                for name, number in counts.items():
-                    found[path][name] += number
+def _added(held: Mapping[Key, Sequence[int]], counted: Tally) -> dict[Key, list[int]]:
+    """{key: what the count is more or less than what is held}, where it is."""
+    none = (0, 0, 0, 0)
+    found = {}
+    for key in {*held, *counted}:
+        added = [new - old for old, new in zip(held.get(key, none), counted.get(key, none), strict=True)]
+        if any(added):
+            found[key] = added
     return found
 
 
-def _counters() -> dict[str, Count]:
-    return {
-        f"{key}__{name}": Count("pk", filter=condition)
-        for key, indicator in INDICATORS.items()
-        for name, condition in (
-            ("numerator", indicator.part(Part.NUMERATOR)),
-            ("denominator", indicator.denominator),
-            ("unknown", indicator.part(Part.UNKNOWN)),
-            ("left_out", indicator.part(Part.LEFT_OUT)),
+def _standing_at(round_: Round, facts: str, paths: Sequence[str]) -> dict[str, dict[Key, list[int]]]:
+    """What the cells hold for each of these very paths: the cells of the place less those of the places right below it."""
+    below_of = carrying.children(round_.pk, paths)
+    held: dict[str, dict[Key, list[int]]] = {path: {} for path in paths}
+    for path, key, counts in _cells(round_, facts, paths):
+        held[path][key] = list(counts)
+    above_of = {child: path for path, some in below_of.items() for child in some}
+    for child, key, counts in _cells(round_, facts, list(above_of)) if above_of else ():
+        total = held[above_of[child]].setdefault(key, [0, 0, 0, 0])
+        for column, number in enumerate(counts):
+            total[column] -= number
+    return held
+
+
+def _cells(
+    round_: Round, facts: str, paths: Sequence[str]
+) -> Iterable[tuple[str, Key, tuple[int, int, int, int]]]:
+    rows = Cell.objects.across_all(because=BECAUSE).filter(
+        round=round_, path__in=paths, indicator__in=tallying.keys_of(facts)
+    )
+    for path, indicator, dimension, value, *counts in rows.values_list(
+        "path", "indicator", "dimension", "value", "numerator", "denominator", "unknown", "left_out"
+    ):
+        yield path, (indicator, dimension, value), (counts[0], counts[1], counts[2], counts[3])
+
+
+def build(round_: Round, *, at: datetime) -> int:
+    """Counts all cells of the round anew within the database. Returns how many cells."""
+    Cell.objects.across_all(because=BECAUSE).filter(round=round_).delete()
+    for table in FACTS:
+        paths = [path for path, _tally in tallying.everywhere(table)]
+        refresh(round_, paths, at=at, facts=[table])
+    return Cell.objects.across_all(because=BECAUSE).filter(round=round_).count()
+
+
+def differences(round_: Round, *, under: str = "") -> tuple[int, list[Difference]]:
+    """Compares the cells that are held with a count of all facts; returns how many were compared and which differ."""
+    rows = Cell.objects.across_all(because=BECAUSE).filter(round=round_)
+    if under:
+        rows = rows.filter(below("path", under))
+    held = {
+        (path, (indicator, dimension, value)): tuple(counts)
+        for path, indicator, dimension, value, *counts in rows.values_list(
+            "path", "indicator", "dimension", "value", "numerator", "denominator", "unknown", "left_out"
         )
     }
-
-
-def _by_leaf(under: str) -> Iterable[tuple[str, Counts]]:
-    rows = UnitCoverage.objects.across_all(because=_BECAUSE)
-    condition = below("path", under) if under else Q()
-    counters = _counters()
-    for path, *numbers in rows.filter(condition).order_by("path").values_list("path").annotate(**counters):
-        yield path, dict(zip(counters, numbers, strict=True))
-
-
-def _range(path: str) -> Counts:
-    rows = UnitCoverage.objects.across_all(because=_BECAUSE).filter(below("path", path))
-    counts: Counts = rows.aggregate(**_counters())
-    return counts
-
-
-def _cells(round_: Round, found: dict[str, Counts], at: datetime) -> list[Cell]:
-    return [
-        Cell(
-            round=round_,
-            path=path,
-            indicator=key,
-            numerator=counts[f"{key}__numerator"],
-            denominator=counts[f"{key}__denominator"],
-            unknown=counts[f"{key}__unknown"],
-            left_out=counts[f"{key}__left_out"],
-            computed_at=at,
-        )
-        for path, counts in found.items()
-        for key in INDICATORS
-    ]
-
-
-def _write(round_: Round, found: dict[str, Counts], at: datetime) -> int:
-    cells = _cells(round_, found, at)
-    Cell.objects.across_all(because=_BECAUSE).bulk_create(
-        cells,
-        update_conflicts=True,
-        unique_fields=["round", "path", "dimension", "indicator", "value"],
-        update_fields=["numerator", "denominator", "unknown", "left_out", "computed_at"],
-        batch_size=500,
+    counted: dict[Difference, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for table in FACTS:
+        for leaf, tally in tallying.everywhere(table):
+            for path in ancestors(leaf):
+                if path.startswith(under):
+                    for key, counts in tally.items():
+                        for column, number in enumerate(counts):
+                            counted[path, key][column] += number
+    keys = held.keys() | counted.keys()
+    return len(keys), sorted(
+        one for one in keys if held.get(one) != tuple(counted.get(one, ()))
     )
-    return len(cells)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 
-from zhengyou.analytics.actions import cells
+from zhengyou.analytics.actions import cells, turns
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.queries import current_round
 from zhengyou.census.models import Unit
@@ -16,8 +17,7 @@ from zhengyou.changes.actions import forget
 from zhengyou.coverage.actions import deriving
 from zhengyou.coverage.models import UnitCoverage
 
-SINGLY = 20  # up to so many leaves, ranges are counted singly; beyond, one grouped pass over all is cheaper
-_LOCK = 7_202_611
+LOG = logging.getLogger(__name__)
 _BECAUSE = "figures follow every change, whoever made it"
 
 
@@ -34,21 +34,17 @@ def follow(*, at: datetime) -> int:
 
 @transaction.atomic
 def _follow(*, at: datetime) -> int:
-    """One follower at a time: SQLite's immediate transaction and PostgreSQL's advisory lock see to it."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.take()
     entries = outbox.waiting()
     ids: dict[str, set[int]] = defaultdict(set)
+    places: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         ids[entry.subject_kind].add(entry.subject_id)
-    units = set(ids["unit"])
-    units.update(deriving.units_of(ids["organisation"]), deriving.units_of_members(ids["member"]))
-    deriving.units(units)
-    leaves = {path for entry in entries for path in (entry.place, entry.previous_place) if path}
-    if ids["organisation"] or ids["member"]:
-        leaves.update(_places(units))
-    _cells(leaves, at)
+        places[entry.subject_kind].update(path for path in (entry.place, entry.previous_place) if path)
+    derived = {*deriving.units_of(ids["organisation"]), *deriving.units_of_members(ids["member"])}
+    deriving.units(ids["unit"] | derived)
+    units = places["unit"] | places["organisation"] | places["territory"] | _places(derived)
+    _cells({"units": units, "members": places["member"]}, at)
     forget(entry.pk for entry in entries)
     return len(entries)
 
@@ -64,14 +60,21 @@ def _places(units: set[int]) -> set[str]:
     return found
 
 
-def _cells(leaves: set[str], at: datetime) -> None:
+def _cells(changed: dict[str, set[str]], at: datetime) -> None:
+    """changed: {fact table: paths at which its rows changed}. Cells that turn out to have been wrong are all counted anew."""
     round_ = current_round()
     if round_ is None:
         return
-    if len(leaves) > SINGLY or _uncounted_round():
+    if _uncounted_round():
         cells.build(round_, at=at)
-    else:
-        cells.refresh(round_, leaves, at=at)
+        return
+    try:
+        with transaction.atomic():
+            for facts, paths in changed.items():
+                cells.refresh(round_, paths, at=at, facts=[facts])
+    except IntegrityError:
+        LOG.warning("cells did not fit the facts before the last change; counting all of them anew")
+        cells.build(round_, at=at)
 
 
 def _uncounted_round() -> bool:

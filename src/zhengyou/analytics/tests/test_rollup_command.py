@@ -38,7 +38,7 @@ def test_verify_is_silent_about_figures_that_are_right_and_names_one_that_is_not
     follow(at=NOW)
     assert "，0 个不一致" in run("verify")
     cell = Cell.objects.across_all(because="the test spoils a cell").get(
-        path=world.place["411302"].path, indicator="due_rate"
+        path=world.place["411302"].path, indicator="due_rate", dimension=""
     )
     cell.numerator = 0
     cell.save()

@@ -35,13 +35,12 @@ NAMES: Final = {
     "member_fields": gettext_lazy("党员登记项目"),
     "organisation_fields": gettext_lazy("党组织登记项目"),
     "enums": gettext_lazy("选项和用语"),
-    "indicators": gettext_lazy("指标口径"),
     "founding": gettext_lazy("组建条件和任期"),
     "access": gettext_lazy("岗位权限"),
     "questions": gettext_lazy("填报项目"),
     "calendar": gettext_lazy("节假日安排"),
 }
-PAGES: Final = {"questions": "questions", "indicators": "reports:overview"}
+PAGES: Final = {"questions": "questions"}
 
 
 @page(policy=Needs("directives.view"))

@@ -29,7 +29,7 @@ _NEAR_THE_WHOLE = frozenset({"due_rate", "above_scale_rate"})
 
 def name_of(key: str) -> str:
     """The indicator's name in the reader's language."""
-    words = INDICATORS[key].words
+    words = INDICATORS[key]
     return words.name_en if get_language() == "en" else words.name_zh
 
 

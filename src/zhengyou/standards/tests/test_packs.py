@@ -1,4 +1,4 @@
-"""The campaign pack, the indicators and the register of questions."""
+"""The campaign pack and the register of questions."""
 
 from pathlib import Path
 
@@ -35,22 +35,6 @@ def test_a_phase_outside_the_campaign_is_refused(tmp_path: Path) -> None:
     (tmp_path / "long/campaign.toml").write_text(spoilt, encoding="utf-8")
     with pytest.raises(StandardError, match="expected last to lie within the 30 months"):
         standards.load_pack("long", root=tmp_path)
-
-
-def test_indicators_name_their_population_and_every_part_in_both_languages() -> None:
-    populations = set(standards.load_founding().populations.values())
-    indicators = standards.load_indicators()
-    assert [one.key for one in indicators][:5] == [
-        "org_cover",
-        "solo_rate",
-        "due_rate",
-        "work_cover",
-        "above_scale_rate",
-    ]
-    for one in indicators:
-        assert one.population in populations
-        assert one.name("en") == one.name_en
-        assert one.name("zh-hans") == one.name_zh
 
 
 def test_questions_do_not_repeat_the_fields() -> None:

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         """Derives every unit and counts every cell."""
         round_ = self._current(options)
         units = deriving.everything()
-        made = cells.build(round_, at=timezone.now(), under=self._path(options))
+        made = cells.build(round_, at=timezone.now())
         said = f"第 {round_.code} 轮：{units:,} 家单位，{made:,} 个格子"
         self._say({"date": round_.as_of.isoformat(), "units": units, "cells": made}, said, options)
 
@@ -63,7 +63,10 @@ class Command(BaseCommand):
         """Compares cell by cell."""
         compared, differing = cells.differences(self._current(options), under=self._path(options))
         names = dict(Territory.objects.within(Scope.operator()).values_list("path", "code"))
-        first = [{"territory": names.get(path, path), "indicator": key} for path, key in differing[:SHOWN]]
+        first = [
+            {"territory": names.get(path, path), "indicator": key, "dimension": dimension, "value": value}
+            for path, (key, dimension, value) in differing[:SHOWN]
+        ]
         said = [f"核对 {compared:,} 个格子，{len(differing):,} 个不一致"]
         said += [f"  {one['territory']} {one['indicator']}" for one in first]
         found = {"compared": compared, "different": len(differing), "first": first}
@@ -108,7 +111,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{territory}，截至 {round_.as_of}")
         for one in shown:
             share = "未知" if one["value"] is None else f"{one['value']:.1%}"
-            name = INDICATORS[str(one["indicator"])].words.name_zh
+            name = INDICATORS[str(one["indicator"])].name_zh
             self.stdout.write(f"  {share:>7}  {one['numerator']:,} / {one['denominator']:,}  {name}")
 
     def _round(self, day: str) -> Round:

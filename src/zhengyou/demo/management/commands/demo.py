@@ -109,7 +109,7 @@ class Command(BaseCommand):
         top = Territory.objects.within(operator).get(code=city.CITY)
         places = [top, *Territory.objects.within(operator).filter(parent=top).order_by("code")]
         cells = analytics.figures(operator, round_, [place.path for place in places])
-        names = [INDICATORS[key].words.name_zh for key in COLUMNS]
+        names = [INDICATORS[key].name_zh for key in COLUMNS]
         self.stdout.write(f"\n第 {round_.code} 轮，截至 {round_.as_of}：{'、'.join(names)}")
         for place in places:
             shares = []

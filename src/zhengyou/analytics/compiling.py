@@ -1,0 +1,105 @@
+"""From declarations to the text that a database or an engine runs. Texts are kept: a web process compiles each once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, Final
+
+import ibis
+from ibis.expr import types as ir
+
+from zhengyou.analytics.facts import FACTS
+from zhengyou.analytics.indicators import INDICATORS, Indicator, Part
+
+COUNTS: Final = ("numerator", "denominator", "unknown", "left_out")
+STATES: Final[tuple[tuple[int, int, int, int], ...]] = (  # what a subject in each state adds to COUNTS
+    (0, 0, 0, 0),  # not what the indicator is about, or not part of the whole
+    (1, 1, 0, 0),
+    (0, 1, 0, 0),
+    (0, 0, 0, 1),
+    (0, 1, 1, 0),  # part of the whole, not known whether it counts
+    (0, 0, 1, 0),
+)
+BITS: Final = 3  # of one state
+PACKED: Final = 20  # states in one whole number of 64 bits
+_COLUMN: Final = re.compile(r"""["`]t0["`]\.["`](\w+)["`]""")
+_DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
+
+
+def counts(indicator: Indicator) -> dict[str, ir.BooleanValue]:
+    """{one of COUNTS: its condition}."""
+    return {
+        "numerator": indicator.part(Part.NUMERATOR),
+        "denominator": indicator.denominator,
+        "unknown": indicator.part(Part.UNKNOWN),
+        "left_out": indicator.part(Part.LEFT_OUT),
+    }
+
+
+def counting(facts: str, keys: Iterable[str], by: Sequence[str]) -> ir.Table:
+    """The counts of these indicators over a fact table, grouped: columns `by`, then `<key>__<count>` whole numbers."""
+    table = FACTS[facts].table
+    counted: dict[str, Any] = {
+        f"{key}__{name}": table.count(where=condition)
+        for key in keys
+        for name, condition in counts(INDICATORS[key]).items()
+    }
+    return table.group_by(list(by)).aggregate(**counted)
+
+
+def packed(facts: str, keys: Sequence[str], by: Sequence[str]) -> ir.Table:
+    """How many subjects stand in which states: columns `by`, `states_0`…, `number`.
+
+    Each whole number `states_n` holds the states of twenty indicators of `keys`, three bits each, the first lowest. Subjects
+    alike in all of it are one row, so that one pass over a place serves every indicator and dimension.
+    """
+    table = FACTS[facts].table
+    columns = {
+        f"states_{number}": _packed([INDICATORS[key] for key in keys[start : start + PACKED]])
+        for number, start in enumerate(range(0, len(keys), PACKED))
+    }
+    told = table.select(*by, **columns)
+    return told.group_by([*by, *columns]).aggregate(number=told.count())
+
+
+def _packed(indicators: Sequence[Indicator]) -> ir.IntegerValue:
+    total: Any = ibis.literal(0, "int64")
+    for place, indicator in enumerate(indicators):
+        total = total + _state(indicator, 1 << (BITS * place))
+    return total  # type: ignore[no-any-return]
+
+
+def _state(indicator: Indicator, worth: int) -> Any:
+    """The number of the state, times `worth`. The parts are disjoint, so their order is free."""
+    branches = (
+        (indicator.part(Part.NUMERATOR), 1),
+        (indicator.part(Part.MISSING), 2),
+        (indicator.part(Part.LEFT_OUT), 3),
+        (indicator.unjudged, 4),
+        (indicator.undecided, 5),
+    )
+    return ibis.cases(
+        *((condition, ibis.literal(state * worth, "int64")) for condition, state in branches),
+        else_=ibis.literal(0, "int64"),
+    )
+
+
+def statement(expression: ir.Table, dialect: str) -> str:
+    """One SQL statement. dialect: sqlite, postgres, duckdb or pyspark; the fact tables stand in it under their keys."""
+    return str(ibis.to_sql(expression, dialect=dialect))
+
+
+def dialect_of(vendor: str) -> str:
+    """Ibis' word for the database that Django calls `vendor`."""
+    return _DIALECTS[vendor]
+
+
+@cache
+def condition(key: str, part: Part, dialect: str) -> str:
+    """The condition of one part of one indicator, for `%`: `%(population)s = 'enterprise' AND …`, named by columns."""
+    indicator = INDICATORS[key]
+    told = statement(indicator.table.table.filter(indicator.part(part)), dialect).replace("%", "%%")
+    _select, where = told.split("\nWHERE\n", 1)
+    return _COLUMN.sub(r"%(\1)s", where)
