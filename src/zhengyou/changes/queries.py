@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from zhengyou.changes.models import Change, Outbox
+from zhengyou.scoping import below
 
 _BECAUSE = "the subject was read through the scope; its history belongs to it"
 
@@ -122,3 +123,15 @@ def later_than(batch_id: int, kind: str, ids: set[int]) -> list[Change]:
 def waiting(limit: int = 50_000) -> list[Outbox]:
     """The oldest outbox entries."""
     return list(Outbox.objects.across_all(because="derived figures follow every change")[:limit])
+
+
+def latest() -> int:
+    """The number of the newest change of all; 0 when there is none."""
+    rows = Change.objects.across_all(because="a number only, to tell later whether anything changed")
+    return rows.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def changed_below(path: str, kinds: Iterable[str], *, after: int) -> bool:
+    """Whether anything of these kinds at or below the territory path changed after that number."""
+    rows = Change.objects.across_all(because="yes or no only, of a place that was read through the scope")
+    return rows.filter(below("path", path), id__gt=after, subject_kind__in=list(kinds)).exists()

@@ -40,6 +40,7 @@ RIGHTS = (
     "members.view",
     "reports.view",
     "figures.freeze",
+    "statistics.view",
     "export",
     "directives.view",
     "directives.manage",

@@ -302,9 +302,9 @@ _CHECKS = (
     ),
     Check(
         "overview_due",
-        _("按人数应建而没有任何党组织的，与总览的应建未建数相同"),
-        Term(_("本表"), ("due_by_count",)),
-        Term(_("总览"), figure=("due_rate", "missing")),
+        _("按人数应建而没有登记党组织的，与总览的应建组建率分母减分子相同"),
+        Term(_("本表"), ("due_not_covered",)),
+        Term(_("总览"), figure=("due_rate", "short")),
     ),
 )
 
@@ -344,7 +344,7 @@ TABLE = Table(
         **identities.HIDDEN,
         "control_unsettled": Units(unsaid(_CONTROLLED)),
         "covered": Units(facts.has_org),
-        "due_by_count": Units(~facts.has_org & facts.qualifies),
+        "due_not_covered": Units(facts.qualifies.fill_null(False) & ~facts.has_org.fill_null(False)),
     },
     notes=(
         _("只计正常经营的单位；停业、注销、僵尸空挂的不计入，经营状态不明的另列。"),
