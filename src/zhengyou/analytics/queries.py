@@ -1,11 +1,14 @@
-"""Reading cells."""
+"""Reading cells: what is withheld because its group is small leaves here without numbers, for every screen and export."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from zhengyou.analytics import protecting
 from zhengyou.analytics.dimensions import DIMENSIONS
 from zhengyou.analytics.models import Cell
+from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.readings import Reading
 from zhengyou.census.models import Round
 from zhengyou.scoping import Scope
 
@@ -15,32 +18,82 @@ def current_round() -> Round | None:
     return Round.objects.across_all(because="rounds are the same for everyone").last()
 
 
-def figures(scope: Scope, round_: Round, paths: Iterable[str]) -> dict[str, dict[str, Cell]]:
-    """{path: {indicator: whole cell}} of these paths, one query. Paths without units have no cells."""
-    found: dict[str, dict[str, Cell]] = {path: {} for path in paths}
-    for cell in Cell.objects.within(scope).filter(round=round_, path__in=list(found), dimension=""):
-        found[cell.path][cell.indicator] = cell
+def figures(scope: Scope, round_: Round, paths: Iterable[str]) -> dict[str, dict[str, Reading]]:
+    """{path: {indicator: whole cell}} of these paths, in two queries at most. Paths of which nothing is counted have none."""
+    found: dict[str, dict[str, Reading]] = {path: {} for path in paths}
+    cells = list(Cell.objects.within(scope).filter(round=round_, path__in=list(found), dimension=""))
+    for _cell, one in _readings(cells):
+        found[one.path][one.indicator] = one
     return found
 
 
-def split(scope: Scope, round_: Round, path: str, indicator: str, dimension: str) -> list[Cell]:
-    """The cells of one figure by the values of a dimension, in the order of its list, the unknown last; one query."""
+def split(scope: Scope, round_: Round, path: str, indicator: str, dimension: str) -> list[Reading]:
+    """The cells of one figure by the values of a dimension, in the order of its list, the unknown last; one query.
+
+    A figure of small groups has no dimensions (see indicators.declaring): two tables that cross would give each other away.
+    """
     rows = Cell.objects.within(scope).filter(
         round=round_, path=path, dimension=dimension, indicator=indicator
     )
     order = {value: place for place, value in enumerate(DIMENSIONS[dimension].values())}
-    return sorted(rows, key=lambda cell: (not cell.value, order.get(cell.value, len(order)), cell.value))
+    found = [one for _cell, one in _readings(list(rows))]
+    return sorted(found, key=lambda one: (not one.value, order.get(one.value, len(order)), one.value))
 
 
-def trend(scope: Scope, path: str) -> dict[str, list[tuple[Round, Cell]]]:
+def trend(scope: Scope, path: str) -> dict[str, list[tuple[Round, Reading]]]:
     """{indicator: [(round, cell), ...]} of one path over all rounds, oldest first."""
-    found: dict[str, list[tuple[Round, Cell]]] = {}
+    found: dict[str, list[tuple[Round, Reading]]] = {}
     rows = (
         Cell.objects.within(scope)
         .filter(path=path, dimension="")
         .select_related("round")
         .order_by("round__as_of", "round_id")
     )
-    for cell in rows:
-        found.setdefault(cell.indicator, []).append((cell.round, cell))
+    for cell, one in _readings(list(rows)):
+        found.setdefault(one.indicator, []).append((cell.round, one))
     return found
+
+
+def _readings(cells: Sequence[Cell]) -> list[tuple[Cell, Reading]]:
+    """Each cell with what may be shown of it."""
+    hidden = _hidden([cell for cell in cells if cell.indicator in protecting.protected()])
+    return [
+        (
+            cell,
+            Reading(
+                path=cell.path,
+                indicator=cell.indicator,
+                dimension=cell.dimension,
+                value=cell.value,
+                numbers=None if cell.pk in hidden else numbers_of(cell),
+                computed_at=cell.computed_at,
+            ),
+        )
+        for cell in cells
+    ]
+
+
+def numbers_of(cell: Cell) -> Numbers:
+    """The numbers themselves; of a protected figure nobody may see them who has not asked `figures`."""
+    return Numbers(cell.numerator, cell.denominator, cell.unknown, cell.left_out)
+
+
+def _hidden(cells: Sequence[Cell]) -> set[int]:
+    """The keys of those of these cells that are withheld; one query, whatever their number."""
+    if not cells:
+        return set()
+    rows = Cell.objects.across_all(because="what is withheld is decided for everybody alike").filter(
+        round__in={cell.round_id for cell in cells},
+        path__in=protecting.relatives(cell.path for cell in cells),
+        indicator__in=sorted({cell.indicator for cell in cells}),
+        dimension="",
+    )
+    rounds: dict[int, dict[protecting.Key, Numbers]] = {}
+    for round_, path, indicator, *numbers in rows.values_list(
+        "round_id", "path", "indicator", *Numbers._fields
+    ):
+        rounds.setdefault(round_, {})[path, indicator] = Numbers(*numbers)
+    hidden = {round_: protecting.hidden(figures) for round_, figures in rounds.items()}
+    return {
+        cell.pk for cell in cells if cell.dimension or (cell.path, cell.indicator) in hidden[cell.round_id]
+    }

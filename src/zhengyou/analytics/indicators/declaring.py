@@ -58,6 +58,10 @@ class Indicator:
     dimensions: tuple[str, ...] = ()
     protected: bool = False
 
+    def __post_init__(self) -> None:
+        if self.protected and self.dimensions:  # a place's page would have to decide over all places and values at once
+            raise ValueError(f"{self.key}: a figure of small groups has no dimensions, see rules/protection.py")
+
     @property
     def name(self) -> str:
         """The name in the reader's language."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from zhengyou import standards
 from zhengyou.analytics import queries as analytics
 from zhengyou.analytics.indicators import INDICATORS
-from zhengyou.analytics.models import Cell
+from zhengyou.analytics.readings import Reading
 from zhengyou.campaigns.models import Phase
 from zhengyou.census.models import Round
 from zhengyou.organisations.models import Territory, in_force
@@ -33,9 +33,9 @@ def name_of(key: str) -> str:
     return words.name_en if get_language() == "en" else words.name_zh
 
 
-def share(cell: Cell | None) -> float | None:
+def share(cell: Reading | None) -> float | None:
     """The rate, None when the denominator is 0 or nothing is counted yet."""
-    return cell.numerator / cell.denominator if cell and cell.denominator else None
+    return cell.share if cell else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,16 @@ def below(scope: Scope, territory: Territory, *, on: date) -> list[Territory]:
     return list(Territory.objects.within(scope).filter(in_force(on), parent=territory).order_by("code"))
 
 
-def figure(key: str, territory: Territory, cell: Cell | None, before: Cell | None = None) -> Figure:
+def figure(key: str, territory: Territory, cell: Reading | None, before: Reading | None = None) -> Figure:
     """A cell as the page shows it."""
     return Figure(
         key=key,
         name=name_of(key),
         share=share(cell),
-        numerator=cell.numerator if cell else 0,
-        denominator=cell.denominator if cell else 0,
-        unknown=cell.unknown if cell else 0,
-        left_out=cell.left_out if cell else 0,
+        numerator=cell.numerator or 0 if cell else 0,
+        denominator=cell.denominator or 0 if cell else 0,
+        unknown=cell.unknown or 0 if cell else 0,
+        left_out=cell.left_out or 0 if cell else 0,
         before=share(before),
         url=reverse("reports:figure", args=[key, territory.code]),
     )
@@ -123,7 +123,7 @@ class Overview:
     first: list[Figure]
     second: list[Figure]
     rows: list[Row]
-    trend: list[tuple[Round, dict[str, Cell]]]
+    trend: list[tuple[Round, dict[str, Reading]]]
 
 
 def overview(scope: Scope, territory: Territory, *, on: date) -> Overview | None:
@@ -157,8 +157,8 @@ def overview(scope: Scope, territory: Territory, *, on: date) -> Overview | None
     )
 
 
-def _over_time(scope: Scope, territory: Territory) -> list[tuple[Round, dict[str, Cell]]]:
-    rounds: dict[int, tuple[Round, dict[str, Cell]]] = {}
+def _over_time(scope: Scope, territory: Territory) -> list[tuple[Round, dict[str, Reading]]]:
+    rounds: dict[int, tuple[Round, dict[str, Reading]]] = {}
     for key, points in analytics.trend(scope, territory.path).items():
         for round_, cell in points:
             rounds.setdefault(round_.pk, (round_, {}))[1][key] = cell

@@ -98,8 +98,8 @@ class Command(BaseCommand):
                 "indicator": key,
                 "numerator": cell.numerator,
                 "denominator": cell.denominator,
-                "value": round(cell.numerator / cell.denominator, 6) if cell.denominator else None,
-                "protected": False,
+                "value": None if cell.share is None else round(cell.share, 6),
+                "protected": cell.withheld,
             }
             for key in INDICATORS
             if (cell := held.get(key))
@@ -110,8 +110,11 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{territory}，截至 {round_.as_of}")
         for one in shown:
-            share = "未知" if one["value"] is None else f"{one['value']:.1%}"
             name = INDICATORS[str(one["indicator"])].name_zh
+            if one["protected"]:
+                self.stdout.write(f"    不公布  （不足五人，或会推算出不足五人）  {name}")
+                continue
+            share = "未知" if one["value"] is None else f"{one['value']:.1%}"
             self.stdout.write(f"  {share:>7}  {one['numerator']:,} / {one['denominator']:,}  {name}")
 
     def _round(self, day: str) -> Round:

@@ -115,9 +115,7 @@ class Command(BaseCommand):
             shares = []
             for key in COLUMNS:
                 cell = cells[place.path].get(key)
-                shares.append(
-                    f"{cell.numerator / cell.denominator:7.1%}" if cell and cell.denominator else "     —"
-                )
+                shares.append("     —" if cell is None or cell.share is None else f"{cell.share:7.1%}")
             self.stdout.write(f"  {place.code} {' '.join(shares)}  {place.name}")
 
     def _sign_ins(self, signs: list[people.SignIn]) -> None:
