@@ -49,26 +49,24 @@ def counting(facts: str, keys: Iterable[str], by: Sequence[str]) -> ir.Table:
     return table.group_by(list(by)).aggregate(**counted)
 
 
-def packed(facts: str, keys: Sequence[str], by: Sequence[str]) -> ir.Table:
-    """How many subjects stand in which states: columns `by`, `states_0`…, `number`.
+def states(facts: str, keys: Sequence[str], columns: Sequence[str]) -> ir.Table:
+    """In which state each subject stands for each indicator: the columns named, then `states_0`….
 
-    Each whole number `states_n` holds the states of twenty indicators of `keys`, three bits each, the first lowest. Subjects
-    alike in all of it are one row, so that one pass over a place serves every indicator and dimension.
+    Each whole number `states_n` holds the states of twenty indicators of `keys`, three bits each, the first lowest: one pass over
+    a place serves every indicator and dimension. What a state adds to the counts says STATES.
     """
-    table = FACTS[facts].table
-    columns = {
+    packed = {
         f"states_{number}": _packed([INDICATORS[key] for key in keys[start : start + PACKED]])
         for number, start in enumerate(range(0, len(keys), PACKED))
     }
-    told = table.select(*by, **columns)
-    return told.group_by([*by, *columns]).aggregate(number=told.count())
+    return FACTS[facts].table.select(*columns, **packed)
 
 
 def _packed(indicators: Sequence[Indicator]) -> ir.IntegerValue:
     total: Any = ibis.literal(0, "int64")
     for place, indicator in enumerate(indicators):
         total = total + _state(indicator, 1 << (BITS * place))
-    return total  # type: ignore[no-any-return]
+    return total
 
 
 def _state(indicator: Indicator, worth: int) -> Any:

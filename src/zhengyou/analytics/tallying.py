@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -30,19 +30,21 @@ def standing_at(facts: str, paths: Sequence[str]) -> dict[str, Tally]:
     """{path: counts of what stands at this very path, nothing below it}. Counts of zero are not there."""
     keys = keys_of(facts)
     dimensions = _dimensions(keys)
-    folded: dict[str, dict[tuple[str, str], dict[tuple[int, ...], int]]] = {}
-    table = FACTS[facts]
-    rows = table.model.objects.across_all(because=BECAUSE).filter(**{f"{table.path}__in": list(paths)})
-    inner, values = rows.order_by().values_list(*map(table.attribute, table.columns)).query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_text(facts, keys, dimensions, inner), values)
-        for path, *told in cursor.fetchall():
-            place = folded.setdefault(path, defaultdict(lambda: defaultdict(int)))
-            states, number = tuple(told[len(dimensions) : -1]), told[-1]
-            place["", ""][states] += number
-            for dimension, value in zip(dimensions, told, strict=False):
-                place[dimension, value or ""][states] += number
-    return {path: _tally(keys, place) for path, place in folded.items()}
+    found: dict[str, dict[Key, list[int]]] = {}
+    columns = _columns(facts, keys, dimensions, paths)
+    if not columns:
+        return {}
+    places, *values = columns[: 1 + len(dimensions)]
+    states = list(zip(*columns[1 + len(dimensions) :], strict=True))
+    for dimension, told in (("", [""] * len(states)), *zip(dimensions, values, strict=True)):
+        for (path, value, state), number in Counter(zip(places, told, states, strict=True)).items():
+            place = found.setdefault(path, {})
+            for key, column in _adding(keys, state, dimension):
+                place.setdefault((key, dimension, value), [0, 0, 0, 0])[column] += number
+    return {
+        path: {key: (one[0], one[1], one[2], one[3]) for key, one in place.items()}
+        for path, place in found.items()
+    }
 
 
 def everywhere(facts: str) -> Iterator[tuple[str, Tally]]:
@@ -60,40 +62,35 @@ def _dimensions(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in DIMENSIONS if key in used)
 
 
-def _text(facts: str, keys: tuple[str, ...], dimensions: tuple[str, ...], inner: str) -> str:
-    """The compiled count over a fact table that is the given rows."""
-    columns = ", ".join(connection.ops.quote_name(name) for name in FACTS[facts].columns)
-    counted = _compiled(facts, keys, dimensions, compiling.dialect_of(connection.vendor))
-    return f"WITH {connection.ops.quote_name(facts)} ({columns}) AS ({inner}) {counted}"
+def _columns(
+    facts: str, keys: tuple[str, ...], dimensions: tuple[str, ...], paths: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Path, dimensions and states of all subjects at these paths, column by column; [] when there is none."""
+    table, quoted = FACTS[facts], connection.ops.quote_name
+    rows = table.model.objects.across_all(because=BECAUSE).filter(**{f"{table.path}__in": list(paths)})
+    attributes = [attribute for _dtype, attribute in table.columns.values()]
+    inner, values = rows.order_by().values_list(*attributes).query.sql_with_params()
+    names = ", ".join(map(quoted, table.columns))
+    compiled = _compiled(facts, keys, dimensions, compiling.dialect_of(connection.vendor))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {quoted(facts)} ({names}) AS ({inner}) {compiled}", values)
+        return list(zip(*cursor.fetchall(), strict=True))
 
 
 @cache
 def _compiled(facts: str, keys: tuple[str, ...], dimensions: tuple[str, ...], dialect: str) -> str:
-    by = [PATH, *(DIMENSIONS[key].column for key in dimensions)]
-    return compiling.statement(compiling.packed(facts, keys, by), dialect).replace("%", "%%")
-
-
-def _tally(keys: tuple[str, ...], place: dict[tuple[str, str], dict[tuple[int, ...], int]]) -> Tally:
-    found: dict[Key, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for (dimension, value), by_states in place.items():
-        for states, number in by_states.items():
-            for key, counts in _unpacked(keys, states):
-                if dimension and dimension not in INDICATORS[key].dimensions:
-                    continue
-                held = found[key, dimension, value]
-                for column, one in enumerate(counts):
-                    held[column] += one * number
-    return {key: (counts[0], counts[1], counts[2], counts[3]) for key, counts in found.items()}
+    columns = [PATH, *(DIMENSIONS[key].column for key in dimensions)]
+    return compiling.statement(compiling.states(facts, keys, columns), dialect).replace("%", "%%")
 
 
 @cache
-def _unpacked(keys: tuple[str, ...], states: tuple[int, ...]) -> tuple[tuple[str, Counts], ...]:
-    """What a subject in these states adds to which indicators."""
+def _adding(keys: tuple[str, ...], states: tuple[int, ...], dimension: str) -> tuple[tuple[str, int], ...]:
+    """To which counts of which indicators that have the dimension a subject in these states adds one."""
     mask = (1 << compiling.BITS) - 1
-    added = []
+    found = []
     for place, key in enumerate(keys):
         number, shift = divmod(place, compiling.PACKED)
         state = states[number] >> (compiling.BITS * shift) & mask
-        if state:
-            added.append((key, compiling.STATES[state]))
-    return tuple(added)
+        if not dimension or dimension in INDICATORS[key].dimensions:
+            found += [(key, column) for column, one in enumerate(compiling.STATES[state]) if one]
+    return tuple(found)
