@@ -88,9 +88,9 @@ class Ledger:
         if values:
             self._outbox.append((kind, subject_id, path, previous_path))
 
-    def touched(self, kind: str, subject_id: int, *, path: str = "") -> None:
+    def touched(self, kind: str, subject_id: int, *, path: str = "", previous_path: str = "") -> None:
         """A subject must be derived anew although none of its own fields changed."""
-        self._outbox.append((kind, subject_id, path, ""))
+        self._outbox.append((kind, subject_id, path, previous_path))
 
     def write(self) -> None:
         """Writes what was collected, in the caller's transaction. May be called again with more."""

@@ -292,6 +292,20 @@ ORGANISATION_FOLLOWERS = [
     "zhengyou.campaigns.actions.following.organisations_moved",
     "zhengyou.campaigns.actions.contacts.organisations_moved",
 ]
+# Rows that may be chosen one by one when a place or an organisation is split (organisations.actions.holdings).
+REORGANISATION_HOLDINGS = [
+    "zhengyou.census.actions.holdings.UNITS",
+    "zhengyou.census.actions.holdings.MEMBERS",
+]
+# Each: (path moves, *, at, back) -> what it must know to go back, or None; called in the transaction of the reorganisation.
+REORGANISATION_FOLLOWERS = [
+    "zhengyou.census.actions.following.places_moved",
+    "zhengyou.analytics.actions.replanting_cells.follow",
+]
+# Each: (reorganisation) -> sentences why it cannot be taken back any more.
+REORGANISATION_BARRIERS: list[str] = []
+# Each: (places and organisations about to be taken back) -> None: removes what the machine gave them and nobody touched.
+REORGANISATION_LEFTOVERS = ["zhengyou.campaigns.actions.following.forget_untouched"]
 TERRITORY_DEPENDANTS = [
     "zhengyou.organisations.queries.dependants.of_territory",
     "zhengyou.campaigns.queries.dependants.of_territory",

@@ -24,6 +24,7 @@ GROUPS = (
 )
 RIGHTS = (
     "territories.manage",
+    "territories.reorganise",
     "organisations.edit",
     "accounts.manage",
     "rounds.manage",

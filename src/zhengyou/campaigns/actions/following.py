@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from zhengyou.campaigns.lifecycle import DirectiveState
 from zhengyou.campaigns.models import Conveyance, Directive, Receipt
 from zhengyou.campaigns.queries import levels
 from zhengyou.changes.actions import Ledger
+from zhengyou.organisations.actions.moving import at_each
 from zhengyou.organisations.models import PartyOrganisation, Territory, in_force
 
 _BECAUSE = "receipts stand where their organisation stands, whoever may see them"
@@ -27,12 +28,24 @@ def organisations_moved(places: Mapping[int, str], *, ledger: Ledger) -> None:
     today = timezone.localdate(ledger.origin.at)
     senders = levels.senders(places.values(), on=today)
     rows = PartyOrganisation.objects.across_all(because=_BECAUSE).filter(pk__in=places)
-    for organisation, territory in rows.values_list("pk", "territory"):
-        place = places[organisation]
-        moved = Receipt.objects.across_all(because=_BECAUSE).filter(organisation=organisation)
+    territory_at = dict(rows.order_by().values_list("place", "territory"))
+    for place, organisations in at_each(places).items():
+        territory = territory_at[place]
+        moved = Receipt.objects.across_all(because=_BECAUSE).filter(organisation__in=organisations)
         moved.update(territory=territory, place=place, from_place=senders.get(place, F("from_place")))
-        held = Conveyance.objects.across_all(because=_BECAUSE).filter(organisation=organisation)
+        held = Conveyance.objects.across_all(because=_BECAUSE).filter(organisation__in=organisations)
         held.update(territory=territory, place=place)
+
+
+def forget_untouched(nodes: Sequence[Territory | PartyOrganisation]) -> None:
+    """Receipts that came by themselves to places or organisations which are about to be taken back, and nobody has touched."""
+    untouched = Receipt.objects.across_all(because=_BECAUSE).filter(
+        acknowledged_at__isnull=True, conveyed_on__isnull=True, sent_on_at__isnull=True
+    )
+    places = [node.pk for node in nodes if isinstance(node, Territory)]
+    organisations = [node.pk for node in nodes if isinstance(node, PartyOrganisation)]
+    untouched.filter(territory__in=places, organisation__isnull=True).delete()
+    untouched.filter(organisation__in=organisations).delete()
 
 
 def catch_up(*, at: datetime) -> int:

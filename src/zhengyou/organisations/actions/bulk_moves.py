@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.db.models.functions import Length, Substr
 
 from zhengyou.organisations.actions import replanting
+from zhengyou.organisations.actions.planting import left_under
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.scoping.prefix import LABEL_WIDTH, MAX_DEPTH, label, number
 
@@ -21,13 +22,15 @@ class Circle(Exception):
 
 
 class ManyPlanter:
-    """Paths under many parents with one query: the next free label of each."""
+    """Paths under many parents with two queries: the next free label of each."""
 
     def __init__(self, parents: Iterable[str]) -> None:
         self._next: dict[str, int] = dict.fromkeys(parents, 0)
         for length in {len(parent) for parent in self._next}:
             for parent, last in self._last_children(length):
                 self._next[parent] = number(last[-LABEL_WIDTH:]) + 1
+        for parent, left in left_under(self._next, PartyOrganisation).items():
+            self._next[parent] = max(self._next[parent], number(left[-LABEL_WIDTH:]) + 1)
 
     def _last_children(self, length: int) -> Iterable[tuple[str, str]]:
         """(parent, path of its last child) for the parents whose paths are that long."""

@@ -20,8 +20,17 @@ def follow(places: Mapping[int, str], *, ledger: Ledger) -> None:
     """
     if not places:
         return
-    for organisation, place in places.items():
-        Appointment.objects.across_all(because=_BECAUSE).filter(organisation=organisation).update(place=place)
-        Reminder.objects.across_all(because=_BECAUSE).filter(organisation=organisation).update(place=place)
+    for place, organisations in at_each(places).items():
+        held = {"organisation__in": organisations}
+        Appointment.objects.across_all(because=_BECAUSE).filter(**held).update(place=place)
+        Reminder.objects.across_all(because=_BECAUSE).filter(**held).update(place=place)
     for name in settings.ORGANISATION_FOLLOWERS:
         import_string(name)(places, ledger=ledger)
+
+
+def at_each(places: Mapping[int, str]) -> dict[str, list[int]]:
+    """{place: its organisations}, so that followers ask once for each place, not for each organisation."""
+    found: dict[str, list[int]] = {}
+    for organisation, place in places.items():
+        found.setdefault(place, []).append(organisation)
+    return found

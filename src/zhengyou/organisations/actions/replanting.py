@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Max, QuerySet, Value
-from django.db.models.functions import Concat, Length, Substr
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
+from zhengyou.organisations.actions.journal import carry
 from zhengyou.organisations.actions.planting import Planter
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.scoping import below, is_below
@@ -59,7 +60,7 @@ def replant(organisation: PartyOrganisation, superior: PartyOrganisation | None)
     subtree = rows().filter(below("path", old))
     deepest = subtree.aggregate(length=Max(Length("path")))["length"]
     _refuse_too_deep(deepest - len(old) + len(new))
-    subtree.update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
+    carry("organisation", old, new)
     return new
 
 

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('document', models.CharField(blank=True, max_length=80, verbose_name='批复文号')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
                 ('counts', models.JSONField(default=dict)),
+                ('kept', models.JSONField(default=dict)),
                 ('user_id', models.BigIntegerField(null=True)),
                 ('actor', models.CharField(max_length=120)),
                 ('at', models.DateTimeField()),

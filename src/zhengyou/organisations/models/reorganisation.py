@@ -30,7 +30,7 @@ class Reorganisation(ScopedModel):
     key: made with the preview, so that a form sent twice is carried out once. subject, target: names on that day; target
     is the new superior of a move, the taker of a merger, the new place or organisation of a split.
     place, line: the deepest place and organisation above all that it touched: whoever sees those may see it.
-    counts: {kind of row: how many went along}.
+    counts: {kind of row: how many went along}. kept: {one of settings.REORGANISATION_FOLLOWERS: what it must know to go back}.
     """
 
     scope_paths = ScopePaths(territory="place", organisation="line")
@@ -53,6 +53,7 @@ class Reorganisation(ScopedModel):
     document = models.CharField(_("批复文号"), max_length=80, blank=True)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
     counts = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict)
     user_id = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=120)
     at = models.DateTimeField()
