@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
-from typing import Any
+from itertools import chain, repeat
+from typing import Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -24,14 +24,25 @@ def insert(
     written = {name: _BLANKS[repr(value)] for name, value in constants.items() if repr(value) in _BLANKS}
     bound = [name for name in constants if name not in written]
     names = quoted([*columns, *bound, *written], connection)
-    places = ", ".join([*["%s"] * (len(columns) + len(bound)), *written.values()])
-    text = f"INSERT INTO {quoted([table], connection)} ({names}) VALUES ({places})"
+    places = "(" + ", ".join([*["%s"] * (len(columns) + len(bound)), *written.values()]) + ")"
+    text = f"INSERT INTO {quoted([table], connection)} ({names}) VALUES "
+    tail = " ON CONFLICT DO NOTHING" if skip_held else ""
     rows = list(zip(*columns.values(), *(repeat(constants[name]) for name in bound), strict=False))
+    several = _ROWS if len(columns) + len(bound) <= _NARROW else 1
+    whole = len(rows) - len(rows) % several
     with connection.cursor() as cursor:
-        cursor.executemany(text + (" ON CONFLICT DO NOTHING" if skip_held else ""), rows)
+        if several > 1 and whole:
+            together = [[*chain.from_iterable(rows[at : at + several])] for at in range(0, whole, several)]
+            cursor.executemany(text + ", ".join([places] * several) + tail, together)
+            rows = rows[whole:]
+        if rows:
+            cursor.executemany(text + places + tail, rows)
 
 
-_BLANKS = {"None": "NULL", "''": "''", "0": "0", "False": "0", "1": "1", "True": "1"}
+_NARROW: Final = 12
+"""Columns of a row so short that to run a statement for it costs as much as to write it: several go into one."""
+_ROWS: Final = 100
+_BLANKS: Final = {"None": "NULL", "''": "''", "0": "0", "False": "0", "1": "1", "True": "1"}
 
 
 def update(

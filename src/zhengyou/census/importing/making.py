@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any, Final, TypeVar
@@ -70,25 +70,21 @@ class Maker:
         return ["{" + told.removeprefix(", ") + "}" for told in map("".join, zip(*parts, strict=True))]
 
 
-def ahead(maker: Maker, items: Iterable[tuple[T, Columns]]) -> Generator[tuple[T, Columns, Made], None, None]:
-    """Each item with its plain columns and what is made of them, in their order, the next one meanwhile in a second process.
-
-    What that process cannot do, killed or short of memory, is done here.
-    """
-    with closing(_Helper(maker)) as helper:
-        before: tuple[T, Columns] | None = None
-        for item, plain in items:
-            made = helper.take(before[1]) if before else None
-            helper.say(plain)
-            if before and made:
-                yield (*before, made)
-            before = (item, plain)
-        if before:
-            yield (*before, helper.take(before[1]))
+def ahead(helper: Helper, items: Iterable[tuple[T, Columns]]) -> Iterator[tuple[T, Columns, Made]]:
+    """Each item with its plain columns and what is made of them, in their order, the next one meanwhile in a second process."""
+    before: tuple[T, Columns] | None = None
+    for item, plain in items:
+        made = helper.take(before[1]) if before else None
+        helper.say(plain)
+        if before and made:
+            yield (*before, made)
+        before = (item, plain)
+    if before:
+        yield (*before, helper.take(before[1]))
 
 
-class _Helper:
-    """Makes records in another process as long as that lives."""
+class Helper:
+    """Makes records in another process, which begins at once; what that cannot do, killed or short of memory, is done here."""
 
     def __init__(self, maker: Maker) -> None:
         self.maker = maker
