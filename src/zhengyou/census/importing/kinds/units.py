@@ -164,6 +164,8 @@ class Units(Session):
         self.organisations.open()
         for block in self.blocks:
             self._gather(block, held)
+            if self.batch_id is not None:
+                block.values = {}  # a preview shows what rows say; what is written has been gathered
 
     def _gather(self, block: Block, held: HeldUnits) -> None:
         """The facts that the rows state, under the names of the columns that hold them."""
