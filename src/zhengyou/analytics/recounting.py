@@ -22,7 +22,7 @@ from zhengyou.analytics import compiling
 from zhengyou.analytics.facts import FACTS, PATH
 from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import FrozenFacts
-from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.engines import counting
 from zhengyou.engines.means import Means
 
@@ -32,8 +32,8 @@ ID: Final = "id"
 _ARROW: Final = {"string": pa.string(), "boolean": pa.bool_()}
 _BECAUSE = "facts that are only counted, for paths that the caller found in the scope"
 
-Parts = dict[tuple[int, int], dict[str, Numbers | None]]
-"""{(frozen place, territory its units came to): {indicator: numbers, None where no facts were kept}}."""
+Parts = dict[tuple[int, int], dict[str, Numbers | Blank]]
+"""{(frozen place, territory its units came to): {indicator: numbers, or that no facts were kept}}."""
 
 
 def columns() -> dict[str, str]:
@@ -59,7 +59,7 @@ def parts(divided: Mapping[int, Mapping[int, frozenset[int]]]) -> Parts:
     if not divided:
         return {}
     found: Parts = {
-        (place, goal): {key: None for key, one in INDICATORS.items() if one.facts != KEPT}
+        (place, goal): {key: Blank.FACTS for key, one in INDICATORS.items() if one.facts != KEPT}
         for place, goals in divided.items()
         for goal in goals
     }
@@ -85,9 +85,7 @@ def _chosen(divided: Mapping[int, Mapping[int, frozenset[int]]]) -> Iterable[pa.
 
 def _counted(table: pa.Table) -> dict[tuple[int, int], dict[str, Numbers]]:
     keys = [key for key, one in INDICATORS.items() if one.facts == KEPT]
-    statement = compiling.statement(
-        compiling.counting(FACTS[KEPT], keys, by=[PATH]), counting.dialect(ENGINE)
-    )
+    statement = compiling.statement(compiling.counting(KEPT, keys, by=[PATH]), counting.dialect(ENGINE))
     with tempfile.TemporaryDirectory(prefix="zhengyou-recount-", dir=settings.DATA_DIR) as folder:
         file = Path(folder) / f"{KEPT}.parquet"
         pq.write_table(table, file)

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from zhengyou.analytics import journal, recounting
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
-from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.rules.restating import (
     Divided,
     Followed,
@@ -24,8 +24,20 @@ from zhengyou.organisations.models import Territory
 _BECAUSE = "sums for paths that the caller found in the scope"
 _PUBLIC = "names and codes of places are public"
 
-Restated = dict[str, dict[str, Numbers | None]]
-"""{path today: {indicator: numbers, None where the facts to count again were not kept}}."""
+Figures = dict[str, Numbers | Blank]
+"""{indicator: numbers}. One that is missing counts nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """figures: {path today: figures}. across: territories that lie on another side of one of the paths than they did then.
+
+    same: {path today: frozen place whose cells are the figures as they stand}, of paths whose border nobody has crossed.
+    """
+
+    figures: dict[str, Figures]
+    across: frozenset[int]
+    same: dict[str, int]
 
 
 def today_of(snapshot: Snapshot, places: QuerySet[FrozenPlace]) -> dict[str, str]:
@@ -37,20 +49,22 @@ def today_of(snapshot: Snapshot, places: QuerySet[FrozenPlace]) -> dict[str, str
 
 
 def restated(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> dict[int, Restated]:
-    """{snapshot: {path today: figures}} in a fixed number of queries, whatever the number of snapshots and paths."""
-    found: dict[int, Restated] = {one.pk: {path: {} for path in targets} for one in snapshots}
+    """{snapshot: what it says of paths of today's tree}, in a fixed number of queries, however many snapshots and paths."""
     if not snapshots or not targets:
-        return found
+        return {one.pk: Restated({path: {} for path in targets}, frozenset(), {}) for one in snapshots}
     borders = _borders(snapshots, targets)
     signs = {
         (border.snapshot, target): terms(border.standing, target) for border in borders for target in targets
     }
     cells = _cells({key for terms_ in signs.values() for key in terms_})
     parts = recounting.parts({key: units for border in borders for key, units in border.divided.items()})
+    found = {}
     for border in borders:
-        for target in targets:
-            total = _summed(signs[border.snapshot, target], cells)
-            found[border.snapshot][target] = border.shifted(target, total, parts)
+        own = {target: signs[border.snapshot, target] for target in targets}
+        figures = {
+            target: border.shifted(target, _summed(some, cells), parts) for target, some in own.items()
+        }
+        found[border.snapshot] = Restated(figures, border.across(own), border.same(own))
     return found
 
 
@@ -60,12 +74,11 @@ class _Border:
 
     snapshot: int
     standing: list[Standing]
+    territories: dict[int, int]
     divided: dict[int, Mapping[int, frozenset[int]]]
     paths: Mapping[int, str]
 
-    def shifted(
-        self, target: str, total: dict[str, Numbers], parts: recounting.Parts
-    ) -> dict[str, Numbers | None]:
+    def shifted(self, target: str, total: dict[str, Numbers], parts: recounting.Parts) -> Figures:
         """The sums, with those units that a division took elsewhere on the side where they are today."""
         now = {place.key: place.now for place in self.standing}
         unsayable = set()
@@ -73,12 +86,35 @@ class _Border:
             for goal in units:
                 sign = crossing(now[key], self.paths[goal], target)
                 for indicator, numbers in parts[key, goal].items() if sign else ():
-                    if numbers is None:
+                    if isinstance(numbers, Blank):
                         unsayable.add(indicator)
                     else:
                         total[indicator] = total.get(indicator, Numbers()).plus(numbers, sign)
-        found: dict[str, Numbers | None] = {key: numbers for key, numbers in total.items() if any(numbers)}
-        return found | dict.fromkeys(unsayable)
+        found: Figures = {key: numbers for key, numbers in total.items() if any(numbers)}
+        return found | dict.fromkeys(unsayable, Blank.FACTS)
+
+    def same(self, signs: Mapping[str, Mapping[int, int]]) -> dict[str, int]:
+        """As in Restated."""
+        found = {}
+        for target, some in signs.items():
+            if len(some) == 1 and not self.across({target: some}):
+                found[target] = next(iter(some))
+        return found
+
+    def across(self, signs: Mapping[str, Mapping[int, int]]) -> frozenset[int]:
+        """The territories of Restated."""
+        now = {place.key: place.now for place in self.standing}
+        found = {
+            self.territories[key]
+            for target, some in signs.items()
+            for key in some
+            if now[key] != target or self.paths[self.territories[key]] != target
+        }
+        for key, units in self.divided.items():
+            for goal in units:
+                if any(crossing(now[key], self.paths[goal], target) for target in signs):
+                    found |= {self.territories[key], goal}
+        return frozenset(found)
 
 
 def _borders(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> list[_Border]:
@@ -120,7 +156,8 @@ def _border(
     ]
     split = {step.source for step in steps if isinstance(step, Divided)}
     divided = {key: units for key, place, *_rest in rows if split and (units := followed(place).units)}
-    return _Border(snapshot, standing, divided, paths)
+    territories = {key: place for key, place, *_rest in rows}
+    return _Border(snapshot, standing, territories, divided, paths)
 
 
 def _paths(known: Mapping[int, str], steps: Sequence[Step]) -> dict[int, str]:

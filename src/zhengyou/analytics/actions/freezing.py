@@ -186,7 +186,7 @@ def _facts(places: dict[str, int], digest: Callable[[bytes], None]) -> None:
 
 
 def _keep(files: list[tuple[int, bytes]]) -> None:
-    columns = {
+    columns: dict[str, list[Any]] = {
         "place_id": [place for place, _content in files],
         "content": [content for _place, content in files],
     }

@@ -4,8 +4,9 @@ from typing import Any
 
 import django.db.models.deletion
 import django.db.models.manager
-import zhengyou.scoping.prefix
 from django.db import migrations, models
+
+import zhengyou.scoping.prefix
 
 SAID = "a frozen figure is never changed"
 OPTIONS = {"abstract": False, "base_manager_name": "_rows", "default_manager_name": "_rows"}
