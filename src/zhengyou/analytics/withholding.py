@@ -60,7 +60,9 @@ def shown(restated: Restated, kept: Hidden) -> dict[str, Figures]:
     for path, figures in restated.figures.items():
         same = restated.same.get(path)
         found[path] = {
-            key: Blank.SMALL if key in small and (same is None or (same, key) in kept) else numbers
+            key: Blank.SMALL
+            if key in small and numbers is not Blank.FACTS and (same is None or (same, key) in kept)
+            else numbers
             for key, numbers in figures.items()
         }
     return found

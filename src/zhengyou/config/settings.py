@@ -303,7 +303,7 @@ REORGANISATION_FOLLOWERS = [
     "zhengyou.analytics.actions.replanting_cells.follow",
 ]
 # Each: (reorganisation) -> sentences why it cannot be taken back any more.
-REORGANISATION_BARRIERS: list[str] = []
+REORGANISATION_BARRIERS = ["zhengyou.analytics.snapshots.against_reversal"]
 # Each: (places and organisations about to be taken back) -> None: removes what the machine gave them and nobody touched.
 REORGANISATION_LEFTOVERS = ["zhengyou.campaigns.actions.following.forget_untouched"]
 TERRITORY_DEPENDANTS = [

@@ -9,6 +9,8 @@ from zhengyou.census.models import Round
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import NoScope, PathField, ScopedModel, ScopePaths
 
+_FINAL = "a frozen figure is never changed"
+
 
 class Snapshot(ScopedModel):
     """The figures of one reporting date. `digest` is over everything frozen, '' only while it is being written.
@@ -18,6 +20,7 @@ class Snapshot(ScopedModel):
     """
 
     scope_paths = NoScope("dates and titles of reports are the same for everybody; figures are read by place")
+    final = _FINAL
 
     date = models.DateField(_("报告日期"), unique=True)
     title = models.CharField(_("名称"), max_length=80)
@@ -42,6 +45,7 @@ class FrozenPlace(ScopedModel):
     """A territory as it stood when the figures were frozen: path, name, level and the place above it then."""
 
     scope_paths = ScopePaths(territory="territory__path")
+    final = _FINAL
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+", db_index=False)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
@@ -67,6 +71,7 @@ class FrozenCell(ScopedModel):
     """One cell of one place as it stood then; the numbers mean what they mean in Cell."""
 
     scope_paths = ScopePaths(territory="place__territory__path")
+    final = _FINAL
 
     place = models.ForeignKey(FrozenPlace, on_delete=models.PROTECT, related_name="+", db_index=False)
     indicator = models.CharField(max_length=40)
@@ -93,6 +98,7 @@ class FrozenFacts(ScopedModel):
     """The facts of the units of one place as they stood then, as a Parquet file: counted again when the place was split."""
 
     scope_paths = ScopePaths(territory="place__territory__path")
+    final = _FINAL
 
     place = models.ForeignKey(FrozenPlace, on_delete=models.PROTECT, related_name="+", db_index=False)
     facts = models.CharField(max_length=20)

@@ -80,7 +80,8 @@ def test_changes_that_wait_are_followed_first(counted: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [(DAY, "已经定格"), (DAY - timedelta(days=1), "以后的日期"), (date(2026, 11, 24), "还没有到")]
+    ("day", "said"),
+    [(DAY, "已经定格"), (DAY - timedelta(days=1), "以后的日期"), (date(2026, 11, 24), "还没有到")],
 )
 def test_a_date_is_frozen_once_in_order_and_never_ahead(counted: World, day: date, said: str) -> None:
     frozen(counted)
