@@ -352,6 +352,9 @@ def visited(key: str, unit: str, *, what: str = "visit") -> Arguments:
 FIGURE = Sample(
     lambda world: {"key": "due_rate", **place(world)}, lambda world: {"key": "due_rate", **other_place(world)}
 )
+TABLE = Sample(
+    lambda world: {"number": "27", **place(world)}, lambda world: {"number": "27", **other_place(world)}
+)
 UNIT = Sample(unit, other_unit)
 MEMBER = Sample(member, other_member)
 ORGANISATION = Sample(organisation, other_organisation)
@@ -540,6 +543,12 @@ SAMPLES: dict[str, Sample] = {
     "coverage:unit": UNIT,
     "reports:overview": PLACE,
     "reports:overview_export": PLACE,
+    "reports:statistics_of": PLACE,
+    "reports:statistics_table": TABLE,
+    "reports:statistics_keep": TABLE,
+    "reports:statistics_export": TABLE,
+    "reports:statistics_units": TABLE,
+    "reports:statistics_units_export": TABLE,
     "reports:figure": FIGURE,
     "reports:figure_export": FIGURE,
 }

@@ -13,7 +13,8 @@ CAMPAIGN = (
 )  # fmt: skip
 PAGES = {
     "county": [
-        "/overview/", "/todo/", "/figures/due_rate/411302/", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
+        "/overview/", "/todo/", "/figures/due_rate/411302/", "/statistics/",
+        "/statistics/27/411302/", "/statistics/30/411302/", "/statistics/27/411302/units/?row=units&column=A", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
         "/units/{unit}/history/", "/units/{unit}/transfer/", "/units/{unit}/close/", "/units/add/", "/members/",
         "/members/{member}/", "/members/{member}/correct/", "/members/{member}/transfer/", "/members/{member}/close/",
         "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",

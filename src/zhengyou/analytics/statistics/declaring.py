@@ -137,9 +137,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One official table. base: the units that it is about (true for certain)."""
+    """One official table. ordinal: its number as printed. base: the units that it is about, for certain."""
 
     number: str
+    ordinal: str
     title: str
     measure: str
     base: BooleanValue

@@ -254,6 +254,7 @@ _CHECKS = (
 
 TABLE = Table(
     number="30",
+    ordinal="第三十表",
     title="社会组织法人单位建立党的基层组织情况",
     measure="个、人",
     base=_kind(*_KINDS) & facts.operating,
