@@ -10,6 +10,7 @@ import importlib
 import os
 import shutil
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ FAILED: Final = "Spark 没有算完，原有的数字没有变。请查看日志
 QUIET: Final = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 KNOCK: Final = 5.0  # seconds for a master to answer
 PATIENCE: Final = 60.0  # seconds until a worker takes part
+GRACE: Final = 10.0  # seconds for Java to end
 LOOK: Final = 0.1
 
 
@@ -93,6 +95,22 @@ def _session(means: Means) -> Iterator[Any]:
     finally:
         if session is not None:
             session.stop()
+        _end_java()
+
+
+def _end_java() -> None:
+    """The Java process that pyspark starts would idle for the rest of this one's life, with half a gigabyte."""
+    context = importlib.import_module("pyspark").SparkContext
+    gateway, context._gateway, context._jvm = context._gateway, None, None
+    if gateway is None:
+        return
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    try:
+        gateway.proc.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        gateway.proc.kill()
+        gateway.proc.wait()
 
 
 def _knock(master: str) -> None:
