@@ -69,6 +69,8 @@ ACTIONS = {
     "import.undone": gettext_lazy("撤回导入"),
     "round.opened": gettext_lazy("开始普查轮次"),
     "round.closed": gettext_lazy("结束普查轮次"),
+    "snapshot.frozen": gettext_lazy("定格数字"),
+    "export.snapshot": gettext_lazy("导出定格的数字"),
     "reveal.secretary_phone": gettext_lazy("查看书记电话"),
     "reveal.contact_phone": gettext_lazy("查看联系电话"),
     "reveal.id_number": gettext_lazy("查看公民身份号码"),

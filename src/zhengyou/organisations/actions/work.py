@@ -27,6 +27,7 @@ class Work:
     """A plan with its journal.
 
     counts: {kind: how many went along}. bodies: {body that ended: the taker's like}. subject, target: set by `about`.
+    checking: only whether it could be done; nothing is written.
     """
 
     plan: Plan
@@ -38,10 +39,12 @@ class Work:
     bodies: dict[int, int] = field(default_factory=dict)
     subject: Node | None = None
     target: Node | None = None
+    checking: bool = False
 
-    def about(self, subject: Node, target: Node | None) -> None:
-        """Names what was reorganised."""
+    def about(self, subject: Node, target: Node | None) -> bool:
+        """Names what is reorganised, after everything was checked; whether to go on and do it."""
         self.subject, self.target = subject, target
+        return not self.checking
 
     def count(self, kind: str, number: int) -> None:
         """So many rows of a kind went along."""
