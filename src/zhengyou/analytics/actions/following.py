@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from zhengyou.analytics.actions import cells, turns
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.queries import current_round
-from zhengyou.census.models import Unit
 from zhengyou.changes import queries as outbox
 from zhengyou.changes.actions import forget
 from zhengyou.coverage.actions import deriving
@@ -41,16 +40,18 @@ def _follow(*, at: datetime) -> int:
     for entry in entries:
         ids[entry.subject_kind].add(entry.subject_id)
         places[entry.subject_kind].update(path for path in (entry.place, entry.previous_place) if path)
-    derived = {*deriving.units_of(ids["organisation"]), *deriving.units_of_members(ids["member"])}
-    deriving.units(ids["unit"] | derived)
-    units = places["unit"] | places["organisation"] | places["territory"] | _places(derived)
-    _cells({"units": units, "members": places["member"]}, at)
+    units = {*ids["unit"], *deriving.units_of(ids["organisation"]), *deriving.units_of_members(ids["member"])}
+    stood = _places(units)
+    deriving.units(units)
+    stand = stood | _places(units) | places["unit"] | places["organisation"] | places["territory"]
+    _cells({"units": stand, "members": places["member"]}, at)
     forget(entry.pk for entry in entries)
     return len(entries)
 
 
 def _places(units: set[int]) -> set[str]:
-    rows = Unit.objects.across_all(because=_BECAUSE)
+    """Where these units are counted."""
+    rows = UnitCoverage.objects.across_all(because=_BECAUSE).order_by()
     found: set[str] = set()
     ordered = sorted(units)
     for start in range(0, len(ordered), 5000):

@@ -66,7 +66,9 @@ TEXTS = {
 def rows_of(facts: str) -> list[dict[str, Any]]:
     """Every combination of facts."""
     columns = FACTS[facts].columns
-    told = {name: (True, False, None) for name, (dtype, _attribute) in columns.items() if dtype == "boolean"}
+    told: dict[str, tuple[Any, ...]] = {
+        name: (True, False, None) for name, (dtype, _attribute) in columns.items() if dtype == "boolean"
+    }
     told |= {name: values for name, values in TEXTS.items() if name in columns}
     return [dict(zip(told, one, strict=True)) for one in itertools.product(*told.values())]
 

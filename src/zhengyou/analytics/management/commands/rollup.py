@@ -6,18 +6,19 @@ import json
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from zhengyou.analytics import queries
-from zhengyou.analytics.actions import cells, following
+from zhengyou.analytics import comparing, queries, soundness
+from zhengyou.analytics.actions import building, following
+from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.census.models import Round
 from zhengyou.coverage.actions import deriving
+from zhengyou.engines.means import EngineFailed
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
-
-SHOWN = 10
 
 
 class Command(BaseCommand):
@@ -39,6 +40,14 @@ class Command(BaseCommand):
             )
             one.add_argument("--date", default="", metavar="D", help="截止日 2026-11-20；不填为最近一轮")
             one.add_argument("--json", action="store_true", help="输出 JSON")
+            if verb in {"build", "verify"}:
+                one.add_argument(
+                    "--engine",
+                    default="",
+                    choices=("duckdb", "spark"),
+                    metavar="E",
+                    help="由哪个引擎重新计数：duckdb 或 spark；不填按设置",
+                )
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, options["verb"])(options)
@@ -55,26 +64,40 @@ class Command(BaseCommand):
         """Derives every unit and counts every cell."""
         round_ = self._current(options)
         units = deriving.everything()
-        made = cells.build(round_, at=timezone.now())
+        try:
+            made = building.build(
+                round_, at=timezone.now(), engine=options["engine"], under=self._path(options)
+            )
+        except EngineFailed as failed:
+            raise CommandError(failed.sentence) from None
         said = f"第 {round_.code} 轮：{units:,} 家单位，{made:,} 个格子"
         self._say({"date": round_.as_of.isoformat(), "units": units, "cells": made}, said, options)
 
     def verify(self, options: dict[str, Any]) -> None:
-        """Compares cell by cell."""
-        compared, differing = cells.differences(self._current(options), under=self._path(options))
+        """Compares cell by cell with a count by the engine, and looks for facts that no count can be right with."""
+        round_, path = self._current(options), self._path(options)
+        try:
+            found = comparing.compare(round_, engine=options["engine"] or settings.ENGINE, under=path)
+        except EngineFailed as failed:
+            raise CommandError(failed.sentence) from None
+        bad = soundness.findings()
         names = dict(Territory.objects.within(Scope.operator()).values_list("path", "code"))
-        first = [
-            {"territory": names.get(path, path), "indicator": key, "dimension": dimension, "value": value}
-            for path, (key, dimension, value) in differing[:SHOWN]
-        ]
-        said = [f"核对 {compared:,} 个格子，{len(differing):,} 个不一致"]
-        said += [f"  {one['territory']} {one['indicator']}" for one in first]
-        found = {"compared": compared, "different": len(differing), "first": first}
-        self._say(found, "\n".join(said), options)
-        if differing:
+        first = [{"territory": names.get(one.path, one.path), **_told(one)} for one in found.first]
+        said = [f"核对 {found.compared:,} 个格子，{found.different:,} 个不一致"]
+        said += [_line(one) for one in first]
+        if found.waiting:
+            said.append(f"还有 {found.waiting:,} 项变动没有计入，涉及的地方这次没有核对")
+        said += bad or ["没有发现不成立的台账"]
+        document = {
+            "compared": found.compared, "different": found.different, "first": first, "waiting": found.waiting, "bad": bad,
+        }  # fmt: skip
+        self._say(document, "\n".join(said), options)
+        if found.different:
             raise CommandError(
                 "指标与台账不一致：请运行 zhengyou rollup build 重算，并把以上内容告诉维护人员。"
             )
+        if bad:
+            raise CommandError("台账有不成立的地方，涉及的指标不可靠：请按以上各条更正后再核对。")
 
     def _current(self, options: dict[str, Any]) -> Round:
         """The current round. Earlier ones keep the figures of their day: the facts have moved on since."""
@@ -140,3 +163,19 @@ class Command(BaseCommand):
 
     def _path(self, options: dict[str, Any]) -> str:
         return self._territory(options["territory"]).path if options["territory"] else ""
+
+
+def _told(one: comparing.Difference) -> dict[str, Any]:
+    return {
+        "indicator": one.indicator, "dimension": one.dimension, "value": one.value,
+        "held": dict(zip(COUNTS, one.held, strict=True)), "counted": dict(zip(COUNTS, one.counted, strict=True)),
+    }  # fmt: skip
+
+
+def _line(one: dict[str, Any]) -> str:
+    """`  411302 org_cover section=C 分子 3 应为 4`: where, which figure, the first number that is wrong."""
+    divided = f" {one['dimension']}={one['value'] or '未知'}" if one["dimension"] else ""
+    words = dict(zip(COUNTS, ("分子", "分母", "情况未知", "不计入"), strict=True))
+    wrong = next(name for name in COUNTS if one["held"][name] != one["counted"][name])
+    numbers = f"{words[wrong]} {one['held'][wrong]:,} 应为 {one['counted'][wrong]:,}"
+    return f"  {one['territory']} {one['indicator']}{divided} {numbers}"
