@@ -27,6 +27,7 @@ from zhengyou.organisations.queries import territories
 from zhengyou.reports import sheets
 from zhengyou.reports.queries import overview, statistics
 from zhengyou.web import downloads
+from zhengyou.web.errors import Forbidden
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
@@ -118,12 +119,11 @@ def keep(request: ScopedRequest, number: str, code: str) -> HttpResponse:
     return redirect("jobs:page", job.pk)
 
 
-@page(policy=Needs("export"))
+@page(policy=Needs("statistics.view"))
 def export(request: ScopedRequest, number: str, code: str) -> FileResponse:
     """The table as a workbook in its official shape."""
     declared, territory = _declared(number), _territory(request, code)
-    if not request.scope.may("statistics.view"):
-        raise Http404
+    _may_take_away(request)
     derived, _row = _derived(request, declared, territory)
     if derived is None:
         raise Http404
@@ -165,11 +165,10 @@ def units(request: ScopedRequest, number: str, code: str) -> HttpResponse:
     )
 
 
-@page(policy=Needs("export"))
+@page(policy=Needs("statistics.view"))
 def units_export(request: ScopedRequest, number: str, code: str) -> FileResponse:
     """The same list as a workbook, without a cut-off."""
-    if not request.scope.may("statistics.view"):
-        raise Http404
+    _may_take_away(request)
     declared, territory, asked = _asked(request, number, code)
     heads = [
         _("所在地"),
@@ -213,6 +212,11 @@ def _asked(request: ScopedRequest, number: str, code: str) -> tuple[Table, Terri
     if asked is None:
         raise Http404
     return declared, territory, asked
+
+
+def _may_take_away(request: ScopedRequest) -> None:
+    if not request.scope.may("export"):
+        raise Forbidden
 
 
 def _declared(number: str) -> Table:

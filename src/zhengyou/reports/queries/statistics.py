@@ -208,7 +208,7 @@ def behind(table: Table, territory: Territory, scope: Scope, asked: dict[str, st
     for words, where in _conditions(table, asked):
         if where is None:
             return None
-        rows = reading.units(where, scope, territory.path).select_related("unit__organisation")
+        rows = reading.units(table.number, where, scope, territory.path).select_related("unit__organisation")
         return Asked(words, rows.order_by("path", "unit__name", "pk"))
     return None
 
