@@ -24,7 +24,6 @@ from zhengyou.analytics import queries as cells
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.restatement import Figures
-from zhengyou.census.models import Round
 from zhengyou.organisations.models import Reorganisation, Territory
 from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.scoping.prefix import ancestors
@@ -51,15 +50,28 @@ def on(scope: Scope, day: date) -> Snapshot | None:
 
 def place(scope: Scope, snapshot: Snapshot, code: str) -> FrozenPlace | None:
     """The place with this code as it stood then, if the scope reads it."""
-    found = _places().filter(snapshot=snapshot, code=code).select_related("territory", "parent").first()
+    found = _places().filter(snapshot=snapshot, code=code).first()
     return found if found and readable(scope, snapshot, [found.path]) else None
 
 
-def below(scope: Scope, snapshot: Snapshot, above: FrozenPlace) -> list[FrozenPlace]:
+def below(scope: Scope, snapshot: Snapshot, place: FrozenPlace) -> list[FrozenPlace]:
     """The places that stood directly below a place that the scope reads, in code order."""
-    if not readable(scope, snapshot, [above.path]):
+    if not readable(scope, snapshot, [place.path]):
         return []
-    return list(_places().filter(snapshot=snapshot, parent=above.territory_id).select_related("territory"))
+    return list(_places().filter(snapshot=snapshot, parent=place.territory_id))
+
+
+def places(scope: Scope, snapshot: Snapshot, territories: Iterable[int]) -> list[FrozenPlace]:
+    """These territories as they stood then, as far as the scope reads them, in code order."""
+    rows = list(_places().filter(snapshot=snapshot, territory__in=list(territories)))
+    inside = readable(scope, snapshot, [one.path for one in rows])
+    return [one for one in rows if one.path in inside]
+
+
+def above(scope: Scope, snapshot: Snapshot, place: FrozenPlace) -> list[FrozenPlace]:
+    """The places above a place then, from the top, as far as the scope reads them."""
+    paths = readable(scope, snapshot, ancestors(place.path)[:-1])
+    return list(_places().filter(snapshot=snapshot, path__in=paths).order_by("path"))
 
 
 def readable(scope: Scope, snapshot: Snapshot, paths: Iterable[str]) -> set[str]:
@@ -119,11 +131,11 @@ def reorganised(
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The figures of one moment: of a snapshot, or of the current round."""
+    """The figures of one moment: of a snapshot, or of the current round. None: not to be shown, for whatever reason."""
 
     date: date
     snapshot: Snapshot | None
-    figures: Figures
+    figures: dict[str, Numbers | None]
 
 
 def trend(scope: Scope, territory: Territory) -> list[Point]:
@@ -133,11 +145,18 @@ def trend(scope: Scope, territory: Territory) -> list[Point]:
         return []
     held = listed(scope)[::-1]
     found = _restated(held, [territory.path])
-    points = [Point(one.date, one, found[one.pk][territory.path]) for one in held]
+    points = [
+        Point(
+            one.date, one, {key: None if isinstance(some, Blank) else some for key, some in figures.items()}
+        )
+        for one in held
+        for figures in [found[one.pk][territory.path]]
+    ]
     round_ = cells.current_round()
     if round_ is None:
         return points
-    return [*points, Point(round_.as_of, None, _current(scope, round_, territory.path))]
+    now = cells.figures(scope, round_, [territory.path])[territory.path]
+    return [*points, Point(round_.as_of, None, {key: one.numbers for key, one in now.items()})]
 
 
 def against_reversal(reorganisation: Reorganisation) -> list[str]:
@@ -154,11 +173,6 @@ def against_reversal(reorganisation: Reorganisation) -> list[str]:
         _("调整以后，%(day)s 的数字已经按新的样子定格（%(title)s），不能再撤回。请另做一次调整。")
         % {"day": last.date.isoformat(), "title": last.title}
     ]
-
-
-def _current(scope: Scope, round_: Round, path: str) -> Figures:
-    held = cells.figures(scope, round_, [path])[path]
-    return {key: one.numbers or Blank.SMALL for key, one in held.items()}
 
 
 def _is_own(scope: Scope, path: str) -> bool:

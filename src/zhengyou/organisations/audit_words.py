@@ -154,6 +154,7 @@ FAMILIES = {
     "organisation": gettext_lazy("党组织变动"),
     "territory": gettext_lazy("区划变动"),
     "round": gettext_lazy("普查轮次"),
+    "snapshot": gettext_lazy("定格的数字"),
     "appointment": gettext_lazy("任职变动"),
     "document": gettext_lazy("贯彻意见"),
 }
@@ -207,8 +208,11 @@ DETAILS = {
     "overlap": gettext_lazy("重复要求"),
     "edition": gettext_lazy("版"),
     "missing": gettext_lazy("还没有传达到（人）"),
+    "cells": gettext_lazy("数字（个）"),
 }
-MACHINE = frozenset({"sha256"})  # for checking a file against the log: in the export, not on the screen
+MACHINE = frozenset(
+    {"sha256", "digest"}
+)  # for checking a file against the log: in the export, not on the screen
 
 
 def action_name(code: str) -> str:

@@ -42,7 +42,13 @@ def start(*, day: date, title: str, note: str, by: Scope, at: datetime) -> jobs.
     return jobs.start(
         kind=KIND,
         title=_("定格 %(day)s 的数字") % {"day": day.isoformat()},
-        payload={"date": day.isoformat(), "title": title.strip(), "note": note.strip()},
+        payload={
+            "date": day.isoformat(),
+            "title": title.strip(),
+            "note": note.strip(),
+            "role": by.role,
+            "path": by.path,
+        },
         by=by,
         path="",
         key=KIND,
