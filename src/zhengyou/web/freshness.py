@@ -1,10 +1,10 @@
 """Whole pages that are answered again without being made again, as long as nothing that pages show was written.
 
-`@unless_changed` stands directly above a view that only reads. What it answers hangs on: who asks under which appointment, the
-address with its query, the language, the day, the edition of the program, and the stamps (stamping.py), which every committed write
-changes in its own transaction. The stamps are read before the page is, so a page is never older than its tag says. The whole of it
-makes the page's tag (ETag). With the same tag in If-None-Match the answer is 304; else the page as it was last made under that tag
-in this process; else it is made.
+`@unless_changed` stands directly above a view that only reads. What it answers hangs on: who asks under which appointment, what
+the session has chosen, the address with its query, the language, the day, the edition of the program, and the stamps (stamping),
+which every committed write changes in its own transaction. The stamps are read before the page is, so no page is older than
+its tag says. The whole of it makes the page's tag (ETag). With the same tag in If-None-Match the answer is 304; else the page as it
+was last made under that tag in this process; else it is made.
 
 Everything in front of a view has run before: sign-in, idleness, appointment, policy, notice, second factor. Forms carry a token
 bound to the browser's CSRF cookie: what is kept has none, each answer gets its own, and the tag is bound to the cookie, so that a
@@ -24,6 +24,7 @@ from typing import Any, Final, TypeVar, cast
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -43,6 +44,10 @@ KEPT_BYTES: Final = 8 * 1024 * 1024
 """How much of packed pages one process keeps; the one longest unasked goes first."""
 _TOKEN: Final = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(?=")')
 _GAP: Final = b"\0"
+_OF_SIGN_IN: Final = frozenset(
+    {"began", "used", "account_authentication_methods", SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY}
+)
+"""Of a session, what no page shows: times and proofs, which differ from one sign-in of a person to the next."""
 
 
 def unless_changed(view: V) -> V:
@@ -97,6 +102,7 @@ def _state(request: ScopedRequest) -> str:
             _edition(),
             str(request.user.pk),
             str(request.appointment.pk if request.appointment else ""),
+            repr(sorted((name, value) for name, value in request.session.items() if name not in _OF_SIGN_IN)),
             request.LANGUAGE_CODE,
             timezone.localdate().isoformat(),
             request.build_absolute_uri(),
