@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import NOW, World
+from zhengyou.analytics import snapshots
+from zhengyou.analytics.actions import freezing
+from zhengyou.analytics.actions.following import follow
 from zhengyou.campaigns.actions import editions, visits
 from zhengyou.campaigns.models import (
     CalendarEntry,
@@ -34,6 +37,7 @@ from zhengyou.census.models import (
 from zhengyou.jobs.models import Job
 from zhengyou.organisations.models import Appointment
 from zhengyou.requests.models import Request
+from zhengyou.scoping import Scope
 from zhengyou.web.subjects import Subject
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -147,6 +151,16 @@ def layout_export(key: str) -> Arguments:
         return {"pk": made.pk}
 
     return arguments
+
+
+def frozen_day(world: World) -> str:
+    """The date of a snapshot; frozen by the first who asks."""
+    day = world.round.as_of
+    if snapshots.on(Scope.operator(), day) is None:
+        while follow(at=NOW):
+            continue
+        freezing.freeze(day=day, title="样例", by=Scope.operator(), at=NOW)
+    return day.isoformat()
 
 
 def round_(world: World) -> dict[str, Any]:
@@ -359,6 +373,10 @@ UNIT = Sample(unit, other_unit)
 MEMBER = Sample(member, other_member)
 ORGANISATION = Sample(organisation, other_organisation)
 PLACE = Sample(place, other_place)
+FROZEN = Sample(
+    lambda world: {"day": frozen_day(world), **place(world)},
+    lambda world: {"day": frozen_day(world), **other_place(world)},
+)
 JOB = Sample(job("county"), job("neighbour_county"))
 PERSON = Sample(person("secretary"), person("neighbour_secretary"))
 
@@ -549,6 +567,11 @@ SAMPLES: dict[str, Sample] = {
     "reports:statistics_export": TABLE,
     "reports:statistics_units": TABLE,
     "reports:statistics_units_export": TABLE,
+    "reports:snapshot": Sample(lambda world: {"day": frozen_day(world)}),
+    "reports:snapshot_of": FROZEN,
+    "reports:snapshot_export": FROZEN,
     "reports:figure": FIGURE,
     "reports:figure_export": FIGURE,
+    "reports:numbers_export": FIGURE,
+    "reports:worklist": PLACE,
 }

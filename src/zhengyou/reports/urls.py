@@ -16,5 +16,6 @@ urlpatterns = [
     path("figures/<str:key>/<str:code>/", figure_views.figure, name="figure"),
     path("figures/<str:key>/<str:code>/export/", figure_views.figure_export, name="figure_export"),
     path("figures/<str:key>/<str:code>/numbers/", figure_views.numbers_export, name="numbers_export"),
+    path("", include("zhengyou.reports.snapshot_urls")),
     path("", include("zhengyou.reports.statistics_urls")),
 ]
