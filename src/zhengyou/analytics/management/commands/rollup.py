@@ -1,8 +1,9 @@
-"""`zhengyou rollup`: bring figures up to date, count them anew, prove them, print them."""
+"""`zhengyou rollup`: bring figures up to date, count them anew, prove them, print them, freeze them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,24 +11,33 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from zhengyou.analytics import comparing, queries, soundness
-from zhengyou.analytics.actions import building, following
+from zhengyou.analytics import comparing, queries, snapshots, soundness
+from zhengyou.analytics.actions import building, following, freezing
 from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.models import Snapshot
+from zhengyou.analytics.numbers import Blank, Numbers
+from zhengyou.analytics.snapshots import Tree
 from zhengyou.census.models import Round
 from zhengyou.coverage.actions import deriving
 from zhengyou.engines.means import EngineFailed
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
+from zhengyou.web.errors import Refused
+
+_HIDDEN = {
+    Blank.SMALL: "    不公布  （不足五人，或会推算出不足五人）",
+    Blank.FACTS: "  不能重算  （当时没有留下可以重新分开计数的明细）",
+}
 
 
 class Command(BaseCommand):
-    """refresh, build, verify, show."""
+    """refresh, build, verify, show, freeze."""
 
-    help = "各级指标：refresh 跟上最近的变动；build 全部重算；verify 核对；show 查看。"
+    help = "各级指标：refresh 跟上最近的变动；build 全部重算；verify 核对；show 查看；freeze 定格。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="refresh|build|verify|show")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="refresh|build|verify|show|freeze")
         for verb, text in (
             ("refresh", "跟上还没有计入的变动"),
             ("build", "由台账全部重算"),
@@ -38,7 +48,12 @@ class Command(BaseCommand):
             one.add_argument(
                 "--territory", default="", metavar="CODE", help="区划代码，如 411302；不填为全部"
             )
-            one.add_argument("--date", default="", metavar="D", help="截止日 2026-11-20；不填为最近一轮")
+            one.add_argument(
+                "--date",
+                default="",
+                metavar="D",
+                help="截止日 2026-11-20；不填为最近一轮；show 也可以填定格的报告日期",
+            )
             one.add_argument("--json", action="store_true", help="输出 JSON")
             if verb in {"build", "verify"}:
                 one.add_argument(
@@ -48,6 +63,20 @@ class Command(BaseCommand):
                     metavar="E",
                     help="由哪个引擎重新计数：duckdb 或 spark；不填按设置",
                 )
+            if verb == "show":
+                one.add_argument(
+                    "--tree",
+                    default=Tree.THEN.value,
+                    choices=[tree.value for tree in Tree],
+                    metavar="T",
+                    help="定格的数字按哪时的区划：then 当时（默认），today 现在",
+                )
+        text = "把现在的全部数字作为一个报告日期的数字保存下来，以后不能修改"
+        freeze = verbs.add_parser("freeze", help=text, description=text)
+        freeze.add_argument("--date", required=True, metavar="D", help="报告日期 2026-12-31")
+        freeze.add_argument("--title", required=True, metavar="T", help="名称，如 2026年年底统计")
+        freeze.add_argument("--note", default="", metavar="N", help="说明")
+        freeze.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, options["verb"])(options)
@@ -112,43 +141,78 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else sentence)
 
     def show(self, options: dict[str, Any]) -> None:
-        """One territory's figures."""
-        round_ = self._round(options["date"])
-        territory = self._territory(options["territory"] or "410000")
-        held = queries.figures(Scope.operator(), round_, [territory.path])[territory.path]
-        shown = [
-            {
-                "indicator": key,
-                "numerator": cell.numerator,
-                "denominator": cell.denominator,
-                "value": None if cell.share is None else round(cell.share, 6),
-                "protected": cell.withheld,
-            }
-            for key in INDICATORS
-            if (cell := held.get(key))
-        ]
-        if options["json"]:
-            found = {"territory": territory.code, "date": round_.as_of.isoformat(), "cells": shown}
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        """One territory's figures: as they stand, of an earlier round, or frozen on a reporting date."""
+        code = options["territory"] or "410000"
+        snapshot = snapshots.on(Scope.operator(), self._day(options["date"])) if options["date"] else None
+        if snapshot:
+            self._show_frozen(snapshot, code, Tree(options["tree"]), options)
             return
-        self.stdout.write(f"{territory}，截至 {round_.as_of}")
-        for one in shown:
-            name = INDICATORS[str(one["indicator"])].name_zh
-            if one["protected"]:
-                self.stdout.write(f"    不公布  （不足五人，或会推算出不足五人）  {name}")
+        round_ = self._round(options["date"])
+        territory = self._territory(code)
+        held = queries.figures(Scope.operator(), round_, [territory.path])[territory.path]
+        cells = {key: one.numbers or Blank.SMALL for key, one in held.items()}
+        found = {"territory": territory.code, "date": round_.as_of.isoformat()}
+        self._print(found, f"{territory}，截至 {round_.as_of}", cells, options)
+
+    def _show_frozen(self, snapshot: Snapshot, code: str, tree: Tree, options: dict[str, Any]) -> None:
+        """As it was then, or the same people on today's tree."""
+        by = Scope.operator()
+        place = self._territory(code) if tree is Tree.TODAY else snapshots.place(by, snapshot, code)
+        if place is None:
+            raise CommandError(f"{snapshot.date} 定格的数字里没有区划代码 {code}。")
+        cells = snapshots.figures(by, snapshot, [place.path], tree=tree)[place.path]
+        found = {
+            "territory": code,
+            "date": snapshot.date.isoformat(),
+            "tree": tree.value,
+            "title": snapshot.title,
+        }
+        words = "当时的区划" if tree is Tree.THEN else "现在的区划"
+        self._print(found, f"{place}，{snapshot.date} 定格（{snapshot.title}），按{words}", cells, options)
+
+    def _print(
+        self, about: dict[str, str], head: str, cells: Mapping[str, Numbers | Blank], options: dict[str, Any]
+    ) -> None:
+        held = {key: cells[key] for key in INDICATORS if key in cells}
+        if options["json"]:
+            shown = [_cell(key, numbers) for key, numbers in held.items()]
+            self.stdout.write(json.dumps({**about, "cells": shown}, ensure_ascii=False))
+            return
+        self.stdout.write(head)
+        for key, numbers in held.items():
+            name = INDICATORS[key].name_zh
+            if isinstance(numbers, Blank):
+                self.stdout.write(f"{_HIDDEN[numbers]}  {name}")
                 continue
-            share = "未知" if one["value"] is None else f"{one['value']:.1%}"
-            self.stdout.write(f"  {share:>7}  {one['numerator']:,} / {one['denominator']:,}  {name}")
+            share = f"{numbers.numerator / numbers.denominator:.1%}" if numbers.denominator else "未知"
+            self.stdout.write(f"  {share:>7}  {numbers.numerator:,} / {numbers.denominator:,}  {name}")
+
+    def freeze(self, options: dict[str, Any]) -> None:
+        """Follows what waits, then freezes the figures as they stand under a reporting date."""
+        day, at = self._day(options["date"]), timezone.now()
+        while following.follow(at=at):
+            continue
+        try:
+            made = freezing.freeze(
+                day=day, title=options["title"], note=options["note"], by=Scope.operator(), at=at
+            )
+        except Refused as refused:
+            raise CommandError(refused.sentence) from None
+        found = {"date": day.isoformat(), "places": made.places, "cells": made.cells, "digest": made.digest}
+        self._say(found, f"已定格 {day} 的数字：{made.places:,} 个地方，{made.cells:,} 个格子", options)
+
+    def _day(self, text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise CommandError(f"日期 {text} 无法识别，请写成 2026-11-20。") from None
 
     def _round(self, day: str) -> Round:
         rounds = Round.objects.within(Scope.operator())
         if day:
-            try:
-                found = rounds.filter(as_of=date.fromisoformat(day)).last()
-            except ValueError:
-                raise CommandError(f"日期 {day} 无法识别，请写成 2026-11-20。") from None
+            found = rounds.filter(as_of=self._day(day)).last()
             if found is None:
-                raise CommandError(f"没有截止日为 {day} 的摸底轮次。")
+                raise CommandError(f"没有截止日为 {day} 的摸底轮次，也没有定格过那一天的数字。")
             return found
         latest = queries.current_round()
         if latest is None:
@@ -163,6 +227,18 @@ class Command(BaseCommand):
 
     def _path(self, options: dict[str, Any]) -> str:
         return self._territory(options["territory"]).path if options["territory"] else ""
+
+
+def _cell(key: str, numbers: Numbers | Blank) -> dict[str, Any]:
+    """A cell in the document; null where its numbers are withheld or cannot be restated."""
+    told = numbers if isinstance(numbers, Numbers) else None
+    return {
+        "indicator": key,
+        "numerator": told.numerator if told else None,
+        "denominator": told.denominator if told else None,
+        "value": round(told.numerator / told.denominator, 6) if told and told.denominator else None,
+        "protected": numbers is Blank.SMALL,
+    }
 
 
 def _told(one: comparing.Difference) -> dict[str, Any]:
