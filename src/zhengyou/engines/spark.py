@@ -24,7 +24,12 @@ from zhengyou.engines.means import EngineFailed, EngineMissing, Means
 DIALECT: Final = "pyspark"
 WORDS: Final = {
     "shared": "size(array_intersect({0}, {1}))",
-    "slip": "levenshtein({0}, {1}) <= 2",  # Spark has no measure that counts neighbours in the wrong order once
+    # Spark has no measure that counts neighbours in the wrong order once: they are tried place by place.
+    "slip": (
+        "(levenshtein({0}, {1}) <= 1 OR (levenshtein({0}, {1}) = 2 AND length({0}) = length({1}) AND "
+        "exists(sequence(1, length({0})), at -> {1} = concat(substring({0}, 1, at - 1), "
+        "substring({0}, at + 1, 1), substring({0}, at, 1), substring({0}, at + 2)))))"
+    ),
 }
 MISSING: Final = (
     "设置了 ZHENGYOU_ENGINE=spark，但没有安装 pyspark。请安装 pyspark，或者去掉这个设置，改用内置的 duckdb。"
