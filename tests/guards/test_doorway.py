@@ -19,7 +19,7 @@ ALLOWED = {  # file: {way: reason}
     "analytics/actions/carrying.py": {
         "cursor": "n = n + d for many cells in one statement; paths and numbers are parameters, no fact is read"
     },
-    "analytics/comparing.py": {"cursor": "one moment for all that is read on PostgreSQL, no row is read"},
+    "analytics/moment.py": {"cursor": "one moment for all that is read on PostgreSQL, no row is read"},
     "analytics/tallying.py": {
         "cursor": "a count that a declaration compiled to, over rows of the doorway; only numbers come back"
     },

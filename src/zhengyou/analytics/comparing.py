@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 from django.conf import settings
-from django.db import connection, transaction
 from pyarrow import compute
 
 from zhengyou.analytics import parquet, summing
@@ -17,6 +15,7 @@ from zhengyou.analytics.actions import building
 from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.facts import FACTS, PATH
 from zhengyou.analytics.models import Cell
+from zhengyou.analytics.moment import one_moment
 from zhengyou.analytics.tallying import BECAUSE
 from zhengyou.census.models import Round
 from zhengyou.changes import queries as outbox
@@ -57,7 +56,7 @@ def compare(round_: Round, *, engine: str, under: str = "") -> Comparison:
     Raises EngineFailed.
     """
     folder = settings.DATA_DIR / "facts"
-    with _one_moment():
+    with one_moment():
         waiting = outbox.waiting()
         files = {key: parquet.export(FACTS[key], folder / "proof", under=under) for key in FACTS}
         held = _held(round_, under)
@@ -77,17 +76,6 @@ def compare(round_: Round, *, engine: str, under: str = "") -> Comparison:
     unlike = _unlike(held, counted)
     keys = pa.concat_tables([held.select(KEY), counted.select(KEY)]).group_by(list(KEY)).aggregate([])
     return Comparison(keys.num_rows, unlike.num_rows, _first(unlike, held, counted), len(waiting))
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Everything read inside is of the same moment; on PostgreSQL nobody waits for it."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def _schema() -> pa.Schema:

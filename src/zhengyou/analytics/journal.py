@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q
 
@@ -31,11 +30,11 @@ class Entry:
     places: frozenset[int]
 
 
-def since(at: datetime) -> list[Entry]:
-    """What was carried out after a moment and not taken back, oldest first; two queries."""
+def since(number: int) -> list[Entry]:
+    """What was carried out after the reorganisation of this number and not taken back, oldest first; two queries."""
     rows = list(
         Reorganisation.objects.across_all(because=_BECAUSE)
-        .filter(tree=Tree.TERRITORY, state=ReorganisationState.DONE, at__gt=at)
+        .filter(tree=Tree.TERRITORY, state=ReorganisationState.DONE, pk__gt=number)
         .order_by("id")
     )
     if not rows:

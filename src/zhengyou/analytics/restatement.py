@@ -42,7 +42,7 @@ class Restated:
 
 def today_of(snapshot: Snapshot, places: QuerySet[FrozenPlace]) -> dict[str, str]:
     """{path then: path where those who stood there lie today}; a place that was merged lies where its taker lies."""
-    steps = [step for entry in journal.since(snapshot.frozen_at) for step in entry.steps]
+    steps = [step for entry in journal.since(snapshot.reorganised) for step in entry.steps]
     rows = list(places.values_list("path", "territory_id", "territory__path"))
     paths = _paths({place: today for _path, place, today in rows}, steps)
     return {path: paths[follow(place, steps).rest] for path, place, _today in rows}
@@ -118,9 +118,11 @@ class _Border:
 
 
 def _borders(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> list[_Border]:
-    entries = journal.since(min(one.frozen_at for one in snapshots))
+    entries = journal.since(min(one.reorganised for one in snapshots))
     steps: dict[int, list[Step]] = {
-        one.pk: [step for entry in entries if entry.reorganisation.at > one.frozen_at for step in entry.steps]
+        one.pk: [
+            step for entry in entries if entry.reorganisation.pk > one.reorganised for step in entry.steps
+        ]
         for one in snapshots
     }
     every = [step for entry in entries for step in entry.steps]

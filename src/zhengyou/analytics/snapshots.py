@@ -122,7 +122,7 @@ def reorganised(
     Names, dates and documents of such changes are public; what belongs to the record of one is not read from here.
     """
     inside = [path for path in paths if _is_own(scope, path)]
-    entries = journal.since(snapshot.frozen_at)
+    entries = journal.since(snapshot.reorganised)
     if not entries:
         return []
     touched = {*territories, *restatement.restated([snapshot], inside)[snapshot.pk].across}
@@ -166,7 +166,7 @@ def against_reversal(reorganisation: Reorganisation) -> list[str]:
     way, whatever its reporting date.
     """
     held = Snapshot.objects.across_all(because="a frozen figure binds everybody").exclude(digest="")
-    last = held.filter(frozen_at__gte=reorganisation.at).order_by("-date").first()
+    last = held.filter(reorganised__gte=reorganisation.pk).order_by("-date").first()
     if last is None:
         return []
     return [

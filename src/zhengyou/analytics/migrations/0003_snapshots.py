@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 ("frozen_at", models.DateTimeField()),
                 ("user_id", models.BigIntegerField(null=True)),
                 ("actor", models.CharField(max_length=120)),
+                ("reorganised", models.BigIntegerField(default=0)),
                 ("places", models.PositiveIntegerField(default=0)),
                 ("cells", models.PositiveIntegerField(default=0)),
                 ("digest", models.CharField(blank=True, max_length=64)),

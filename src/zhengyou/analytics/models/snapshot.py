@@ -16,7 +16,7 @@ class Snapshot(ScopedModel):
     """The figures of one reporting date. `digest` is over everything frozen, '' only while it is being written.
 
     round: the census round whose cells were current. frozen_at: the moment that the figures show; what was recorded about
-    the reporting date until then is in them.
+    the reporting date until then is in them. reorganised: the last reorganisation that the tree had been through, 0 for none.
     """
 
     scope_paths = NoScope("dates and titles of reports are the same for everybody; figures are read by place")
@@ -29,6 +29,7 @@ class Snapshot(ScopedModel):
     frozen_at = models.DateTimeField()
     user_id = models.BigIntegerField(null=True)  # no foreign key: what is frozen outlives the account
     actor = models.CharField(max_length=120)
+    reorganised = models.BigIntegerField(default=0)
     places = models.PositiveIntegerField(default=0)
     cells = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)

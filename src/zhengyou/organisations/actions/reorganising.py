@@ -79,8 +79,10 @@ def lock() -> None:
     """One reorganisation or import at a time; readers, and who writes single records elsewhere, go on.
 
     PostgreSQL locks the top of the tree in the mode that leaves foreign keys to it free, the same row that imports lock;
-    SQLite has one writer anyway.
+    SQLite has one writer anyway. Whoever keeps the journal still to freeze figures is waited for first, so that the two
+    cannot wait for each other: the update writes nothing and stands in line for the table.
     """
+    rows(Reorganisation).filter(pk=0).update(reason="")
     top = rows(Territory).filter(parent__isnull=True).order_by("pk")
     list(top.select_for_update(no_key=True).values_list("pk"))
 
