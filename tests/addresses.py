@@ -35,7 +35,7 @@ from zhengyou.census.models import (
     Unit,
 )
 from zhengyou.jobs.models import Job
-from zhengyou.organisations.models import Appointment
+from zhengyou.organisations.models import Appointment, Reorganisation
 from zhengyou.requests.models import Request
 from zhengyou.scoping import Scope
 from zhengyou.web.subjects import Subject
@@ -371,6 +371,30 @@ TABLE = Sample(
 )
 UNIT = Sample(unit, other_unit)
 MEMBER = Sample(member, other_member)
+
+
+def reorganised(code: str, line: str) -> Arguments:
+    """A reorganisation of organisations in a place, of this line."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        subject = world.organisation["branch"]
+        row = Reorganisation(
+            tree="organisation",
+            kind="move",
+            subject_id=subject.pk,
+            subject=subject.name,
+            place=world.place[code].path,
+            line=line,
+            on=NOW.date(),
+            actor="测试",
+            at=NOW,
+        )
+        row.save()
+        return {"pk": row.pk}
+
+    return arguments
+
+
 ORGANISATION = Sample(organisation, other_organisation)
 PLACE = Sample(place, other_place)
 FROZEN = Sample(
@@ -379,6 +403,7 @@ FROZEN = Sample(
 )
 JOB = Sample(job("county"), job("neighbour_county"))
 PERSON = Sample(person("secretary"), person("neighbour_secretary"))
+REORGANISED = Sample(reorganised("411302", "00000000"), reorganised("411303", "00000001"))
 
 PROBLEM = Sample(problem_of("county"), problem_of("neighbour_county"))
 LIKENESS = Sample(likeness("foundry", "due"), likeness("foundry", "neighbour"))
@@ -441,7 +466,15 @@ SAMPLES: dict[str, Sample] = {
     "slip": Sample(lambda world: {"secret": "guessed"}),
     "organisations:organisation": ORGANISATION,
     "organisations:correct": ORGANISATION,
-    "organisations:move": ORGANISATION,
+    "organisations:reorganise": Sample(
+        lambda world: organisation(world) | {"kind": "merge"},
+        lambda world: other_organisation(world) | {"kind": "merge"},
+    ),
+    "organisations:reorganisation": REORGANISED,
+    "organisations:reorganisation_reverse": REORGANISED,
+    "organisations:territory_reorganise": Sample(
+        lambda world: place(world) | {"kind": "move"}, lambda world: other_place(world) | {"kind": "move"}
+    ),
     "organisations:close": ORGANISATION,
     "organisations:roll_complete": ORGANISATION,
     "organisations:reveal_phone": ORGANISATION,

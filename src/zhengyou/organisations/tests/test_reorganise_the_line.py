@@ -8,12 +8,11 @@ import pytest
 
 from tests.world import NOW, World
 from zhengyou import jobs
-from zhengyou.analytics.actions import cells
 from zhengyou.census.models import Member, Unit
 from zhengyou.changes import queries as changes
 from zhengyou.organisations.actions.reversing import reverse
 from zhengyou.organisations.models import PartyOrganisation
-from zhengyou.organisations.tests.whole import ON, WHY, astray, do, everything, plan
+from zhengyou.organisations.tests.whole import ON, WHY, astray, do, everything, miscounted, plan
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +37,7 @@ def members(world: World, key: str) -> set[str]:
 
 def whole(world: World) -> bool:
     jobs.follow_up(wait=True)
-    return astray() == [] and cells.differences(world.round)[1] == []
+    return astray() == [] and miscounted(world.round) == []
 
 
 def test_a_branch_moves_and_comes_back(counted: World) -> None:

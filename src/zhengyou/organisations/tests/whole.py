@@ -7,10 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
+from django.db import transaction
 
+from zhengyou.analytics.actions import cells
+from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.models import Cell
 from zhengyou.audit.models import Event, Seal
-from zhengyou.census.models import Member, Sighting, Unit
+from zhengyou.census.models import Member, Round, Sighting, Unit
 from zhengyou.changes.models import Change, Outbox
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.actions import reorganising
@@ -69,6 +72,21 @@ def astray() -> list[str]:
     in_force = Appointment.objects.across_all(because=WHY).filter(valid_to=None, organisation=None)
     wrong("appointment over a closed place", [one for one in in_force if one.territory_id not in open_ones])
     return found
+
+
+def miscounted(round_: Round) -> list[Any]:
+    """Cells of the present round that differ from a new count."""
+
+    def held() -> set[Any]:
+        rows = Cell.objects.across_all(because=WHY).filter(round=round_).order_by()
+        return set(rows.values_list("path", "indicator", "dimension", "value", *COUNTS))
+
+    kept = held()
+    with transaction.atomic():
+        cells.build(round_, at=round_.opened_at)
+        counted = held()
+        transaction.set_rollback(True)
+    return sorted(kept ^ counted)
 
 
 def plan(kind: str, subject: Any, target: Any = None, **more: Any) -> Plan:
