@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "zhengyou.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zhengyou.accounts.signed_in.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "zhengyou.accounts.middleware.CacheMiddleware",
     "zhengyou.accounts.middleware.IdleMiddleware",

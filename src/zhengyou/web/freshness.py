@@ -3,8 +3,8 @@
 `@unless_changed` stands directly above a view that only reads. What it answers hangs on: who asks under which appointment, what
 the session has chosen, the address with its query, the language, the day, the edition of the program, and the stamps (stamping),
 which every committed write changes in its own transaction. The stamps are read before the page is, so no page is older than
-its tag says. The whole of it makes the page's tag (ETag). With the same tag in If-None-Match the answer is 304; else the page as it
-was last made under that tag in this process; else it is made.
+its tag says. The whole of it makes the page's tag (ETag). With the same tag in If-None-Match the answer is 304; else the page
+as it was last made under that tag in this process; else it is made.
 
 Everything in front of a view has run before: sign-in, idleness, appointment, policy, notice, second factor. Forms carry a token
 bound to the browser's CSRF cookie: what is kept has none, each answer gets its own, and the tag is bound to the cookie, so that a
@@ -106,9 +106,17 @@ def _state(request: ScopedRequest) -> str:
             request.LANGUAGE_CODE,
             timezone.localdate().isoformat(),
             request.build_absolute_uri(),
-            *stamps(),
+            *stamps_of(request),
         )
     )
+
+
+def stamps_of(request: HttpRequest) -> tuple[str, str]:
+    """The stamps as they were when the request came, read once: before anything that hangs on them."""
+    found: tuple[str, str] | None = getattr(request, "stamps", None)
+    if found is None:
+        found = request.stamps = stamps()  # type: ignore[attr-defined]
+    return found
 
 
 def stamps() -> tuple[str, str]:
@@ -155,5 +163,15 @@ class _Pages:
             while self._bytes > KEPT_BYTES:
                 self._bytes -= len(self._held.popitem(last=False)[1])
 
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+            self._bytes = 0
+
 
 _PAGES: Final = _Pages()
+
+
+def forget() -> None:
+    """Drops what this process keeps. Nothing needs it but measurements and tests: what is kept is never wrong."""
+    _PAGES.clear()
