@@ -52,8 +52,9 @@ def _scope(ctx: jobs.Context) -> Scope:
     if ctx.created_by is None:
         return Scope.operator()
     user = User.objects.filter(pk=ctx.created_by, is_active=True).first()
-    for appointment in appointments_of(user, on=timezone.localdate()) if user else ():
-        scope = scope_for(user, appointment)
-        if (scope.role, scope.path) == (ctx.payload["role"], ctx.payload["path"]):
-            return scope
+    if user is not None:
+        for appointment in appointments_of(user, on=timezone.localdate()):
+            scope = scope_for(user, appointment)
+            if (scope.role, scope.path) == (ctx.payload["role"], ctx.payload["path"]):
+                return scope
     raise Refused(_("发起的人已不在任，数字没有定格。请由在任人员重新发起。"))
