@@ -14,6 +14,7 @@ from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.numbers import Numbers
 from zhengyou.analytics.readings import Reading
 from zhengyou.organisations.models import Territory
+from zhengyou.reports.queries.behind import has_list
 
 FIRST = ("due_rate", "org_cover", "work_cover", "above_scale_rate")
 _OF_PEOPLE = "members"
@@ -57,8 +58,19 @@ class Figure:
 
     @property
     def share(self) -> float | None:
-        """0 to 1; None when withheld, or nobody is in the whole."""
-        return self.reading.share if self.reading else None
+        """0 to 1; None when withheld, nobody is in the whole, or it is known of nobody whether they count."""
+        return None if self.reading is None or self._nobody_judged else self.reading.share
+
+    @property
+    def _nobody_judged(self) -> bool:
+        """A roll that never said who is in contact is no roll of people out of contact: 0 % would be false.
+
+        Only of people: of a unit it may be unknown whether it is in the whole, and `unknown` counts those too.
+        """
+        numbers = self.numbers
+        if INDICATORS[self.key].facts != _OF_PEOPLE or not numbers:
+            return False
+        return bool(numbers.denominator) and numbers.unknown >= numbers.denominator
 
     @property
     def said(self) -> str:
@@ -82,6 +94,8 @@ class Figure:
         """Counts, what is unknown, how it has changed: one short line."""
         if self.numbers is None:
             return _("不足五人，或会推算出不足五人")
+        if self.reading is None:
+            return _("这里没有计入这项的")
         parts = [self.counts]
         if self.numbers.unknown:
             parts.append(_("未知 %(number)s") % {"number": f"{self.numbers.unknown:,}"})
@@ -97,6 +111,11 @@ class Figure:
             return _("与上次持平")
         form = _("比上次高 %(points)s 个百分点") if points > 0 else _("比上次低 %(points)s 个百分点")
         return form % {"points": f"{abs(points):.1f}"}
+
+    @property
+    def opens(self) -> str:
+        """What the page of the figure holds, in words."""
+        return _("口径和名单") if has_list(self.key) else _("口径")
 
     @property
     def url(self) -> str:
