@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -13,12 +14,18 @@ from zhengyou.reports.queries.statistics import NOT_DERIVED, Shown
 from zhengyou.workbooks import writing
 from zhengyou.workbooks.writing import Pen, Style, Target
 
-A4, LANDSCAPE_TITLE_ROWS = 9, 2
+A4: Final = 9
+TITLE_ROWS: Final = 2
 _TITLE: Final[Style] = {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
 _LEFT: Final[Style] = {"valign": "vcenter"}
 _CENTRE: Final[Style] = {"align": "center", "valign": "vcenter"}
 _RIGHT: Final[Style] = {"align": "right", "valign": "vcenter"}
-_BOX: Final[Style] = {"border": 1, "valign": "vcenter", "text_wrap": True}
+_BOX: Final[Style] = {
+    "top": 1,
+    "left": 1,
+    "valign": "vcenter",
+    "text_wrap": True,
+}  # the last ones close the frame
 _HEAD: Final[Style] = {**_BOX, "align": "center"}
 _NUMBER: Final[Style] = {**_BOX, "align": "right", "num_format": "#,##0"}
 _TEXT: Final[Style] = {"text_wrap": True, "valign": "top"}
@@ -46,22 +53,49 @@ def _form(pen: Pen, sheet: Any, shown: Shown, place: str) -> None:
     _span(pen, sheet, 1, 0, third, f"填报单位：{place}", _LEFT)
     _span(pen, sheet, 1, third + 1, 2 * third, f"截至日期：{day.year}年{day.month}月{day.day}日", _CENTRE)
     _span(pen, sheet, 1, 2 * third + 1, last, f"计量单位：{table.measure}", _RIGHT)
-    top = LANDSCAPE_TITLE_ROWS
-    _corner(pen, sheet, table, top)
-    for head in table.column_heads:
-        _head(pen, sheet, head, top, table.head_columns + 1)
+    top = TITLE_ROWS
     body = top + table.head_rows + 1
+    end = body + len(shown.lines) - 1
+    frame = _Frame(pen, sheet, end, last)
+    frame.write(top, 0, table.head_rows + 1, table.head_columns, "项目", _HEAD)
+    frame.write(top, table.head_columns, table.head_rows + 1, 1, "行次", _HEAD)
+    for head in table.column_heads:
+        frame.head(head, top, table.head_columns + 1)
     for number, column in enumerate(table.columns):
-        pen.write(sheet, body - 1, table.head_columns + 1 + number, column.letter, _HEAD)
+        frame.write(body - 1, table.head_columns + 1 + number, 1, 1, column.letter, _HEAD)
     for head in table.row_heads:
-        _head(pen, sheet, head, body, 0)
+        frame.head(head, body, 0)
     for number, line in enumerate(shown.lines):
         sheet.set_row(body + number, 30 if len(line.row.words.rpartition(" · ")[2]) > 14 else 19)
-        pen.write(sheet, body + number, table.head_columns, line.row.number, _HEAD)
-        for place_, entry in enumerate(line.entries):
+        frame.write(body + number, table.head_columns, 1, 1, line.row.number, _HEAD)
+        for letter, entry in enumerate(line.entries):
             value = NOT_DERIVED if entry.value is None else entry.value
-            pen.write(sheet, body + number, table.head_columns + 1 + place_, value, _NUMBER)
-    _signatures(pen, sheet, body + len(shown.lines), last)
+            frame.write(body + number, table.head_columns + 1 + letter, 1, 1, value, _NUMBER)
+    _signatures(pen, sheet, end + 1, last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The ruled part. Every cell draws its own top and left; those at the edges close the frame."""
+
+    pen: Pen
+    sheet: Any
+    last_row: int
+    last_column: int
+
+    def head(self, head: Head, top: int, left: int) -> None:
+        """A head; one that is joined hangs open from the head that it is part of."""
+        style = {**_HEAD, "top": 0} if head.joined else _HEAD
+        self.write(top + head.row, left + head.column, head.rows, head.columns, head.text, style)
+
+    def write(self, row: int, column: int, rows: int, columns: int, value: str | int, style: Style) -> None:
+        """A cell, merged where it spans more than one."""
+        end, right = row + rows - 1, column + columns - 1
+        style = {**style, "bottom": int(end == self.last_row), "right": int(right == self.last_column)}
+        if rows == columns == 1:
+            self.pen.write(self.sheet, row, column, value, style)
+        else:
+            self.sheet.merge_range(row, column, end, right, value, self.pen.format(style))
 
 
 def _paper(sheet: Any, table: Table, last: int) -> None:
@@ -71,32 +105,13 @@ def _paper(sheet: Any, table: Table, last: int) -> None:
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.freeze_panes(LANDSCAPE_TITLE_ROWS + table.head_rows + 1, table.head_columns + 1)
+    sheet.freeze_panes(TITLE_ROWS + table.head_rows + 1, table.head_columns + 1)
     for column, width in enumerate(_WIDTHS[table.number]):
         sheet.set_column(column, column, width)
     sheet.set_column(table.head_columns, table.head_columns, 4)
     sheet.set_column(table.head_columns + 1, last, _NUMBER_WIDTH[table.number])
     for row in range(table.head_rows):
-        sheet.set_row(LANDSCAPE_TITLE_ROWS + row, 60 if row == table.head_rows - 1 else 16)
-
-
-def _corner(pen: Pen, sheet: Any, table: Table, top: int) -> None:
-    last = top + table.head_rows
-    sheet.merge_range(top, 0, last, table.head_columns - 1, "项目", pen.format(_HEAD))
-    sheet.merge_range(top, table.head_columns, last, table.head_columns, "行次", pen.format(_HEAD))
-
-
-def _head(pen: Pen, sheet: Any, head: Head, top: int, left: int) -> None:
-    """A head; one that is joined hangs open from the head that it is part of."""
-    style = {**_HEAD, "top": 0} if head.joined else _HEAD
-    style = style if head.text else {**style, "bottom": 0} if not head.joined else style
-    first, column = top + head.row, left + head.column
-    if head.rows == head.columns == 1:
-        pen.write(sheet, first, column, head.text, style)
-        return
-    sheet.merge_range(
-        first, column, first + head.rows - 1, column + head.columns - 1, head.text, pen.format(style)
-    )
+        sheet.set_row(TITLE_ROWS + row, 60 if row == table.head_rows - 1 else 16)
 
 
 def _span(pen: Pen, sheet: Any, row: int, first: int, last: int, text: str, style: Style) -> None:

@@ -47,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something counted beside the table, with its list."""
+    """Units counted beside the table, with their list."""
 
     words: str
     number: int
@@ -94,9 +94,24 @@ class Shown:
         return self.derived.table
 
     @property
+    def stub(self) -> range:
+        """The columns of the row heads."""
+        return range(self.table.head_columns)
+
+    @property
     def broken(self) -> int:
         """How many identities do not hold."""
         return sum(one.holds is False for one in self.checks)
+
+    @property
+    def open_checks(self) -> list[Checked]:
+        """Those that do not hold, or could not be looked at."""
+        return [one for one in self.checks if not one.holds]
+
+    @property
+    def held_checks(self) -> list[Checked]:
+        """Those that hold."""
+        return [one for one in self.checks if one.holds]
 
 
 def trail(scope: Scope, territory: Territory) -> list[tuple[str, str]]:
@@ -169,9 +184,9 @@ def _named(
     counts: dict[str, int], words: dict[str, str], table: Table, territory: Territory, asked: str
 ) -> tuple[Named, ...]:
     return tuple(
-        Named(words[key], number, _address(table, territory, **{asked: key}) if number else "")
+        Named(words[key], number, _address(table, territory, **{asked: key}))
         for key, number in counts.items()
-        if key in words
+        if number and key in words
     )
 
 
