@@ -18,7 +18,7 @@ from zhengyou.organisations import tasks
 from zhengyou.organisations.actions import choosing, line, reorganising
 from zhengyou.organisations.actions.holdings import Node
 from zhengyou.organisations.actions.previewing import Preview, preview
-from zhengyou.organisations.forms.reorganisation import FORMS, ReorganisationForm, form_for
+from zhengyou.organisations.forms.reorganisation import ASKED, ReorganisationForm, form_for
 from zhengyou.organisations.models import PartyOrganisation, Territory
 from zhengyou.organisations.queries import territories
 from zhengyou.organisations.rules.reorganising import Choice, Plan
@@ -51,7 +51,7 @@ def organisation_reorganise(request: ScopedRequest, pk: int, kind: str) -> HttpR
 
 
 def _reorganise(request: ScopedRequest, node: Node, kind: str, *, back: str) -> HttpResponse:
-    if (type(node), kind) not in FORMS:
+    if (type(node), kind) not in ASKED:
         raise Http404
     sent = request.POST if request.method == "POST" and "narrow" not in request.POST else None
     form = form_for(node, kind, sent, scope=request.scope)
