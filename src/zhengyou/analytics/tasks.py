@@ -1,4 +1,4 @@
-"""Following changes, done by the worker within seconds of each commit; freezing figures."""
+"""Following changes, done by the worker within seconds of each commit; counting everything anew; freezing figures."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhengyou import jobs
 from zhengyou.accounts.models import User
 from zhengyou.analytics import snapshots
-from zhengyou.analytics.actions import freezing
+from zhengyou.analytics.actions import building, freezing
 from zhengyou.analytics.actions.following import follow
+from zhengyou.census.models import Round
+from zhengyou.coverage.actions import deriving
 from zhengyou.organisations.scopes import appointments_of, scope_for
 from zhengyou.scoping import Scope
 from zhengyou.web.errors import Refused
@@ -23,6 +26,33 @@ def refresh(at: datetime) -> None:
     """Follows the outbox until it is empty."""
     while follow(at=at):
         continue
+
+
+@jobs.handler(
+    building.KIND,
+    stages=("derive", "count"),
+    labels={"derive": gettext_lazy("推算覆盖情况"), "count": gettext_lazy("全部重算")},
+)
+class Build:
+    """Everything anew, as `zhengyou rollup build` does. Stopped or killed, it leaves the cells of before."""
+
+    def derive(self, ctx: jobs.Context) -> dict[str, Any]:
+        """Coverage facts of every unit."""
+        return {"units": deriving.everything()}
+
+    def count(self, ctx: jobs.Context) -> dict[str, Any]:
+        """Every cell of the round."""
+        rounds = Round.objects.across_all(because="rounds are the same for everyone")
+        made = building.build(
+            rounds.get(pk=ctx.payload["round"]),
+            at=timezone.now(),
+            engine=ctx.payload["engine"],
+            under=ctx.payload["under"],
+            tell=ctx.progress,
+        )
+        said = _("%(units)s 家单位，%(cells)s 个格子。")
+        figures = {"units": f"{ctx.results['derive']['units']:,}", "cells": f"{made:,}"}
+        return {"message": said % figures, "cells": made}
 
 
 @jobs.handler(freezing.KIND)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,6 +26,7 @@ from zhengyou.engines import counting as engines
 from zhengyou.engines.means import Means
 from zhengyou.scoping import below
 
+KIND: Final = "rollup.build"
 STEPS: Final = 4
 _BECAUSE: Final = "a full build counts every cell anew"
 
@@ -103,15 +105,18 @@ def count(
     files: dict[str, Path], *, engine: str, spill: Path, tell: Tell = _silent
 ) -> dict[Question, pa.Table]:
     """{question: counts by leaf} from the Parquet files of the fact tables. Raises EngineFailed."""
-    dialect = engines.dialect(engine)
     asked = {str(number): question for number, question in enumerate(questions())}
-    statements = {
-        name: statement(counting(one.facts, one.keys, one.by), dialect) for name, one in asked.items()
-    }
+    dialect = engines.dialect(engine)
+    statements = {name: _statement(question, dialect) for name, question in asked.items()}
     told = _("正在统计")
     means = Means(folder=spill, check=lambda: tell(2, STEPS, told), master=settings.SPARK_MASTER)
     answers = engines.count(statements, files, engine=engine, means=means)
     return {asked[name]: answer for name, answer in answers.items()}
+
+
+@cache
+def _statement(question: Question, dialect: str) -> str:
+    return statement(counting(question.facts, question.keys, question.by), dialect)
 
 
 def _exported(key: str, folder: Path, under: str, tell: Tell) -> Path:

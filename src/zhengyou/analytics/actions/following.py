@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from zhengyou.analytics.actions import cells, turns
+from zhengyou.analytics.actions import building, cells, turns
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.queries import current_round
 from zhengyou.changes import queries as outbox
@@ -16,6 +16,7 @@ from zhengyou.changes.actions import forget
 from zhengyou.coverage.actions import deriving
 from zhengyou.coverage.models import UnitCoverage
 
+SINGLY = 1000  # up to so many places are counted one by one; beyond, a full build is cheaper
 LOG = logging.getLogger(__name__)
 _BECAUSE = "figures follow every change, whoever made it"
 
@@ -66,8 +67,8 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
     round_ = current_round()
     if round_ is None:
         return
-    if _uncounted_round():
-        cells.build(round_, at=at)
+    if _uncounted_round() or sum(map(len, changed.values())) > SINGLY:
+        building.build(round_, at=at)
         return
     try:
         with transaction.atomic():
@@ -75,7 +76,7 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
                 cells.refresh(round_, paths, at=at, facts=[facts])
     except IntegrityError:
         LOG.warning("cells did not fit the facts before the last change; counting all of them anew")
-        cells.build(round_, at=at)
+        building.build(round_, at=at)
 
 
 def _uncounted_round() -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import stat
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +12,20 @@ import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from tests.world import NOW, World
+from zhengyou import jobs
 from zhengyou.analytics import parquet, summing
 from zhengyou.analytics.actions import building, cells
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.facts import FACTS, FactTable
 from zhengyou.analytics.models import Cell
 from zhengyou.census.models import Member
+from zhengyou.coverage.actions import deriving
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.engines.means import EngineFailed
+from zhengyou.jobs import queries
 
 Held = dict[tuple[str, str, str, str], tuple[int, ...]]
 
@@ -38,13 +44,13 @@ def spoil() -> Held:
 
 
 def test_it_counts_what_the_refresh_counts(world: World, tmp_path: Path) -> None:
-    follow(at=NOW)
-    followed = held()
+    deriving.everything()
+    cells.refresh(world.round, [place.path for place in world.place.values()], at=NOW)
+    refreshed = held()
     spoil()
     made = building.build(world.round, at=NOW, folder=tmp_path)
-    assert held() == followed
-    assert made == len(followed)
-    assert cells.differences(world.round)[1] == []
+    assert held() == refreshed
+    assert made == len(refreshed) > 0
 
 
 def test_a_subtree_alone(world: World, tmp_path: Path) -> None:
@@ -180,3 +186,34 @@ def test_each_level_is_the_sum_of_what_stands_at_it_and_below() -> None:
 def test_the_folder_of_an_installation_is_its_own(world: World) -> None:
     building.build(world.round, at=NOW)
     assert stat.S_IMODE((settings.DATA_DIR / "facts").stat().st_mode) == 0o700
+
+
+def test_the_worker_counts_what_the_command_leaves_to_it(world: World) -> None:
+    follow(at=NOW)
+    followed = held()
+    spoil()
+    out = StringIO()
+    call_command("rollup", "build", "--background", "--json", stdout=out)
+    assert held() != followed
+    jobs.work(limit=10)
+    job = queries.by_id(json.loads(out.getvalue())["job"])
+    assert (job.state, job.result["cells"]) == ("done", len(followed))
+    assert held() == followed
+
+
+def test_a_job_that_is_cancelled_leaves_the_cells_of_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = spoil()
+    payload = {"round": world.round.pk, "engine": "", "under": ""}
+    job = jobs.prepare(kind=building.KIND, title="重算", payload=payload, by=None)
+    whole = parquet.export
+
+    def cancelled_meanwhile(*what: Any, **told: Any) -> Path:
+        jobs.cancel(job=job, at=NOW)
+        monkeypatch.setattr("zhengyou.jobs.context.EVERY", 0)
+        return whole(*what, **told)
+
+    monkeypatch.setattr(parquet, "export", cancelled_meanwhile)
+    assert jobs.run_now(job).state == "cancelled"
+    assert held() == before

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from zhengyou import jobs
 from zhengyou.analytics import comparing, queries, snapshots, soundness
 from zhengyou.analytics.actions import building, following, freezing
 from zhengyou.analytics.compiling import COUNTS
@@ -63,6 +64,8 @@ class Command(BaseCommand):
                     metavar="E",
                     help="由哪个引擎重新计数：duckdb 或 spark；不填按设置",
                 )
+            if verb == "build":
+                one.add_argument("--background", action="store_true", help="交给后台去做，可以查看进度和取消")
             if verb == "show":
                 one.add_argument(
                     "--tree",
@@ -91,12 +94,18 @@ class Command(BaseCommand):
 
     def build(self, options: dict[str, Any]) -> None:
         """Derives every unit and counts every cell."""
-        round_ = self._current(options)
+        round_, under = self._current(options), self._path(options)
+        if options["background"]:
+            payload = {"round": round_.pk, "engine": options["engine"], "under": under}
+            title = f"全部重算第 {round_.code} 轮指标"
+            job = jobs.start(
+                kind=building.KIND, title=title, payload=payload, by=None, path=under, key=building.KIND
+            )
+            self._say({"job": str(job.pk)}, f"已交给后台：{job.title}（{job.pk}）", options)
+            return
         units = deriving.everything()
         try:
-            made = building.build(
-                round_, at=timezone.now(), engine=options["engine"], under=self._path(options)
-            )
+            made = building.build(round_, at=timezone.now(), engine=options["engine"], under=under)
         except EngineFailed as failed:
             raise CommandError(failed.sentence) from None
         said = f"第 {round_.code} 轮：{units:,} 家单位，{made:,} 个格子"
