@@ -94,7 +94,7 @@ def install(using: str, **_kwargs: Any) -> None:
                 ):
                     cursor.execute(statement)
         for about, row in _ROWS.items():
-            cursor.execute(_SETTLED, [row, about])
+            cursor.execute(*((_BEGUN, [about]) if postgresql else (_SETTLED, [row, about])))
             cursor.execute(_WRITE_POSTGRESQL % f"'{about}'" if postgresql else _WRITE_SQLITE % row)
 
 
@@ -113,6 +113,7 @@ _ROWS: Final = {PEOPLE: 1, FACTS: 2}
 _SETTLED: Final = (
     "INSERT INTO web_stamp (id, about, series, number) VALUES (%s, %s, 0, 0) ON CONFLICT DO NOTHING"
 )
+_BEGUN: Final = "INSERT INTO web_stamp (about, series, number) VALUES (%s, 0, 0) ON CONFLICT DO NOTHING"
 _FUNCTION: Final = (
     f"CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS"
     f" $$ BEGIN {_WRITE_POSTGRESQL % 'TG_ARGV[0]'}; RETURN NULL; END $$"
