@@ -146,7 +146,7 @@ def test_rows_come_in_blocks(world: World, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(parquet, "BATCH", 2)
     monkeypatch.setattr(parquet, "BLOCK", 100)
     units = UnitCoverage.objects.across_all(because="test")
-    units.filter(pk=world.unit["due"].pk).update(section='a,"\n', covered=None)
+    units.filter(pk=world.unit["due"].pk).update(condition='a,"\n', covered=None)
     told: list[int] = []
     file = parquet.export(FACTS["units"], tmp_path, told=told.append)
     assert len(told) > 2
