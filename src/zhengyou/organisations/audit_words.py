@@ -105,6 +105,7 @@ ACTIONS = {
     "export.worklist": gettext_lazy("导出应建未建名单"),
     "export.overview": gettext_lazy("导出总览"),
     "export.figure": gettext_lazy("导出指标"),
+    "export.numbers": gettext_lazy("导出指标数字"),
     "export.statistics": gettext_lazy("导出统计表"),
     "export.statistics_units": gettext_lazy("导出统计表数字背后的名单"),
     "statistics.kept": gettext_lazy("存下统计表"),
