@@ -259,7 +259,7 @@ CACHES = {  # counts failed slips and used codes: one count for all processes, i
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 OUTBOX_READERS = ["zhengyou.analytics.tasks.refresh"]
 JOBS_PERIODIC = [
-    ("zhengyou.analytics.tasks.refresh", 5),
+    ("zhengyou.analytics.tasks.refresh", 2),  # and the worker looks every second: within 5 s of a commit
     ("zhengyou.audit.tasks.seal", 60),
     ("zhengyou.organisations.tasks.remind", 3600),
     ("zhengyou.campaigns.tasks.catch_up", 3600),
