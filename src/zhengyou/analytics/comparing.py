@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pyarrow as pa
 from django.conf import settings
-from pyarrow import compute
 
 from zhengyou.analytics import parquet, summing
 from zhengyou.analytics.actions import building
@@ -19,6 +17,7 @@ from zhengyou.analytics.moment import one_moment
 from zhengyou.analytics.tallying import BECAUSE
 from zhengyou.census.models import Round
 from zhengyou.changes import queries as outbox
+from zhengyou.engines import arrow as pa
 from zhengyou.scoping import below
 from zhengyou.scoping.prefix import ancestors
 
@@ -116,17 +115,19 @@ def _counted(answers: dict[building.Question, pa.Table], under: str) -> pa.Table
 
 
 def _still(cells: pa.Table, moving: set[str]) -> pa.Table:
-    return cells.filter(compute.invert(compute.is_in(cells[PATH], pa.array(sorted(moving), pa.string()))))
+    return cells.filter(
+        pa.compute.invert(pa.compute.is_in(cells[PATH], pa.array(sorted(moving), pa.string())))
+    )
 
 
 def _unlike(held: pa.Table, counted: pa.Table) -> pa.Table:
     """The keys whose numbers do not come to nothing when what is held is taken from what was counted, in code order."""
-    taken = [held[name] if name in KEY else compute.negate(held[name]) for name in (*KEY, *COUNTS)]
+    taken = [held[name] if name in KEY else pa.compute.negate(held[name]) for name in (*KEY, *COUNTS)]
     both = pa.concat_tables([counted, pa.table(taken, _schema())])
     summed = both.group_by(list(KEY)).aggregate([(name, "sum") for name in COUNTS])
     unlike = summed[f"{COUNTS[0]}_sum"].cast(pa.bool_())
     for name in COUNTS[1:]:
-        unlike = compute.or_(unlike, summed[f"{name}_sum"].cast(pa.bool_()))
+        unlike = pa.compute.or_(unlike, summed[f"{name}_sum"].cast(pa.bool_()))
     return summed.filter(unlike).select(KEY).sort_by([(name, "ascending") for name in KEY])
 
 

@@ -12,14 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.csv as arrow_csv
-import pyarrow.parquet as arrow_parquet
 from django.db import connection
 from django.db.models import QuerySet
 
 from zhengyou import loading
 from zhengyou.analytics.facts import FactTable
+from zhengyou.engines import arrow as pa
 from zhengyou.engines.means import EngineFailed
 from zhengyou.scoping import below
 
@@ -28,9 +26,13 @@ BATCH: Final = 100_000  # rows of a cursor that do
 UNWRITTEN: Final = (
     "统计用的中间文件没有写成（{0}），原有的数字没有变。请检查数据目录所在的磁盘还有没有空间，再重新运行。"
 )
-_ARROW: Final = {"string": pa.string(), "boolean": pa.bool_(), "date": pa.date32(), "int64": pa.int64()}
+_ARROW: Final = {
+    "string": "string",
+    "boolean": "bool_",
+    "date": "date32",
+    "int64": "int64",
+}  # names of pyarrow's types
 _BECAUSE: Final = "figures count every row; who may read a cell is decided when it is read"
-_TEXTS: Final = pa.dictionary(pa.int32(), pa.string())  # few distinct ones: kept once in each block
 
 Told = Callable[[int], None]
 Blocks = Iterator[list[bytes]]
@@ -70,7 +72,14 @@ def export(facts: FactTable, folder: Path, *, under: str = "", told: Told = _sil
 
 def schema(facts: FactTable) -> pa.Schema:
     """The columns of the file."""
-    return pa.schema([(name, _ARROW[dtype]) for name, (dtype, _attribute) in facts.columns.items()])
+    return pa.schema(
+        [(name, getattr(pa, _ARROW[dtype])()) for name, (dtype, _attribute) in facts.columns.items()]
+    )
+
+
+def _stored(dtype: pa.DataType) -> pa.DataType:
+    """Texts of which there are few distinct ones are kept once in each block."""
+    return pa.dictionary(pa.int32(), pa.string()) if dtype == pa.string() else dtype
 
 
 def _rows(facts: FactTable, under: str) -> QuerySet[Any, Any]:
@@ -83,8 +92,8 @@ def _rows(facts: FactTable, under: str) -> QuerySet[Any, Any]:
 def _write(file: Path, columns: pa.Schema, tables: Iterator[Callable[[], pa.Table]], told: Told) -> None:
     """Makes a block's table and writes it while the database gives the next block."""
     written = 0
-    stored = pa.schema([(one.name, _TEXTS if one.type == pa.string() else one.type) for one in columns])
-    with arrow_parquet.ParquetWriter(file, stored, compression="zstd", store_schema=False) as writer:
+    stored = pa.schema([(one.name, _stored(one.type)) for one in columns])
+    with pa.parquet.ParquetWriter(file, stored, compression="zstd", store_schema=False) as writer:
 
         def write(made: Callable[[], pa.Table]) -> int:
             table = made()
@@ -125,11 +134,11 @@ def _copied(rows: QuerySet[Any, Any]) -> Blocks:
 
 def _parsed(columns: pa.Schema, block: list[bytes]) -> pa.Table:
     """CSV as PostgreSQL writes it: t and f, nothing for NULL, "" for an empty text."""
-    return arrow_csv.read_csv(
+    return pa.csv.read_csv(
         pa.py_buffer(b"".join(block)),
-        read_options=arrow_csv.ReadOptions(column_names=columns.names),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types={one.name: _TEXTS if one.type == pa.string() else one.type for one in columns},
+        read_options=pa.csv.ReadOptions(column_names=columns.names),
+        convert_options=pa.csv.ConvertOptions(
+            column_types={one.name: _stored(one.type) for one in columns},
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import pyarrow as pa
-from pyarrow import compute
-
 from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.facts import PATH
+from zhengyou.engines import arrow as pa
 from zhengyou.scoping.prefix import LABEL_WIDTH
 
 VALUE = "value"
@@ -34,7 +32,7 @@ def _told(counted: pa.Table, keys: Sequence[str]) -> pa.Table:
     divided = next((counted[name] for name in by if name != PATH), None)
     value = pa.nulls(len(path), pa.string()) if divided is None else divided.cast(pa.string())
     numbers = [counted[name].cast(pa.int64()) for name in names]
-    return pa.table([path, compute.fill_null(value, ""), *numbers], names=[PATH, VALUE, *names])
+    return pa.table([path, pa.compute.fill_null(value, ""), *numbers], names=[PATH, VALUE, *names])
 
 
 def _counts(keys: Sequence[str]) -> list[str]:
@@ -44,14 +42,14 @@ def _counts(keys: Sequence[str]) -> list[str]:
 def _levels(told: pa.Table, keys: Sequence[str], least: int) -> Iterator[pa.Table]:
     """Each level is what stands at it, and the sums of the level below."""
     names = _counts(keys)
-    labels = compute.divide(compute.utf8_length(told[PATH]), LABEL_WIDTH)
+    labels = pa.compute.divide(pa.compute.utf8_length(told[PATH]), LABEL_WIDTH)
     below = told.slice(0, 0)
-    for depth in range(compute.max(labels).as_py() or 0, 0, -1):
+    for depth in range(pa.compute.max(labels).as_py() or 0, 0, -1):
         width = depth * LABEL_WIDTH
         if width < least:
             return
-        rows = pa.concat_tables([told.filter(compute.equal(labels, depth)), below])
-        cut = rows.set_column(0, PATH, compute.utf8_slice_codeunits(rows[PATH], 0, width))
+        rows = pa.concat_tables([told.filter(pa.compute.equal(labels, depth)), below])
+        cut = rows.set_column(0, PATH, pa.compute.utf8_slice_codeunits(rows[PATH], 0, width))
         summed = cut.group_by([PATH, VALUE]).aggregate([(name, "sum") for name in names])
         below = summed.select([PATH, VALUE, *(f"{name}_sum" for name in names)]).rename_columns(
             cut.column_names
@@ -62,5 +60,5 @@ def _levels(told: pa.Table, keys: Sequence[str], least: int) -> Iterator[pa.Tabl
 def _cells(level: pa.Table, key: str) -> pa.Table:
     """One indicator's cells in which something is counted. The numerator is a part of the denominator."""
     found = level.select([PATH, VALUE, *_counts([key])]).rename_columns([PATH, VALUE, *COUNTS])
-    told = compute.add(compute.add(found["denominator"], found["unknown"]), found["left_out"])
-    return found.filter(compute.greater(told, 0))
+    told = pa.compute.add(pa.compute.add(found["denominator"], found["unknown"]), found["left_out"])
+    return found.filter(pa.compute.greater(told, 0))

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from zhengyou.analytics.facts import FACTS, PATH
 from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Cell
 from zhengyou.census.models import Round
+from zhengyou.engines import arrow as pa
 from zhengyou.engines import counting as engines
 from zhengyou.engines.means import Means
 from zhengyou.scoping import below
