@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -57,7 +57,9 @@ def restated(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> dict[int,
         (border.snapshot, target): terms(border.standing, target) for border in borders for target in targets
     }
     cells = _cells({key for terms_ in signs.values() for key in terms_})
-    parts = recounting.parts({key: units for border in borders for key, units in border.divided.items()})
+    parts = recounting.parts(
+        {key: goals for border in borders for key, goals in border.crossed(targets).items()}
+    )
     found = {}
     for border in borders:
         own = {target: signs[border.snapshot, target] for target in targets}
@@ -82,10 +84,10 @@ class _Border:
         """The sums, with those units that a division took elsewhere on the side where they are today."""
         now = {place.key: place.now for place in self.standing}
         unsayable = set()
-        for key, units in self.divided.items():
-            for goal in units:
+        for key, goals in self.crossed([target]).items():
+            for goal in goals:
                 sign = crossing(now[key], self.paths[goal], target)
-                for indicator, numbers in parts[key, goal].items() if sign else ():
+                for indicator, numbers in parts[key, goal].items():
                     if isinstance(numbers, Blank):
                         unsayable.add(indicator)
                     else:
@@ -110,11 +112,20 @@ class _Border:
             for key in some
             if now[key] != target or self.paths[self.territories[key]] != target
         }
-        for key, units in self.divided.items():
-            for goal in units:
-                if any(crossing(now[key], self.paths[goal], target) for target in signs):
-                    found |= {self.territories[key], goal}
+        for key, goals in self.crossed(signs).items():
+            found |= {self.territories[key], *goals}
         return frozenset(found)
+
+    def crossed(self, targets: Iterable[str]) -> dict[int, dict[int, frozenset[int]]]:
+        """{frozen place: {territory: the units that came there}} of those who crossed the border of any of these paths."""
+        now = {place.key: place.now for place in self.standing}
+        every = list(targets)
+        found: dict[int, dict[int, frozenset[int]]] = {}
+        for key, goals in self.divided.items():
+            for goal, units in goals.items():
+                if any(crossing(now[key], self.paths[goal], target) for target in every):
+                    found.setdefault(key, {})[goal] = units
+        return found
 
 
 def _borders(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> list[_Border]:
