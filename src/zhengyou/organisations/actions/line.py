@@ -18,6 +18,7 @@ from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.encryption.fields import Sealed
 from zhengyou.organisations.actions import moving, reorganising, replanting
 from zhengyou.organisations.models import Appointment, OrganisationLink, PartyOrganisation, Territory
+from zhengyou.organisations.queries import territories
 from zhengyou.organisations.rules.reorganising import Plan
 from zhengyou.partial_dates import first_day
 from zhengyou.scoping import Reach, Scope, confirm
@@ -70,6 +71,7 @@ def found(
         replanting.lock_lines(superior.path)
         superior = confirm(replanting.lock(superior), by)
         _refuse_closed(superior)
+    territory = territories.standing(territory)
     organisation = PartyOrganisation(
         **{name: value for name, value in facts.items() if name != "territory"},
         territory=territory,
@@ -126,6 +128,8 @@ def correct(
     previous_place = row.place
     for name, (_old, new) in differing.items():
         setattr(row, name, new)
+    if "territory" in differing:
+        row.territory = territories.standing(row.territory)
     row.place = row.territory.path
     if "founded" in differing:
         _redate(row, at)
