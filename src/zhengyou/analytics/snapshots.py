@@ -17,6 +17,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.analytics import journal, restatement, withholding
@@ -140,7 +141,7 @@ class Point:
 
 def trend(scope: Scope, territory: Territory) -> list[Point]:
     """The territory over time, oldest first: each snapshot on today's tree, so that like is compared with like, then the
-    figures as they stand; a fixed number of queries."""
+    figures as they stand, under the day on which they last changed; a fixed number of queries."""
     if not _is_own(scope, territory.path):
         return []
     held = listed(scope)[::-1]
@@ -156,7 +157,9 @@ def trend(scope: Scope, territory: Territory) -> list[Point]:
     if round_ is None:
         return points
     now = cells.figures(scope, round_, [territory.path])[territory.path]
-    return [*points, Point(round_.as_of, None, {key: one.numbers for key, one in now.items()})]
+    counted = [timezone.localdate(one.computed_at) for one in now.values()]
+    day = max([round_.as_of, *counted])
+    return [*points, Point(day, None, {key: one.numbers for key, one in now.items()})]
 
 
 def against_reversal(reorganisation: Reorganisation) -> list[str]:

@@ -35,6 +35,6 @@ class SwitchForm(FilterForm):
 
     def __init__(self, data: Any, *, snapshots: list[Snapshot], trees: list[Tree]) -> None:
         super().__init__(data)
-        days = [(one.date.isoformat(), f"{one.date.isoformat()} {one.title}") for one in snapshots]
+        days = [(one.date.isoformat(), one.date.isoformat()) for one in snapshots]
         self.fields["day"].choices = [("", _("现在")), *days]  # type: ignore[attr-defined]
         self.fields["tree"].choices = [(one.value, WORDS[one]) for one in trees]  # type: ignore[attr-defined]

@@ -30,11 +30,13 @@ _PLACED = {Reach.TERRITORY, Reach.EVERYTHING}
 
 @page(policy=Needs("reports.view"))
 def listing(request: ScopedRequest) -> HttpResponse:
-    """All reporting dates, the newest first; `of` names the place whose figures they lead to."""
+    """All reporting dates, the newest first; `of` names the place whose figures they lead to, `day` leads there at once."""
     _require_place(request)
     territory = overview.place(request.scope, request.GET.get("of", ""))
     if territory is None:
         raise Http404
+    if "day" in request.GET:
+        return _switched(request, territory.code)
     return render(
         request,
         "reports/snapshots/list.html",

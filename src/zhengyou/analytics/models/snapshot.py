@@ -41,6 +41,11 @@ class Snapshot(ScopedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def frozen_by(self) -> str:
+        """Who froze it, in words."""
+        return str(_("系统运行人员")) if self.user_id is None else self.actor
+
 
 class FrozenPlace(ScopedModel):
     """A territory as it stood when the figures were frozen: path, name, level and the place above it then."""

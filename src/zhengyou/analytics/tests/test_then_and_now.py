@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from tests.world import LONG_AGO, NOW, World
 from zhengyou.analytics import snapshots
@@ -240,7 +241,7 @@ def test_the_figures_over_time_are_the_snapshots_and_then_those_that_stand(froze
     points = snapshots.trend(
         frozen.scope("neighbour_county"), Territory.objects.across_all(because=_ALL).get(code="411303")
     )
-    assert [(one.date, one.snapshot is None) for one in points] == [(DAY, False), (frozen.round.as_of, True)]
+    assert [(one.date, one.snapshot is None) for one in points] == [(DAY, False), (localdate(LATER), True)]
     assert [one.figures["org_cover"] for one in points] == [Numbers(2, 3, 1, 0)] * 2
 
 

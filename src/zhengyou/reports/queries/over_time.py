@@ -17,11 +17,15 @@ from zhengyou.scoping import Scope
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The shares of one place at one date. label: which round or report it was. A share that is missing is not known."""
+    """The shares of one place at one date. label: which round or report it was. A share that is missing is not known.
+
+    frozen: whether it is the report of a date, which has a page of its own.
+    """
 
     day: date
     label: str
     shares: dict[str, float | None]
+    frozen: bool = False
 
 
 def moments(scope: Scope, territory: Territory, round_: Round) -> list[Moment]:
@@ -33,6 +37,7 @@ def moments(scope: Scope, territory: Territory, round_: Round) -> list[Moment]:
                 point.date,
                 point.snapshot.title if point.snapshot else _("现在"),
                 {key: _share(numbers) for key, numbers in point.figures.items()},
+                frozen=point.snapshot is not None,
             )
             for point in points
         ]

@@ -175,4 +175,10 @@ def test_the_number_of_queries_does_not_grow_with_the_places(frozen: World) -> N
 
 
 def test_the_overview_leads_to_the_dates(frozen: World) -> None:
-    assert "/snapshots/?of=411302" in frozen.client("county").get("/overview/411302/").content.decode()
+    client = frozen.client("county")
+    page = client.get("/overview/411302/").content.decode()
+    assert f'<option value="{DAY}">' in page
+    assert "/snapshots/?of=411302" in page
+    answer = client.get(f"/snapshots/?of=411302&day={DAY}")
+    assert answer["Location"] == f"/snapshots/{DAY}/411302/?tree=then"
+    assert client.get("/snapshots/?of=411302&day=")["Location"] == "/overview/411302/"
