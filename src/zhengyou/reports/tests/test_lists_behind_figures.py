@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.world import NOW, World
+from zhengyou.analytics import compiling
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.indicators import INDICATORS, Part
 from zhengyou.analytics.models import Cell
@@ -83,3 +84,15 @@ def test_it_is_searched_by_name_and_code_within_the_part(counted: World) -> None
 def test_figures_about_people_have_no_list(counted: World) -> None:
     with pytest.raises(KeyError):
         behind.units(OPERATOR, counted.place["411300"], "in_contact", Part.MISSING)
+
+
+def test_a_condition_is_compiled_once_for_a_process(counted: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    city = counted.place["411300"]
+    first = [row.pk for row in behind.units(OPERATOR, city, "due_rate", Part.MISSING)]
+
+    def compiled_again(*_given: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(compiling, "statement", compiled_again)
+    assert [row.pk for row in behind.units(OPERATOR, city, "due_rate", Part.MISSING)] == first
+    follow(at=NOW)
