@@ -6,6 +6,7 @@ more memory than a hundred thousand. Both read in the caller's transaction.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -63,7 +64,8 @@ def export(facts: FactTable, folder: Path, *, under: str = "", told: Told = _sil
         _write(part, schema(facts), _tables(facts, _rows(facts, under)), told)
         part.replace(file)
     except OSError as failed:
-        raise EngineFailed(UNWRITTEN.format(failed.strerror or failed)) from failed
+        why = os.strerror(failed.errno) if failed.errno else failed
+        raise EngineFailed(UNWRITTEN.format(why)) from failed
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -96,6 +96,25 @@ def test_stopped_at_any_step_it_changes_nothing(world: World, tmp_path: Path, st
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def test_a_write_that_fails_halfway_changes_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow(at=NOW)
+    before, whole = spoil(), building._write
+    written: list[int] = []
+
+    def failing(*what: Any) -> int:
+        if len(written) == 3:
+            raise OSError("gone")
+        written.append(whole(*what))
+        return written[-1]
+
+    monkeypatch.setattr(building, "_write", failing)
+    with pytest.raises(OSError, match="gone"):
+        building.build(world.round, at=NOW, folder=tmp_path)
+    assert held() == before
+
+
 def test_a_file_cut_short_is_no_count(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     follow(at=NOW)
     before = spoil()
