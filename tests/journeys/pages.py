@@ -33,7 +33,11 @@ PAGES = {
         "/documents/{document}/compose/", "/documents/{document}/check/", "/documents/{document}/head/",
         "/problems/{problem}/", "/problems/{problem}/hand-on/",
     ],
-    "city": [*CAMPAIGN, "/directives/overlaps/", "/tasks/?by=body", "/tasks/?by=date", "/tasks/?by=place"],
+    "city": [
+        "/territories/reorganisations/", "/territories/411302001/reorganise/move/", "/territories/411302001/reorganise/split/",
+        "/organisations/{organisation}/reorganise/merge/", *CAMPAIGN, "/directives/overlaps/", "/tasks/?by=body",
+        "/tasks/?by=date", "/tasks/?by=place",
+    ],
     "secretary": ["/overview/", "/overview/units/", "/units/{unit}/", "/members/", "/received/", "/calendar/"],
     "instructor": ["/overview/", "/units/"],
     "department": ["/units/{unit}/", "/members/"],

@@ -116,6 +116,7 @@ def split(work: Work) -> None:
 
 def _replant(work: Work, row: PartyOrganisation, above: PartyOrganisation | None) -> None:
     old, before = row.path, row.superior_id
+    work.count_below(KIND, old)
     new = replanting.replant(row, above)
     work.journal.noted(KIND, old, new, PathMove.Extent.SUBTREE)
     after = above.pk if above else None

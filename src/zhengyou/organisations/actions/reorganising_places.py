@@ -75,7 +75,7 @@ def merge(work: Work) -> None:
     counts = hand_over(place, taker, journal=work.journal, ledger=work.ledger)
     work.journal.noted(KIND, place.path, taker.path, PathMove.Extent.REST)
     for kind, number in counts.items():
-        work.counts[kind] = work.counts.get(kind, 0) + number
+        work.count(kind, number)
     _close(work, place)
 
 
@@ -111,6 +111,7 @@ def _replant(work: Work, place: Territory, above: Territory) -> None:
     """The place and all below it get paths under `above`; its link ends and a new one begins."""
     new = work.path_under(Planter(territories.every), above.path)
     old, before = place.path, place.parent_id
+    work.count_below(KIND, old)
     work.journal.subtree(KIND, old, new)
     work.journal.changed(Territory, [place.pk], {"parent_id": before}, {"parent_id": above.pk})
     place.refresh_from_db(fields=["path", "parent"])

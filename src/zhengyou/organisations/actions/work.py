@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.changes.actions import Ledger
-from zhengyou.organisations.actions.holdings import Node
+from zhengyou.organisations.actions.holdings import Node, every
 from zhengyou.organisations.actions.journal import Journal, rows
 from zhengyou.organisations.actions.planting import Planter
 from zhengyou.organisations.models import Appointment, OrganisationLink, TerritoryLink
 from zhengyou.organisations.rules.reorganising import Choice, Plan
-from zhengyou.scoping import Reach, Scope
+from zhengyou.scoping import Reach, Scope, below
 from zhengyou.scoping.prefix import LABEL_WIDTH, MAX_DEPTH
 from zhengyou.web.errors import Refused
 
@@ -50,6 +50,14 @@ class Work:
         """So many rows of a kind went along."""
         if number:
             self.counts[kind] = self.counts.get(kind, 0) + number
+
+    def count_below(self, tree: str, path: str) -> None:
+        """Counts what goes along with a subtree: organisations in places, and what other packages hold."""
+        for holding in every():
+            name = holding.path if tree == "territory" else holding.branch and f"{holding.branch}__path"
+            if name:
+                held = rows(holding.model).filter(holding.open(), below(name, path))
+                self.count(holding.kind, held.count())
 
     def require(self, path: str, name: str) -> None:
         """What is reorganised, where it stood and where it goes lie all in the office's own place. Raises Refused."""

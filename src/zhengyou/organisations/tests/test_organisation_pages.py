@@ -10,7 +10,7 @@ import pytest
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
-from tests.world import TODAY, World
+from tests.world import World
 from zhengyou.audit.models import Event
 from zhengyou.organisations.models import PartyOrganisation
 

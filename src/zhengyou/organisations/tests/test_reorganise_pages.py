@@ -99,7 +99,7 @@ def test_units_are_ticked_or_pasted_in_a_split(world: World) -> None:
     wrong = text(client.post(address(EAST, "split"), asked | {"listed": "没有这一家"}))
     assert "这里没有：没有这一家" in wrong
     foreseen = client.post(address(EAST, "split"), asked | {"listed": "宛城小吃店\n91411302MA0000001Q"})
-    assert "随之变动的单位" in text(foreseen)
+    assert "单位 2" in text(foreseen)
     client.post(address(EAST, "split"), confirmed(foreseen))
     made = Territory.objects.across_all(because=WHY).get(code="411302003")
     assert Unit.objects.across_all(because=WHY).filter(territory=made).count() == 2

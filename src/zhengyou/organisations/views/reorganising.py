@@ -165,7 +165,7 @@ def _common(kind: str, node: Node, back: str) -> dict[str, Any]:
 
 def title(kind: str, node: Node | None) -> str:
     """What the page is called."""
-    words = {"move": _("“%(name)s”变更上级"), "merge": _("“%(name)s”并入"), "split": _("从“%(name)s”分设")}
+    words = {"move": _("%(name)s：变更上级"), "merge": _("%(name)s：合并"), "split": _("%(name)s：分设")}
     return words[kind] % {"name": node}
 
 
