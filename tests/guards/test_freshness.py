@@ -32,7 +32,7 @@ from zhengyou.loading import insert
 from zhengyou.organisations.models import Appointment, PartyOrganisation, Territory
 from zhengyou.scoping import ScopedModel
 from zhengyou.web import freshness
-from zhengyou.web.stamping import watched
+from zhengyou.web.stamping import settle, watched
 
 PEOPLE = (
     "province",
@@ -165,6 +165,19 @@ def test_what_was_rolled_back_leaves_them_and_never_comes_again(world: World) ->
 
 def _rows(model: type[ScopedModel]) -> QuerySet[Any]:
     return model.objects.across_all(because=WHY)
+
+
+def test_settling_changes_no_state(world: World) -> None:
+    before = freshness.stamps()
+    settle()
+    assert freshness.stamps() == before
+    world.unit["foundry"].save()
+    after = freshness.stamps()
+    settle()
+    assert freshness.stamps() == after != before
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM web_stamp")
+        assert cursor.fetchone() == (2,)
 
 
 ACTIONS: dict[str, Callable[[World], Any]] = {

@@ -260,6 +260,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 OUTBOX_READERS = ["zhengyou.analytics.tasks.refresh"]
 JOBS_PERIODIC = [
     ("zhengyou.analytics.tasks.refresh", 2),  # and the worker looks every second: within 5 s of a commit
+    ("zhengyou.web.tasks.settle", 10),
     ("zhengyou.audit.tasks.seal", 60),
     ("zhengyou.organisations.tasks.remind", 3600),
     ("zhengyou.campaigns.tasks.catch_up", 3600),
