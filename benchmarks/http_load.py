@@ -4,8 +4,8 @@
         [--unchanged] [--anew]
 
 Prints one JSON document: requests a second, median and 95th percentile in milliseconds, answers by status, bytes of a page.
-`--unchanged` sends the tag of the answer before (If-None-Match), as a browser does. `--anew` gives each request an address that was
-never asked for, so that nothing kept can answer it.
+`--unchanged` sends the tag of the answer before (If-None-Match), as a browser does. `--anew` gives each request an address that
+was never asked for, so that nothing kept can answer it.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ connections for the page on which each lands and for the list that each uses mos
 - unchanged: the same with the tag of the last answer (If-None-Match), mostly 304;
 - anew: every request has an address of its own, so nothing that the server kept can answer it.
 
-Targets, 16 connections on 2 cores shared with the load: whole at least 300/s with a 95th percentile of at most 60 ms; unchanged at
-least 1,000/s; at five million units at most 1.3 times as slow as at ten thousand. Medians of the runs are told. Memory is that of
-the web processes together, at its largest.
+Targets, 16 connections on 2 cores shared with the load: whole at least 300/s with a 95th percentile of at most 60 ms; unchanged
+at least 1,000/s; at five million units at most 1.3 times as slow as at ten thousand. Medians of the runs are told. Memory is
+that of the web processes together, at its largest.
 """
 
 from __future__ import annotations

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.world import NOW, World
+from zhengyou.analytics import snapshots
+from zhengyou.analytics.actions import freezing
+from zhengyou.analytics.actions.following import follow
 from zhengyou.campaigns.actions import editions, visits
 from zhengyou.campaigns.models import (
     CalendarEntry,
@@ -32,8 +35,9 @@ from zhengyou.census.models import (
     Unit,
 )
 from zhengyou.jobs.models import Job
-from zhengyou.organisations.models import Appointment
+from zhengyou.organisations.models import Appointment, Reorganisation
 from zhengyou.requests.models import Request
+from zhengyou.scoping import Scope
 from zhengyou.web.subjects import Subject
 
 Arguments = Callable[[World], dict[str, Any]]
@@ -147,6 +151,16 @@ def layout_export(key: str) -> Arguments:
         return {"pk": made.pk}
 
     return arguments
+
+
+def frozen_day(world: World) -> str:
+    """The date of a snapshot; frozen by the first who asks."""
+    day = world.round.as_of
+    if snapshots.on(Scope.operator(), day) is None:
+        while follow(at=NOW):
+            continue
+        freezing.freeze(day=day, title="样例", by=Scope.operator(), at=NOW)
+    return day.isoformat()
 
 
 def round_(world: World) -> dict[str, Any]:
@@ -352,12 +366,44 @@ def visited(key: str, unit: str, *, what: str = "visit") -> Arguments:
 FIGURE = Sample(
     lambda world: {"key": "due_rate", **place(world)}, lambda world: {"key": "due_rate", **other_place(world)}
 )
+TABLE = Sample(
+    lambda world: {"number": "27", **place(world)}, lambda world: {"number": "27", **other_place(world)}
+)
 UNIT = Sample(unit, other_unit)
 MEMBER = Sample(member, other_member)
+
+
+def reorganised(code: str, line: str) -> Arguments:
+    """A reorganisation of organisations in a place, of this line."""
+
+    def arguments(world: World) -> dict[str, Any]:
+        subject = world.organisation["branch"]
+        row = Reorganisation(
+            tree="organisation",
+            kind="move",
+            subject_id=subject.pk,
+            subject=subject.name,
+            place=world.place[code].path,
+            line=line,
+            on=NOW.date(),
+            actor="测试",
+            at=NOW,
+        )
+        row.save()
+        return {"pk": row.pk}
+
+    return arguments
+
+
 ORGANISATION = Sample(organisation, other_organisation)
 PLACE = Sample(place, other_place)
+FROZEN = Sample(
+    lambda world: {"day": frozen_day(world), **place(world)},
+    lambda world: {"day": frozen_day(world), **other_place(world)},
+)
 JOB = Sample(job("county"), job("neighbour_county"))
 PERSON = Sample(person("secretary"), person("neighbour_secretary"))
+REORGANISED = Sample(reorganised("411302", "00000000"), reorganised("411303", "00000001"))
 
 PROBLEM = Sample(problem_of("county"), problem_of("neighbour_county"))
 LIKENESS = Sample(likeness("foundry", "due"), likeness("foundry", "neighbour"))
@@ -420,7 +466,15 @@ SAMPLES: dict[str, Sample] = {
     "slip": Sample(lambda world: {"secret": "guessed"}),
     "organisations:organisation": ORGANISATION,
     "organisations:correct": ORGANISATION,
-    "organisations:move": ORGANISATION,
+    "organisations:reorganise": Sample(
+        lambda world: organisation(world) | {"kind": "merge"},
+        lambda world: other_organisation(world) | {"kind": "merge"},
+    ),
+    "organisations:reorganisation": REORGANISED,
+    "organisations:reorganisation_reverse": REORGANISED,
+    "organisations:territory_reorganise": Sample(
+        lambda world: place(world) | {"kind": "move"}, lambda world: other_place(world) | {"kind": "move"}
+    ),
     "organisations:close": ORGANISATION,
     "organisations:roll_complete": ORGANISATION,
     "organisations:reveal_phone": ORGANISATION,
@@ -540,6 +594,17 @@ SAMPLES: dict[str, Sample] = {
     "coverage:unit": UNIT,
     "reports:overview": PLACE,
     "reports:overview_export": PLACE,
+    "reports:statistics_of": PLACE,
+    "reports:statistics_table": TABLE,
+    "reports:statistics_keep": TABLE,
+    "reports:statistics_export": TABLE,
+    "reports:statistics_units": TABLE,
+    "reports:statistics_units_export": TABLE,
+    "reports:snapshot": Sample(lambda world: {"day": frozen_day(world)}),
+    "reports:snapshot_of": FROZEN,
+    "reports:snapshot_export": FROZEN,
     "reports:figure": FIGURE,
     "reports:figure_export": FIGURE,
+    "reports:numbers_export": FIGURE,
+    "reports:worklist": PLACE,
 }

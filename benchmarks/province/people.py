@@ -24,7 +24,7 @@ def rounds(at: datetime) -> Round:
     today = at.date()
     earlier = Round(code="earlier", as_of=today - timedelta(days=92), opened_at=at, closed_at=at)
     current = Round(code="current", as_of=today, opened_at=at)
-    for round_, condition in ((earlier, "id % 20 <> 0"), (current, "true")):
+    for round_, condition in ((earlier, "id %% 20 <> 0"), (current, "true")):
         round_.save()
         with connection.cursor() as cursor:
             cursor.execute(

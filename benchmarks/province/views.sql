@@ -144,15 +144,16 @@ WITH RECURSIVE line AS (
 SELECT * FROM line;
 CREATE VIEW organisations AS
 SELECT number AS id, superior_id, territory_id, place, '中共' || name || '非公有制企业和社会组织工作委员会' AS name,
-    'committee' AS level, path, '' AS founded, '' AS last_election, '' AS secretary
+    'committee' AS level, path, '' AS founded, '' AS last_election, CAST(NULL AS DATE) AS election_due, '' AS secretary
 FROM committees
 UNION ALL
 SELECT joint_first + n, p.number, p.territory_id, p.path, p.name || '第' || (n + 1) || '联合党支部', 'joint_branch',
-    c.path || 'j' || substr(label(n), 2), '2019-06', '2024-06', ''
+    c.path || 'j' || substr(label(n), 2), '2019-06', '2024-06', DATE '2027-06-01', ''
 FROM (SELECT *, unnest(range(0, joint_count)) AS n FROM places WHERE last > first) p JOIN committees c USING (number)
 UNION ALL
 SELECT u.organisation_id, p.number, u.territory_id, u.path, u.name || '党支部', 'branch',
-    c.path || label(46656 * 20 + u.id - p.first), '2015-07', '202' || (2 + u.id % 4) || '-06', u.owner_name
+    c.path || label(46656 * 20 + u.id - p.first), '2015-07', '202' || (4 + u.id % 3) || '-01',
+    make_date(2027 + u.id % 3, 1, 1), u.owner_name
 FROM units u JOIN places p USING (territory_id) JOIN committees c USING (number)
 WHERE u.form = 'own';
 

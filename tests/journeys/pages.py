@@ -13,7 +13,10 @@ CAMPAIGN = (
 )  # fmt: skip
 PAGES = {
     "county": [
-        "/overview/", "/todo/", "/figures/due_rate/411302/", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
+        "/overview/", "/overview/?indicator=org_cover&by=section", "/overview/411302/worklist/", "/todo/",
+        "/figures/due_rate/411302/?by=condition", "/figures/in_contact/411302/",
+        "/statistics/", "/statistics/27/411302/", "/statistics/30/411302/",
+        "/statistics/27/411302/units/?row=units&column=A", "/worklist/", "/units/", "/units/{unit}/", "/units/{unit}/correct/",
         "/units/{unit}/history/", "/units/{unit}/transfer/", "/units/{unit}/close/", "/units/add/", "/members/",
         "/members/{member}/", "/members/{member}/correct/", "/members/{member}/transfer/", "/members/{member}/close/",
         "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",
@@ -30,8 +33,12 @@ PAGES = {
         "/documents/{document}/compose/", "/documents/{document}/check/", "/documents/{document}/head/",
         "/problems/{problem}/", "/problems/{problem}/hand-on/",
     ],
-    "city": [*CAMPAIGN, "/directives/overlaps/", "/tasks/?by=body", "/tasks/?by=date", "/tasks/?by=place"],
-    "secretary": ["/overview/", "/units/{unit}/", "/members/", "/received/", "/calendar/"],
+    "city": [
+        "/territories/reorganisations/", "/territories/411302001/reorganise/move/", "/territories/411302001/reorganise/split/",
+        "/organisations/{organisation}/reorganise/merge/", *CAMPAIGN, "/directives/overlaps/", "/tasks/?by=body",
+        "/tasks/?by=date", "/tasks/?by=place",
+    ],
+    "secretary": ["/overview/", "/overview/units/", "/units/{unit}/", "/members/", "/received/", "/calendar/"],
     "instructor": ["/overview/", "/units/"],
     "department": ["/units/{unit}/", "/members/"],
     "system_admin": ["/system/"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -39,14 +40,30 @@ def counts(indicator: Indicator) -> dict[str, ir.BooleanValue]:
 
 
 def counting(facts: str, keys: Iterable[str], by: Sequence[str]) -> ir.Table:
-    """The counts of these indicators over a fact table, grouped: columns `by`, then `<key>__<count>` whole numbers."""
+    """The counts of these indicators over a fact table, grouped: columns `by`, then `<key>__<count>` whole numbers.
+
+    What the indicators ask of a row is asked once, however many of them and of their counts ask it: over a hundred million
+    rows that is half the work.
+    """
     table = FACTS[facts].table
-    counted: dict[str, Any] = {
-        f"{key}__{name}": table.count(where=condition)
+    asked: dict[Any, str] = {}
+    flags = {
+        key: {
+            part: asked.setdefault(condition.op(), f"flag_{len(asked)}")
+            for part in ("base", "operating", "member", "met")
+            if (condition := getattr(INDICATORS[key], part)) is not None
+        }
         for key in keys
-        for name, condition in counts(INDICATORS[key]).items()
     }
-    return table.group_by(list(by)).aggregate(**counted)
+    told = table.select(*by, **{name: condition.to_expr() for condition, name in asked.items()})
+    counted: dict[str, Any] = {
+        f"{key}__{name}": told.count(where=condition)
+        for key, names in flags.items()
+        for name, condition in counts(
+            replace(INDICATORS[key], **{part: told[flag] for part, flag in names.items()})
+        ).items()
+    }
+    return told.group_by(list(by)).aggregate(**counted)
 
 
 def states(facts: str, keys: Sequence[str], columns: Sequence[str]) -> ir.Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q
 
@@ -21,18 +20,21 @@ _PLACES, _UNITS = "organisations.Territory", "census.Unit"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reorganisation that holds. steps: what it did to those who stand in a place. places: which places it touched."""
+    """One reorganisation that holds.
+
+    steps: what it did to those who stand in a place. places: those it touched, and those above them before and after.
+    """
 
     reorganisation: Reorganisation
     steps: tuple[Step, ...]
     places: frozenset[int]
 
 
-def since(at: datetime) -> list[Entry]:
-    """What was carried out after a moment and not taken back, oldest first; two queries."""
+def since(number: int) -> list[Entry]:
+    """What was carried out after the reorganisation of this number and not taken back, oldest first; two queries."""
     rows = list(
         Reorganisation.objects.across_all(because=_BECAUSE)
-        .filter(tree=Tree.TERRITORY, state=ReorganisationState.DONE, at__gt=at)
+        .filter(tree=Tree.TERRITORY, state=ReorganisationState.DONE, pk__gt=number)
         .order_by("id")
     )
     if not rows:
@@ -46,15 +48,11 @@ def since(at: datetime) -> list[Entry]:
 
 
 def _entry(row: Reorganisation, lines: Sequence[JournalLine]) -> Entry:
-    places = {row.subject_id, *(pk for line in lines if _replants(line) for pk in line.ids)}
-    if row.target_id is not None and row.kind != Reorganisation.Kind.MOVE:
-        places.add(row.target_id)
-    return Entry(row, tuple(_steps(row, lines)), frozenset(places))
-
-
-def _replants(line: JournalLine) -> bool:
-    """Whether the line gave places another place above them; below those, only paths changed."""
-    return line.model == _PLACES and "parent_id" in line.after
+    places = {row.subject_id, row.target_id}
+    for line in lines:
+        if line.model == _PLACES and line.before and "parent_id" in line.after:
+            places |= {*line.ids, line.before["parent_id"], line.after["parent_id"]}
+    return Entry(row, tuple(_steps(row, lines)), frozenset(pk for pk in places if pk is not None))
 
 
 def _steps(row: Reorganisation, lines: Sequence[JournalLine]) -> list[Step]:

@@ -8,32 +8,31 @@ members cannot be restated for a place that was divided, and say so.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.conf import settings
-from pyarrow import compute
 
 from zhengyou.analytics import compiling
 from zhengyou.analytics.facts import FACTS, PATH
 from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import FrozenFacts
-from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.numbers import Blank, Numbers
+from zhengyou.engines import arrow as pa
 from zhengyou.engines import counting
 from zhengyou.engines.means import Means
 
 KEPT: Final = "units"
 ENGINE: Final = "duckdb"  # a few hundred units of one place
 ID: Final = "id"
-_ARROW: Final = {"string": pa.string(), "boolean": pa.bool_()}
+MOST: Final = 500  # parts whose counts are kept
+_ARROW: Final = {"string": "string", "boolean": "bool_"}  # names of pyarrow's types
 _BECAUSE = "facts that are only counted, for paths that the caller found in the scope"
 
-Parts = dict[tuple[int, int], dict[str, Numbers | None]]
-"""{(frozen place, territory its units came to): {indicator: numbers, None where no facts were kept}}."""
+Parts = dict[tuple[int, int], dict[str, Numbers | Blank]]
+"""{(frozen place, territory its units came to): {indicator: numbers, or that no facts were kept}}."""
 
 
 def columns() -> dict[str, str]:
@@ -50,47 +49,61 @@ def packed(rows: Sequence[Sequence[Any]]) -> bytes:
         for column, dtype in zip(zip(*rows, strict=True), dtypes.values(), strict=True)
     ]
     file = BytesIO()
-    pq.write_table(pa.table(arrays, names=list(dtypes)), file, compression="zstd")
+    pa.parquet.write_table(pa.table(arrays, names=list(dtypes)), file, compression="zstd")
     return file.getvalue()
 
 
 def parts(divided: Mapping[int, Mapping[int, frozenset[int]]]) -> Parts:
-    """Counts those of the units that stood in the frozen place then. One query and one count for all."""
+    """Counts those of the units that stood in the frozen place then. One query, and one count for all that is not known yet."""
     if not divided:
         return {}
-    found: Parts = {
-        (place, goal): {key: None for key, one in INDICATORS.items() if one.facts != KEPT}
+    unkept = {key: Blank.FACTS for key, one in INDICATORS.items() if one.facts != KEPT}
+    found: Parts = {(place, goal): dict(unkept) for place, goals in divided.items() for goal in goals}
+    held = FrozenFacts.objects.across_all(because=_BECAUSE).filter(place__in=divided, facts=KEPT)
+    contents = {place: bytes(content) for place, content in held.values_list("place", "content")}
+    known = {
+        (place, goal): _Key(contents[place], units)
         for place, goals in divided.items()
-        for goal in goals
+        for goal, units in goals.items()
+        if place in contents
     }
-    tables = list(_chosen(divided))
-    if tables:
-        for (place, goal), figures in _counted(pa.concat_tables(tables)).items():
-            found[place, goal] |= figures
+    missing = {part: key for part, key in known.items() if key not in _COUNTED}
+    if missing:
+        for part, figures in _counted(pa.concat_tables([_chosen(*one) for one in missing.items()])).items():
+            _COUNTED[missing[part]] = figures
+    for part, key in known.items():
+        found[part] |= _COUNTED.get(key, {})
+    while len(_COUNTED) > MOST:
+        _COUNTED.pop(next(iter(_COUNTED)))
     return found
 
 
-def _chosen(divided: Mapping[int, Mapping[int, frozenset[int]]]) -> Iterable[pa.Table]:
-    """The facts of each part, with a mark of the part in place of the path."""
-    held = FrozenFacts.objects.across_all(because=_BECAUSE).filter(place__in=divided, facts=KEPT)
-    for place, content in held.values_list("place", "content"):
-        table = pq.read_table(BytesIO(bytes(content)))
-        for goal, units in divided[place].items():
-            some = table.filter(compute.is_in(table[ID], value_set=pa.array(sorted(units), pa.int64())))
-            mark = pa.array([f"{place}:{goal}"] * some.num_rows, pa.string())
-            yield some.drop_columns([ID]).set_column(
-                some.drop_columns([ID]).schema.get_field_index(PATH), PATH, mark
-            )
+class _Key(NamedTuple):
+    """What a count hangs on: facts that are never changed, and which of their units."""
+
+    content: bytes
+    units: frozenset[int]
+
+
+_COUNTED: Final[dict[_Key, dict[str, Numbers]]] = {}
+"""Counts of parts, kept in this process; the landing pages of both sides of a division ask for them each time."""
+
+
+def _chosen(part: tuple[int, int], key: _Key) -> pa.Table:
+    """The facts of a part, with a mark of the part in place of the path."""
+    table = pa.parquet.read_table(BytesIO(key.content))
+    some = table.filter(pa.compute.is_in(table[ID], value_set=pa.array(sorted(key.units), pa.int64())))
+    some = some.drop_columns([ID])
+    mark = pa.array([":".join(map(str, part))] * some.num_rows, pa.string())
+    return some.set_column(some.schema.get_field_index(PATH), PATH, mark)
 
 
 def _counted(table: pa.Table) -> dict[tuple[int, int], dict[str, Numbers]]:
     keys = [key for key, one in INDICATORS.items() if one.facts == KEPT]
-    statement = compiling.statement(
-        compiling.counting(FACTS[KEPT], keys, by=[PATH]), counting.dialect(ENGINE)
-    )
+    statement = compiling.statement(compiling.counting(KEPT, keys, by=[PATH]), counting.dialect(ENGINE))
     with tempfile.TemporaryDirectory(prefix="zhengyou-recount-", dir=settings.DATA_DIR) as folder:
         file = Path(folder) / f"{KEPT}.parquet"
-        pq.write_table(table, file)
+        pa.parquet.write_table(table, file)
         answer = counting.count(
             {"parts": statement}, {KEPT: file}, engine=ENGINE, means=Means(folder=Path(folder))
         )["parts"]
@@ -104,4 +117,4 @@ def _counted(table: pa.Table) -> dict[tuple[int, int], dict[str, Numbers]]:
 
 
 def _schema() -> dict[str, pa.DataType]:
-    return {name: _ARROW[dtype] for name, (dtype, _attribute) in FACTS[KEPT].columns.items()}
+    return {name: getattr(pa, _ARROW[dtype])() for name, (dtype, _attribute) in FACTS[KEPT].columns.items()}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
 from zhengyou.analytics import journal, recounting
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
-from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.rules.restating import (
     Divided,
     Followed,
@@ -24,33 +24,49 @@ from zhengyou.organisations.models import Territory
 _BECAUSE = "sums for paths that the caller found in the scope"
 _PUBLIC = "names and codes of places are public"
 
-Restated = dict[str, dict[str, Numbers | None]]
-"""{path today: {indicator: numbers, None where the facts to count again were not kept}}."""
+Figures = dict[str, Numbers | Blank]
+"""{indicator: numbers}. One that is missing counts nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """figures: {path today: figures}. across: territories that lie on another side of one of the paths than they did then.
+
+    same: {path today: frozen place whose cells are the figures as they stand}, of paths whose border nobody has crossed.
+    """
+
+    figures: dict[str, Figures]
+    across: frozenset[int]
+    same: dict[str, int]
 
 
 def today_of(snapshot: Snapshot, places: QuerySet[FrozenPlace]) -> dict[str, str]:
     """{path then: path where those who stood there lie today}; a place that was merged lies where its taker lies."""
-    steps = [step for entry in journal.since(snapshot.frozen_at) for step in entry.steps]
+    steps = [step for entry in journal.since(snapshot.reorganised) for step in entry.steps]
     rows = list(places.values_list("path", "territory_id", "territory__path"))
     paths = _paths({place: today for _path, place, today in rows}, steps)
     return {path: paths[follow(place, steps).rest] for path, place, _today in rows}
 
 
 def restated(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> dict[int, Restated]:
-    """{snapshot: {path today: figures}} in a fixed number of queries, whatever the number of snapshots and paths."""
-    found: dict[int, Restated] = {one.pk: {path: {} for path in targets} for one in snapshots}
+    """{snapshot: what it says of paths of today's tree}, in a fixed number of queries, however many snapshots and paths."""
     if not snapshots or not targets:
-        return found
+        return {one.pk: Restated({path: {} for path in targets}, frozenset(), {}) for one in snapshots}
     borders = _borders(snapshots, targets)
     signs = {
         (border.snapshot, target): terms(border.standing, target) for border in borders for target in targets
     }
     cells = _cells({key for terms_ in signs.values() for key in terms_})
-    parts = recounting.parts({key: units for border in borders for key, units in border.divided.items()})
+    parts = recounting.parts(
+        {key: goals for border in borders for key, goals in border.crossed(targets).items()}
+    )
+    found = {}
     for border in borders:
-        for target in targets:
-            total = _summed(signs[border.snapshot, target], cells)
-            found[border.snapshot][target] = border.shifted(target, total, parts)
+        own = {target: signs[border.snapshot, target] for target in targets}
+        figures = {
+            target: border.shifted(target, _summed(some, cells), parts) for target, some in own.items()
+        }
+        found[border.snapshot] = Restated(figures, border.across(own), border.same(own))
     return found
 
 
@@ -60,31 +76,64 @@ class _Border:
 
     snapshot: int
     standing: list[Standing]
+    territories: dict[int, int]
     divided: dict[int, Mapping[int, frozenset[int]]]
     paths: Mapping[int, str]
 
-    def shifted(
-        self, target: str, total: dict[str, Numbers], parts: recounting.Parts
-    ) -> dict[str, Numbers | None]:
+    def shifted(self, target: str, total: dict[str, Numbers], parts: recounting.Parts) -> Figures:
         """The sums, with those units that a division took elsewhere on the side where they are today."""
         now = {place.key: place.now for place in self.standing}
         unsayable = set()
-        for key, units in self.divided.items():
-            for goal in units:
+        for key, goals in self.crossed([target]).items():
+            for goal in goals:
                 sign = crossing(now[key], self.paths[goal], target)
-                for indicator, numbers in parts[key, goal].items() if sign else ():
-                    if numbers is None:
+                for indicator, numbers in parts[key, goal].items():
+                    if isinstance(numbers, Blank):
                         unsayable.add(indicator)
                     else:
                         total[indicator] = total.get(indicator, Numbers()).plus(numbers, sign)
-        found: dict[str, Numbers | None] = {key: numbers for key, numbers in total.items() if any(numbers)}
-        return found | dict.fromkeys(unsayable)
+        found: Figures = {key: numbers for key, numbers in total.items() if any(numbers)}
+        return found | dict.fromkeys(unsayable, Blank.FACTS)
+
+    def same(self, signs: Mapping[str, Mapping[int, int]]) -> dict[str, int]:
+        """As in Restated."""
+        found = {}
+        for target, some in signs.items():
+            if len(some) == 1 and not self.across({target: some}):
+                found[target] = next(iter(some))
+        return found
+
+    def across(self, signs: Mapping[str, Mapping[int, int]]) -> frozenset[int]:
+        """The territories of Restated."""
+        now = {place.key: place.now for place in self.standing}
+        found = {
+            self.territories[key]
+            for target, some in signs.items()
+            for key in some
+            if now[key] != target or self.paths[self.territories[key]] != target
+        }
+        for key, goals in self.crossed(signs).items():
+            found |= {self.territories[key], *goals}
+        return frozenset(found)
+
+    def crossed(self, targets: Iterable[str]) -> dict[int, dict[int, frozenset[int]]]:
+        """{frozen place: {territory: the units that came there}} of those who crossed the border of any of these paths."""
+        now = {place.key: place.now for place in self.standing}
+        every = list(targets)
+        found: dict[int, dict[int, frozenset[int]]] = {}
+        for key, goals in self.divided.items():
+            for goal, units in goals.items():
+                if any(crossing(now[key], self.paths[goal], target) for target in every):
+                    found.setdefault(key, {})[goal] = units
+        return found
 
 
 def _borders(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> list[_Border]:
-    entries = journal.since(min(one.frozen_at for one in snapshots))
+    entries = journal.since(min(one.reorganised for one in snapshots))
     steps: dict[int, list[Step]] = {
-        one.pk: [step for entry in entries if entry.reorganisation.at > one.frozen_at for step in entry.steps]
+        one.pk: [
+            step for entry in entries if entry.reorganisation.pk > one.reorganised for step in entry.steps
+        ]
         for one in snapshots
     }
     every = [step for entry in entries for step in entry.steps]
@@ -120,7 +169,8 @@ def _border(
     ]
     split = {step.source for step in steps if isinstance(step, Divided)}
     divided = {key: units for key, place, *_rest in rows if split and (units := followed(place).units)}
-    return _Border(snapshot, standing, divided, paths)
+    territories = {key: place for key, place, *_rest in rows}
+    return _Border(snapshot, standing, territories, divided, paths)
 
 
 def _paths(known: Mapping[int, str], steps: Sequence[Step]) -> dict[int, str]:

@@ -11,26 +11,25 @@ ever. A place that was merged lies where its taker lies. A secretary, an instruc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from zhengyou.analytics import journal, restatement, withholding
 from zhengyou.analytics import queries as cells
-from zhengyou.analytics import restatement
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
-from zhengyou.analytics.numbers import Numbers
-from zhengyou.census.models import Round
-from zhengyou.organisations.models import Territory
+from zhengyou.analytics.numbers import Blank, Numbers
+from zhengyou.analytics.restatement import Figures
+from zhengyou.organisations.models import Reorganisation, Territory
 from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.scoping.prefix import ancestors
 
 _PLACED = "a frozen place is read by where it lies today, and what lay in it then belongs to it (see above)"
-
-Figures = dict[str, Numbers | None]
-"""{indicator: numbers}. An indicator that is missing counts nobody; None cannot be restated."""
 
 
 class Tree(StrEnum):
@@ -52,15 +51,28 @@ def on(scope: Scope, day: date) -> Snapshot | None:
 
 def place(scope: Scope, snapshot: Snapshot, code: str) -> FrozenPlace | None:
     """The place with this code as it stood then, if the scope reads it."""
-    found = _places().filter(snapshot=snapshot, code=code).select_related("territory", "parent").first()
+    found = _places().filter(snapshot=snapshot, code=code).first()
     return found if found and readable(scope, snapshot, [found.path]) else None
 
 
-def below(scope: Scope, snapshot: Snapshot, above: FrozenPlace) -> list[FrozenPlace]:
+def below(scope: Scope, snapshot: Snapshot, place: FrozenPlace) -> list[FrozenPlace]:
     """The places that stood directly below a place that the scope reads, in code order."""
-    if not readable(scope, snapshot, [above.path]):
+    if not readable(scope, snapshot, [place.path]):
         return []
-    return list(_places().filter(snapshot=snapshot, parent=above.territory_id).select_related("territory"))
+    return list(_places().filter(snapshot=snapshot, parent=place.territory_id))
+
+
+def places(scope: Scope, snapshot: Snapshot, territories: Iterable[int]) -> list[FrozenPlace]:
+    """These territories as they stood then, as far as the scope reads them, in code order."""
+    rows = list(_places().filter(snapshot=snapshot, territory__in=list(territories)))
+    inside = readable(scope, snapshot, [one.path for one in rows])
+    return [one for one in rows if one.path in inside]
+
+
+def above(scope: Scope, snapshot: Snapshot, place: FrozenPlace) -> list[FrozenPlace]:
+    """The places above a place then, from the top, as far as the scope reads them."""
+    paths = readable(scope, snapshot, ancestors(place.path)[:-1])
+    return list(_places().filter(snapshot=snapshot, path__in=paths).order_by("path"))
 
 
 def readable(scope: Scope, snapshot: Snapshot, paths: Iterable[str]) -> set[str]:
@@ -85,45 +97,85 @@ def figures(scope: Scope, snapshot: Snapshot, paths: Iterable[str], *, tree: Tre
     found: dict[str, Figures] = {path: {} for path in wanted}
     if tree is Tree.TODAY:
         inside = [path for path in wanted if _is_own(scope, path)]
-        return found | restatement.restated([snapshot], inside)[snapshot.pk]
+        return found | _restated([snapshot], inside)[snapshot.pk]
     inside = sorted(readable(scope, snapshot, wanted))
     rows = FrozenCell.objects.across_all(because=_PLACED).filter(
         place__snapshot=snapshot, place__path__in=inside, dimension=""
     )
-    for path, indicator, *numbers in rows.values_list("place__path", "indicator", *Numbers._fields):
-        found[path][indicator] = Numbers(*numbers)
+    held = list(rows.values_list("place", "place__path", "indicator", *Numbers._fields))
+    kept = withholding.hidden({place for place, *_rest in held})
+    for place, path, indicator, *numbers in held:
+        found[path][indicator] = Blank.SMALL if (place, indicator) in kept else Numbers(*numbers)
     return found
+
+
+def _restated(held: Sequence[Snapshot], paths: Sequence[str]) -> dict[int, dict[str, Figures]]:
+    restated = restatement.restated(held, paths)
+    kept = withholding.hidden({place for one in restated.values() for place in one.same.values()})
+    return {snapshot: withholding.shown(one, kept) for snapshot, one in restated.items()}
+
+
+def reorganised(
+    scope: Scope, snapshot: Snapshot, territories: Iterable[int], paths: Iterable[str]
+) -> list[Reorganisation]:
+    """What has changed these places since, or the figures of these paths on today's tree: oldest first, taken back ones not.
+
+    Names, dates and documents of such changes are public; what belongs to the record of one is not read from here.
+    """
+    inside = [path for path in paths if _is_own(scope, path)]
+    entries = journal.since(snapshot.reorganised)
+    if not entries:
+        return []
+    touched = {*territories, *restatement.restated([snapshot], inside)[snapshot.pk].across}
+    return [one.reorganisation for one in entries if one.places & touched]
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The figures of one moment: of a snapshot, or of the current round."""
+    """The figures of one moment: of a snapshot, or of the current round. None: not to be shown, for whatever reason."""
 
     date: date
     snapshot: Snapshot | None
-    figures: Figures
+    figures: dict[str, Numbers | None]
 
 
 def trend(scope: Scope, territory: Territory) -> list[Point]:
     """The territory over time, oldest first: each snapshot on today's tree, so that like is compared with like, then the
-    figures as they stand; a fixed number of queries."""
+    figures as they stand, under the day on which they last changed; a fixed number of queries."""
     if not _is_own(scope, territory.path):
         return []
     held = listed(scope)[::-1]
-    found = restatement.restated(held, [territory.path]) if held else {}
-    points = [Point(one.date, one, found[one.pk][territory.path]) for one in held]
+    found = _restated(held, [territory.path])
+    points = [
+        Point(
+            one.date, one, {key: None if isinstance(some, Blank) else some for key, some in figures.items()}
+        )
+        for one in held
+        for figures in [found[one.pk][territory.path]]
+    ]
     round_ = cells.current_round()
     if round_ is None:
         return points
-    return [*points, Point(round_.as_of, None, _current(scope, round_, territory.path))]
+    now = cells.figures(scope, round_, [territory.path])[territory.path]
+    counted = [timezone.localdate(one.computed_at) for one in now.values()]
+    day = max([round_.as_of, *counted])
+    return [*points, Point(day, None, {key: one.numbers for key, one in now.items()})]
 
 
-def _current(scope: Scope, round_: Round, path: str) -> Figures:
-    held = cells.figures(scope, round_, [path])[path]
-    return {
-        key: Numbers(cell.numerator, cell.denominator, cell.unknown, cell.left_out)
-        for key, cell in held.items()
-    }
+def against_reversal(reorganisation: Reorganisation) -> list[str]:
+    """A sentence for the latest snapshot that was frozen on the tree as the reorganisation left it, if there is one.
+
+    One that was frozen before it was carried out stands on the tree that taking it back would restore, and stands in nobody's
+    way, whatever its reporting date.
+    """
+    held = Snapshot.objects.across_all(because="a frozen figure binds everybody").exclude(digest="")
+    last = held.filter(reorganised__gte=reorganisation.pk).order_by("-date").first()
+    if last is None:
+        return []
+    return [
+        _("调整以后，%(day)s 的数字已经按新的样子定格（%(title)s），不能再撤回。请另做一次调整。")
+        % {"day": last.date.isoformat(), "title": last.title}
+    ]
 
 
 def _is_own(scope: Scope, path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -45,15 +45,6 @@ def standing_at(facts: str, paths: Sequence[str]) -> dict[str, Tally]:
         path: {key: (one[0], one[1], one[2], one[3]) for key, one in place.items()}
         for path, place in found.items()
     }
-
-
-def everywhere(facts: str) -> Iterator[tuple[str, Tally]]:
-    """The same for every place at which anything stands, a few hundred places at a time."""
-    table = FACTS[facts]
-    rows = table.model.objects.across_all(because=BECAUSE)
-    paths = list(rows.order_by(table.path).values_list(table.path, flat=True).distinct())
-    for start in range(0, len(paths), BATCH):
-        yield from standing_at(facts, paths[start : start + BATCH]).items()
 
 
 def _dimensions(keys: Iterable[str]) -> tuple[str, ...]:

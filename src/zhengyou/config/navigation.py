@@ -31,6 +31,7 @@ _ENTRIES = [
     (pgettext_lazy("many", "党组织"), "organisations:list", ("units.view",), ()),
     (_("党员"), "census:members", ("members.view",), ()),
     (_("应建未建"), "coverage:worklist", ("worklist.set",), ()),
+    (_("统计表"), "reports:statistics", ("statistics.view",), ()),
     (_("导入"), "census:imports", ("imports.run",), ()),
     (_("账号"), "organisations:accounts", ("accounts.manage",), ()),
     (_("区划"), "organisations:territories", ("territories.manage",), ()),

@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "zhengyou.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zhengyou.accounts.signed_in.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "zhengyou.accounts.middleware.CacheMiddleware",
     "zhengyou.accounts.middleware.IdleMiddleware",
@@ -259,7 +259,8 @@ CACHES = {  # counts failed slips and used codes: one count for all processes, i
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 OUTBOX_READERS = ["zhengyou.analytics.tasks.refresh"]
 JOBS_PERIODIC = [
-    ("zhengyou.analytics.tasks.refresh", 5),
+    ("zhengyou.analytics.tasks.refresh", 2),  # and the worker looks every second: within 5 s of a commit
+    ("zhengyou.web.tasks.settle", 10),
     ("zhengyou.audit.tasks.seal", 60),
     ("zhengyou.organisations.tasks.remind", 3600),
     ("zhengyou.campaigns.tasks.catch_up", 3600),
@@ -303,7 +304,7 @@ REORGANISATION_FOLLOWERS = [
     "zhengyou.analytics.actions.replanting_cells.follow",
 ]
 # Each: (reorganisation) -> sentences why it cannot be taken back any more.
-REORGANISATION_BARRIERS: list[str] = []
+REORGANISATION_BARRIERS = ["zhengyou.analytics.snapshots.against_reversal"]
 # Each: (places and organisations about to be taken back) -> None: removes what the machine gave them and nobody touched.
 REORGANISATION_LEFTOVERS = ["zhengyou.campaigns.actions.following.forget_untouched"]
 TERRITORY_DEPENDANTS = [

@@ -304,6 +304,7 @@ class _Maker:
                         ],
                         "position": "书记" if number == 0 and unit.facts.get("form") == "单独" else "无",
                         "standing": "正常",
+                        "out_of_contact": _in_contact(len(self.city.members)),
                         "phone": self._phone(),
                     }
                 )
@@ -326,3 +327,8 @@ class _Maker:
 
     def _phone(self) -> str:
         return f"1{self.random.choice('3578')}9{self.random.randrange(10**8):08d}"
+
+
+def _in_contact(number: int) -> str | None:
+    """Of each 150 members one is out of contact, and of each 40 nobody said."""
+    return "是" if number % 150 == 7 else None if number % 40 == 3 else "否"

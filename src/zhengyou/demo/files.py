@@ -21,7 +21,7 @@ ORGANISATION_COLUMNS = (
 )  # fmt: skip
 MEMBER_COLUMNS = (
     "name", "id_number", "category", "joined_on", "full_on", "branch", "unit", "relation", "mobile_status", "post",
-    "position", "standing", "phone",
+    "position", "standing", "out_of_contact", "phone",
 )  # fmt: skip
 FAULTS: tuple[
     tuple[str, Cell], ...

@@ -6,8 +6,10 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 from zhengyou.documents.coverage import characters
 from zhengyou.documents.measures import Face, Measures
@@ -56,6 +58,8 @@ def shelf(*folders: Path) -> Shelf:
 
 @cache
 def _shelf(folders: tuple[str, ...]) -> Shelf:
+    import typst  # noqa: PLC0415 - large, and web processes that only show pages never use it
+
     # Typst's own fonts stay in as a last resort, so that even a bare machine makes a PDF.
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
     return Shelf(fonts, {family.lower(): family for family in fonts.families()})

@@ -10,8 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from zhengyou.documents.flow import Figure, Grid, Line, Piece
 from zhengyou.documents.fonts import Shelf, choose, shelf, unwritable
 from zhengyou.documents.measures import Measures, load_measures
@@ -31,6 +29,8 @@ def to_pdf(document: Document, *, fonts: Shelf | None = None, measures: Measures
     """
     measures = measures or load_measures()
     fonts = fonts or shelf()
+    import typst  # noqa: PLC0415 - large, and web processes that only show pages never use it
+
     chosen = choose(measures, fonts)
     laid = plan(document, measures)
     with tempfile.TemporaryDirectory() as name:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 from zhengyou.documents.flow import Figure, Line, Run
 from zhengyou.documents.notices import Notice
@@ -22,6 +24,8 @@ def suffix(image: bytes) -> str:
 @lru_cache(maxsize=32)
 def as_png(image: bytes, width: float, fonts: typst.Fonts) -> bytes | None:
     """The picture `width` mm wide as PNG; None when it cannot be drawn."""
+    import typst  # noqa: PLC0415 - large, and web processes that only show pages never use it
+
     with tempfile.TemporaryDirectory() as folder:
         name = f"picture.{suffix(image)}"
         Path(folder, name).write_bytes(image)

@@ -17,14 +17,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-import pyarrow as pa
-
+from zhengyou.engines import arrow as pa
 from zhengyou.engines import means as engines
 from zhengyou.engines.means import Means
 
 Statements = Mapping[str, str]
 Files = Mapping[str, Path]
-Answers = dict[str, pa.Table]
+Answers = dict[str, "pa.Table"]
 
 
 class Counting(Protocol):

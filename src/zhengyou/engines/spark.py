@@ -10,6 +10,7 @@ import importlib
 import os
 import shutil
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,12 @@ from zhengyou.engines.means import EngineFailed, EngineMissing, Means
 DIALECT: Final = "pyspark"
 WORDS: Final = {
     "shared": "size(array_intersect({0}, {1}))",
-    "slip": "levenshtein({0}, {1}) <= 2",  # Spark has no measure that counts neighbours in the wrong order once
+    # Spark has no measure that counts neighbours in the wrong order once: they are tried place by place.
+    "slip": (
+        "(levenshtein({0}, {1}) <= 1 OR (levenshtein({0}, {1}) = 2 AND length({0}) = length({1}) AND "
+        "exists(sequence(1, length({0})), at -> {1} = concat(substring({0}, 1, at - 1), "
+        "substring({0}, at + 1, 1), substring({0}, at, 1), substring({0}, at + 2)))))"
+    ),
 }
 MISSING: Final = (
     "设置了 ZHENGYOU_ENGINE=spark，但没有安装 pyspark。请安装 pyspark，或者去掉这个设置，改用内置的 duckdb。"
@@ -37,6 +43,7 @@ FAILED: Final = "Spark 没有算完，原有的数字没有变。请查看日志
 QUIET: Final = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 KNOCK: Final = 5.0  # seconds for a master to answer
 PATIENCE: Final = 60.0  # seconds until a worker takes part
+GRACE: Final = 10.0  # seconds for Java to end
 LOOK: Final = 0.1
 
 
@@ -93,6 +100,22 @@ def _session(means: Means) -> Iterator[Any]:
     finally:
         if session is not None:
             session.stop()
+        _end_java()
+
+
+def _end_java() -> None:
+    """The Java process that pyspark starts would idle for the rest of this one's life, with half a gigabyte."""
+    context = importlib.import_module("pyspark").SparkContext
+    gateway, context._gateway, context._jvm = context._gateway, None, None
+    if gateway is None:
+        return
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    try:
+        gateway.proc.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        gateway.proc.kill()
+        gateway.proc.wait()
 
 
 def _knock(master: str) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import pyarrow as pa
 from splink import Linker, SettingsCreator, block_on
 
+from zhengyou.engines import arrow as pa
 from zhengyou.engines.linkage import ID, Model, Pair, Rung, Table, keys
 
 _CALL: Final = re.compile(r"\b(shared|slip)\(\s*(\w+)\s*,\s*(\w+)\s*\)")

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
 from zhengyou.jobs import actions
@@ -42,6 +43,8 @@ class Schedule:
 def _run(name: str, now: datetime) -> None:
     try:
         call(name, at=now)
+    except OperationalError as error:
+        logger.warning("periodic work %s waits for the database: %s", name, error)
     except Exception:
         logger.exception("periodic work %s failed", name)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from types import FrameType
 
@@ -59,14 +60,35 @@ class Worker(QueueWorker):
         """Works until told to stop."""
         self.beat()
         self._patiently(lambda: reap(timezone.now(), worker_id=self.worker_id))
-        with beating(self.beat, every=BEAT_EVERY):
+        with beating(self.beat, every=BEAT_EVERY), self._tending():
             while self.running:
                 close_old_connections()
-                self._patiently(self.tend)
                 if not self._patiently(self.take_one) and self.running:
                     time.sleep(self.interval)
         with suppress(DatabaseError):
             actions.bury(worker_id=self.worker_id)
+
+    @contextmanager
+    def _tending(self) -> Iterator[None]:
+        """Tends on a thread of its own: figures follow a change within seconds while an import of many minutes goes on."""
+        over = threading.Event()
+
+        def run() -> None:
+            try:
+                while not over.is_set():
+                    close_old_connections()
+                    self._patiently(self.tend)
+                    over.wait(self.interval)
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=run, name="tending", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def tend(self) -> bool:
         """Brings back what was dropped and does the periodic work that is due."""

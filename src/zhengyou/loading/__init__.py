@@ -6,6 +6,24 @@ columns take ciphertext only.
 """
 
 from zhengyou.loading.ahead import ahead, drawn
-from zhengyou.loading.writing import insert, insert_beside, insert_rows, refer_at_once, reserve, update
+from zhengyou.loading.writing import (
+    insert,
+    insert_beside,
+    insert_rows,
+    noted_once,
+    refer_at_once,
+    reserve,
+    update,
+)
 
-__all__ = ["ahead", "drawn", "insert", "insert_beside", "insert_rows", "refer_at_once", "reserve", "update"]
+__all__ = [
+    "ahead",
+    "drawn",
+    "insert",
+    "insert_beside",
+    "insert_rows",
+    "noted_once",
+    "refer_at_once",
+    "reserve",
+    "update",
+]

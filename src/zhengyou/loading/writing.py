@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any
 
@@ -33,6 +34,17 @@ def insert(
     same = _same(model, columns, constants or {})
     with transaction.atomic(savepoint=False):
         _dialect().insert(connection, model._meta.db_table, varying, same, skip_held=skip_held)
+
+
+def noted_once(*models: Model, rows: int) -> AbstractContextManager[None]:
+    """Within it tables are noted as written once, not with each of the many statements that write so many rows of theirs.
+
+    In the caller's transaction, which has to be rolled back when anything is raised.
+    """
+    context: AbstractContextManager[None] = _dialect().noted_once(
+        connection, [model._meta.db_table for model in models], rows
+    )
+    return context
 
 
 def insert_beside(

@@ -57,6 +57,9 @@ ACTIONS = {
     "territory.added": gettext_lazy("添加区划"),
     "territory.renamed": gettext_lazy("区划更名"),
     "territory.closed": gettext_lazy("撤销区划"),
+    "territory.moved": gettext_lazy("变更区划的上级"),
+    "territory.merged": gettext_lazy("合并区划"),
+    "territory.split": gettext_lazy("分设区划"),
     "organisation.founded": gettext_lazy("登记党组织"),
     "organisation.corrected": gettext_lazy("更正党组织"),
     "organisation.moved": gettext_lazy("调整上级党组织"),
@@ -66,6 +69,8 @@ ACTIONS = {
     "import.undone": gettext_lazy("撤回导入"),
     "round.opened": gettext_lazy("开始普查轮次"),
     "round.closed": gettext_lazy("结束普查轮次"),
+    "snapshot.frozen": gettext_lazy("定格数字"),
+    "export.snapshot": gettext_lazy("导出定格的数字"),
     "reveal.secretary_phone": gettext_lazy("查看书记电话"),
     "reveal.contact_phone": gettext_lazy("查看联系电话"),
     "reveal.id_number": gettext_lazy("查看公民身份号码"),
@@ -100,6 +105,10 @@ ACTIONS = {
     "export.worklist": gettext_lazy("导出应建未建名单"),
     "export.overview": gettext_lazy("导出总览"),
     "export.figure": gettext_lazy("导出指标"),
+    "export.numbers": gettext_lazy("导出指标数字"),
+    "export.statistics": gettext_lazy("导出统计表"),
+    "export.statistics_units": gettext_lazy("导出统计表数字背后的名单"),
+    "statistics.kept": gettext_lazy("存下统计表"),
     "export.comparison": gettext_lazy("导出两轮之间的变化"),
     "export.missing": gettext_lazy("导出本轮未见的单位"),
     "missing.answered": gettext_lazy("答复本轮未见的单位"),
@@ -146,6 +155,7 @@ FAMILIES = {
     "organisation": gettext_lazy("党组织变动"),
     "territory": gettext_lazy("区划变动"),
     "round": gettext_lazy("普查轮次"),
+    "snapshot": gettext_lazy("定格的数字"),
     "appointment": gettext_lazy("任职变动"),
     "document": gettext_lazy("贯彻意见"),
 }
@@ -199,8 +209,11 @@ DETAILS = {
     "overlap": gettext_lazy("重复要求"),
     "edition": gettext_lazy("版"),
     "missing": gettext_lazy("还没有传达到（人）"),
+    "cells": gettext_lazy("数字（个）"),
 }
-MACHINE = frozenset({"sha256"})  # for checking a file against the log: in the export, not on the screen
+MACHINE = frozenset(
+    {"sha256", "digest"}
+)  # for checking a file against the log: in the export, not on the screen
 
 
 def action_name(code: str) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from zhengyou.accounts.models import User
+from zhengyou.organisations.models import Appointment
 from zhengyou.organisations.scopes import appointments_of, scope_for
 from zhengyou.scoping import Scope
+from zhengyou.web.freshness import stamps_of
 from zhengyou.web.policy import ScopedRequest
+from zhengyou.web.remembered import Remembered
 
 SESSION_KEY = "appointment"
 
@@ -28,7 +32,7 @@ class ScopeMiddleware:
         request.appointments = []
         if request.user.is_authenticated:
             user = request.user
-            request.appointments = appointments_of(user, on=timezone.localdate())
+            request.appointments = _appointments(request)
             chosen = request.session.get(SESSION_KEY)
             acting = next((one for one in request.appointments if one.pk == chosen), None)
             if acting is None and request.appointments:
@@ -36,3 +40,16 @@ class ScopeMiddleware:
             request.appointment = acting
             request.scope = scope_for(user, acting)
         return self.get_response(request)
+
+
+_HELD: Final = Remembered[list[Appointment]]()
+
+
+def _appointments(request: ScopedRequest) -> list[Appointment]:
+    """The person's appointments of today, remembered until anything about people is written."""
+    stamp, today = stamps_of(request)[0], timezone.localdate()
+    user = cast(User, request.user)
+    found = _HELD.find(stamp, (user.pk, today))
+    if found is None:
+        found = _HELD.keep(stamp, (user.pk, today), appointments_of(user, on=today))
+    return list(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +12,9 @@ from zhengyou.accounts.middleware import lead_to
 from zhengyou.accounts.models import User
 from zhengyou.accounts.queries import has_second_factor
 from zhengyou.organisations.rules.roles import needs_second_factor
+from zhengyou.web.freshness import stamps_of
 from zhengyou.web.policy import Public, ScopedRequest, SignedIn, page, policy_of
+from zhengyou.web.remembered import Remembered
 
 OPEN = frozenset(
     {
@@ -57,7 +59,14 @@ def is_missing(request: ScopedRequest) -> bool:
     """Whether the role acted in wants a second factor that the person does not have."""
     if request.appointment is None or not needs_second_factor(request.appointment.role):
         return False
-    return not has_second_factor(cast(User, request.user))
+    stamp, person = stamps_of(request)[0], request.user.pk
+    having = _HAVING.find(stamp, person)
+    if having is None:
+        having = _HAVING.keep(stamp, person, has_second_factor(cast(User, request.user)))
+    return not having
+
+
+_HAVING: Final = Remembered[bool]()
 
 
 @page(policy=SignedIn())

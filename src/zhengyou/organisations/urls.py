@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zhengyou.organisations.views import audit, line, line_changes, people, security, territories
+from zhengyou.organisations.views import (
+    audit,
+    line,
+    line_changes,
+    people,
+    reorganisations,
+    reorganising,
+    security,
+    territories,
+)
 
 app_name = "organisations"
 
@@ -15,7 +24,7 @@ _LINE = [
     path("options/", line.organisation_options, name="organisation_options"),
     path("<int:pk>/", line.organisation, name="organisation"),
     path("<int:pk>/correct/", line_changes.correct, name="correct"),
-    path("<int:pk>/move/", line_changes.move, name="move"),
+    path("<int:pk>/reorganise/<slug:kind>/", reorganising.organisation_reorganise, name="reorganise"),
     path("<int:pk>/close/", line_changes.close, name="close"),
     path("<int:pk>/roll-complete/", line_changes.roll_complete, name="roll_complete"),
     path("<int:pk>/phone/", line.reveal_phone, name="reveal_phone"),
@@ -23,9 +32,15 @@ _LINE = [
 _TERRITORIES = [
     path("", territories.territories_top, name="territories"),
     path("options/", territories.place_options, name="place_options"),
+    path("reorganisations/", reorganisations.reorganisations, name="reorganisations"),
+    path("reorganisations/<int:pk>/", reorganisations.reorganisation, name="reorganisation"),
+    path("reorganisations/<int:pk>/reverse/", reorganisations.reverse, name="reorganisation_reverse"),
     path("<str:code>/", territories.territory, name="territory"),
     path("<str:code>/add/", territories.territory_add, name="territory_add"),
     path("<str:code>/rename/", territories.territory_rename, name="territory_rename"),
+    path(
+        "<str:code>/reorganise/<slug:kind>/", reorganising.territory_reorganise, name="territory_reorganise"
+    ),
     path("<str:code>/close/", territories.territory_close, name="territory_close"),
     path("<str:code>/bodies/add/", territories.body_add, name="body_add"),
 ]

@@ -106,9 +106,13 @@ class Doorway(Generic[M]):
 
 
 class ScopedModel(models.Model):
-    """Base of every model of ours except User. Says how scopes reach its rows."""
+    """Base of every model of ours except User. Says how scopes reach its rows.
+
+    final: why no row is ever changed, also when what it names is reorganised; '' where rows may change.
+    """
 
     scope_paths: ClassVar[ScopePaths | NoScope]
+    final: ClassVar[str] = ""
     objects: ClassVar[Doorway[Self]] = Doorway()
     _rows = models.Manager["Self"]()
 

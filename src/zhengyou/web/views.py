@@ -20,9 +20,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page(policy=SignedIn())
 def todo(request: ScopedRequest) -> HttpResponse:
-    """All that waits for me; the overviews show the first lines."""
+    """All that waits for me; without a page around them, the first lines, for the pages where people land."""
     today = timezone.localdate()
-    return render(request, "web/todo.html", {"todo": waiting(request.scope, today=today), "today": today})
+    template = "web/todo_fragment.html" if request.htmx else "web/todo.html"
+    return render(request, template, {"todo": waiting(request.scope, today=today), "today": today})
 
 
 @page(policy=Public("shows the building blocks with made-up data"))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from zhengyou.analytics import tallying
-from zhengyou.analytics.actions import carrying
+from zhengyou.analytics.actions import building, carrying
 from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.tallying import BATCH, BECAUSE, Key, Tally
 from zhengyou.census.models import Round
-from zhengyou.scoping import below
 from zhengyou.scoping.prefix import ancestors
 
-Difference = tuple[str, Key]
+SMALL: Final = 20_000  # rows of a fact table up to which the database is done before files are written
 
 
 def refresh(
@@ -86,34 +86,16 @@ def _cells(
 
 
 def build(round_: Round, *, at: datetime) -> int:
-    """Counts all cells of the round anew within the database. Returns how many cells."""
-    Cell.objects.across_all(because=BECAUSE).filter(round=round_).delete()
-    for table in FACTS:
-        paths = [path for path, _tally in tallying.everywhere(table)]
-        refresh(round_, paths, at=at, facts=[table])
-    return Cell.objects.across_all(because=BECAUSE).filter(round=round_).count()
+    """Counts all cells of the round anew, within the database while little is held. Returns how many cells.
 
-
-def differences(round_: Round, *, under: str = "") -> tuple[int, list[Difference]]:
-    """Compares the cells that are held with a count of all facts; returns how many were compared and which differ."""
-    rows = Cell.objects.across_all(because=BECAUSE).filter(round=round_)
-    if under:
-        rows = rows.filter(below("path", under))
-    held = {
-        (path, (indicator, dimension, value)): tuple(counts)
-        for path, indicator, dimension, value, *counts in rows.values_list(
-            "path", "indicator", "dimension", "value", "numerator", "denominator", "unknown", "left_out"
-        )
-    }
-    counted: dict[Difference, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for table in FACTS:
-        for leaf, tally in tallying.everywhere(table):
-            for path in ancestors(leaf):
-                if path.startswith(under):
-                    for key, counts in tally.items():
-                        for column, number in enumerate(counts):
-                            counted[path, key][column] += number
-    keys = held.keys() | counted.keys()
-    return len(keys), sorted(
-        one for one in keys if held.get(one) != tuple(counted.get(one, ()))
-    )
+    Raises EngineFailed.
+    """
+    facts = [table.model.objects.across_all(because=BECAUSE) for table in FACTS.values()]
+    if any(rows.order_by()[SMALL:].exists() for rows in facts):
+        return building.build(round_, at=at)
+    held = Cell.objects.across_all(because=BECAUSE).filter(round=round_)
+    held.delete()
+    for key, table in FACTS.items():
+        rows = table.model.objects.across_all(because=BECAUSE).order_by()
+        refresh(round_, rows.values_list(table.path, flat=True).distinct(), at=at, facts=[key])
+    return held.count()

@@ -8,15 +8,15 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from zhengyou.analytics.actions import cells, turns
+from zhengyou.analytics.actions import building, cells, turns
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.queries import current_round
-from zhengyou.census.models import Unit
 from zhengyou.changes import queries as outbox
 from zhengyou.changes.actions import forget
 from zhengyou.coverage.actions import deriving
 from zhengyou.coverage.models import UnitCoverage
 
+SINGLY = 1000  # up to so many places are counted one by one; beyond, a full build is cheaper
 LOG = logging.getLogger(__name__)
 _BECAUSE = "figures follow every change, whoever made it"
 
@@ -41,16 +41,18 @@ def _follow(*, at: datetime) -> int:
     for entry in entries:
         ids[entry.subject_kind].add(entry.subject_id)
         places[entry.subject_kind].update(path for path in (entry.place, entry.previous_place) if path)
-    derived = {*deriving.units_of(ids["organisation"]), *deriving.units_of_members(ids["member"])}
-    deriving.units(ids["unit"] | derived)
-    units = places["unit"] | places["organisation"] | places["territory"] | _places(derived)
-    _cells({"units": units, "members": places["member"]}, at)
+    units = {*ids["unit"], *deriving.units_of(ids["organisation"]), *deriving.units_of_members(ids["member"])}
+    stood = _places(units)
+    deriving.units(units)
+    stand = stood | _places(units) | places["unit"] | places["organisation"] | places["territory"]
+    _cells({"units": stand, "members": places["member"]}, at)
     forget(entry.pk for entry in entries)
     return len(entries)
 
 
 def _places(units: set[int]) -> set[str]:
-    rows = Unit.objects.across_all(because=_BECAUSE)
+    """Where these units are counted."""
+    rows = UnitCoverage.objects.across_all(because=_BECAUSE).order_by()
     found: set[str] = set()
     ordered = sorted(units)
     for start in range(0, len(ordered), 5000):
@@ -65,8 +67,8 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
     round_ = current_round()
     if round_ is None:
         return
-    if _uncounted_round():
-        cells.build(round_, at=at)
+    if _uncounted_round() or sum(map(len, changed.values())) > SINGLY:
+        building.build(round_, at=at)
         return
     try:
         with transaction.atomic():
@@ -74,7 +76,7 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
                 cells.refresh(round_, paths, at=at, facts=[facts])
     except IntegrityError:
         LOG.warning("cells did not fit the facts before the last change; counting all of them anew")
-        cells.build(round_, at=at)
+        building.build(round_, at=at)
 
 
 def _uncounted_round() -> bool:

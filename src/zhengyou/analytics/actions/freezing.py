@@ -9,7 +9,6 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from zhengyou import jobs, loading
 from zhengyou.analytics import recounting
 from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.models import Cell, FrozenCell, FrozenFacts, FrozenPlace, Snapshot
+from zhengyou.analytics.moment import one_moment
 from zhengyou.analytics.queries import current_round
 from zhengyou.audit import actions as audit
 from zhengyou.census.models import Round
@@ -42,7 +42,13 @@ def start(*, day: date, title: str, note: str, by: Scope, at: datetime) -> jobs.
     return jobs.start(
         kind=KIND,
         title=_("定格 %(day)s 的数字") % {"day": day.isoformat()},
-        payload={"date": day.isoformat(), "title": title.strip(), "note": note.strip()},
+        payload={
+            "date": day.isoformat(),
+            "title": title.strip(),
+            "note": note.strip(),
+            "role": by.role,
+            "path": by.path,
+        },
         by=by,
         path="",
         key=KIND,
@@ -63,8 +69,7 @@ def freeze(
     Raises Forbidden; Refused: a date to come, frozen already, before the last snapshot or before a reorganisation that
     is carried out already (the tree of that day is gone); no round; changes that wait to be counted.
     """
-    with transaction.atomic():
-        _as_of_one_moment()
+    with one_moment(still=Reorganisation):
         _require(day=day, title=title, by=by, at=at)
         round_ = current_round()
         if round_ is None:
@@ -73,7 +78,7 @@ def freeze(
             raise Refused(_("还有刚才的变动没有计入数字，请过几秒再试。"))
         snapshot = Snapshot(
             date=day, title=title.strip(), note=note.strip(), round=round_, frozen_at=at, user_id=by.user_id,
-            actor=by.label[:120] or by.role,
+            actor=by.label[:120] or by.role, reorganised=_last_reorganised(),
         )  # fmt: skip
         snapshot.save(force_insert=True)
         places = _places(snapshot, round_, at)
@@ -127,11 +132,10 @@ def _require(*, day: date, title: str, by: Scope, at: datetime) -> None:
         )
 
 
-def _as_of_one_moment() -> None:
-    """PostgreSQL shows the whole transaction one moment; SQLite has one writer, and this transaction is it."""
-    if connection.vendor == "postgresql" and not connection.savepoint_ids:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+def _last_reorganised() -> int:
+    """Of the tree as it is now. The number, not the time, says what came after: one at a time is carried out."""
+    rows = Reorganisation.objects.across_all(because=_ALL).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
 
 
 def _places(snapshot: Snapshot, round_: Round, at: datetime) -> list[FrozenPlace]:
@@ -186,7 +190,7 @@ def _facts(places: dict[str, int], digest: Callable[[bytes], None]) -> None:
 
 
 def _keep(files: list[tuple[int, bytes]]) -> None:
-    columns = {
+    columns: dict[str, list[Any]] = {
         "place_id": [place for place, _content in files],
         "content": [content for _place, content in files],
     }

@@ -4,8 +4,9 @@ from typing import Any
 
 import django.db.models.deletion
 import django.db.models.manager
-import zhengyou.scoping.prefix
 from django.db import migrations, models
+
+import zhengyou.scoping.prefix
 
 SAID = "a frozen figure is never changed"
 OPTIONS = {"abstract": False, "base_manager_name": "_rows", "default_manager_name": "_rows"}
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
                 ("frozen_at", models.DateTimeField()),
                 ("user_id", models.BigIntegerField(null=True)),
                 ("actor", models.CharField(max_length=120)),
+                ("reorganised", models.BigIntegerField(default=0)),
                 ("places", models.PositiveIntegerField(default=0)),
                 ("cells", models.PositiveIntegerField(default=0)),
                 ("digest", models.CharField(blank=True, max_length=64)),

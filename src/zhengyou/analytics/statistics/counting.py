@@ -14,7 +14,7 @@ import ibis
 from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Expression
 
-from zhengyou.analytics.statistics.declaring import Distinct, Sum, Table, Underivable, Units
+from zhengyou.analytics.statistics.declaring import Check, Distinct, Sum, Table, Underivable, Units
 from zhengyou.analytics.statistics.official import facts, unsaid
 
 Row = Sequence[Any]
@@ -91,6 +91,15 @@ def behind(table: Table, line: str, letter: str, *, unknown: bool = False) -> Bo
     if isinstance(found, Distinct):
         return table.base & (unsaid(where) | (where & found.identity.isnull()))
     return table.base & unsaid(where)
+
+
+def breaking(table: Table, check: Check, letter: str) -> BooleanValue | None:
+    """The units that break an identity in one column; None where none can be named."""
+    column = _columns(table).get(letter)
+    if check.broken is None or column is None:
+        return None
+    # An identity between columns names its units by the columns themselves, one between rows within the column.
+    return table.base & check.broken if check.left.columns else table.base & column & check.broken
 
 
 def _columns(table: Table) -> dict[str, BooleanValue]:

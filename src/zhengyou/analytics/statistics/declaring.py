@@ -137,11 +137,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One official table. base: the units that it is about (true for certain)."""
+    """One official table. ordinal: its number as printed. base: the units that it is about, for certain.
+
+    populations: those that anything of the table speaks of, '' for units of unknown kind; no others are read.
+    """
 
     number: str
+    ordinal: str
     title: str
     measure: str
+    populations: tuple[str, ...]
     base: BooleanValue
     column_heads: tuple[Head, ...]
     row_heads: tuple[Head, ...]

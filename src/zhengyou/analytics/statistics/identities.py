@@ -10,8 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import BooleanValue
 
-from zhengyou.analytics.statistics.declaring import Check, Column, Line, Row, Sum, Term, Underivable, Units
-from zhengyou.analytics.statistics.official import EVERY, facts, unsaid
+from zhengyou.analytics.statistics.declaring import Check, Column, Line, Row, Term, Underivable, Units
+from zhengyou.analytics.statistics.official import facts, unsaid
 
 OWN = ("own_committee", "own_general", "own_branch")
 GAP = ("due", "few", "none")
@@ -26,8 +26,8 @@ HIDDEN: dict[str, Line] = {
     "unsettled": Units(unsaid(reduce(or_, _PARTS))),
     "own_unsettled": Units(facts.own & unsaid(reduce(or_, _OWN_LEVELS))),
     "gap_unsettled": Units(facts.without & unsaid(reduce(or_, _GAPS))),
-    "members_known": Sum(_BOTH_KNOWN, facts.members, EVERY),
-    "staff_known": Sum(_BOTH_KNOWN, facts.employees.fill_null(0), EVERY),
+    "both_known": Units(_BOTH_KNOWN),
+    "members_within": Units(_BOTH_KNOWN & (facts.members <= facts.employees)),
 }
 
 
@@ -82,11 +82,10 @@ def of_rows(letters: Sequence[str]) -> tuple[Check, ...]:
         ),
         Check(
             "members",
-            _("两个人数都知道的单位里，党员不多于职工"),
-            Term(_("党员"), ("members_known",)),
-            Term(_("职工（从业人员）"), ("staff_known",)),
-            "<=",
-            columns,
+            _("党员人数和职工（从业人员）人数都知道的单位，党员都不多于职工"),
+            Term(_("党员不多于职工的单位"), ("members_within",)),
+            Term(_("两个人数都知道的单位"), ("both_known",)),
+            columns=columns,
             broken=_BOTH_KNOWN & (facts.members > facts.employees),
         ),
     )

@@ -51,8 +51,10 @@ def _known() -> Table:
         "ownership_control",
         "owner_politics",
         "no_org_reason",
+        "form",
+        "org_level",
+        "instructor_name",
     )
-    texts += ("form", "org_level", "instructor_name")
     return facts.mutate(**{name: facts[name].nullif("") for name in texts})
 
 

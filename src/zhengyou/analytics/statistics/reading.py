@@ -31,9 +31,9 @@ def count(number: str, scope: Scope, path: str) -> Counted:
     return counted
 
 
-def units(where: BooleanValue, scope: Scope, path: str) -> QuerySet[UnitCoverage]:
-    """The units of a condition over the judgements."""
-    facts, values = _facts(scope, path)
+def units(number: str, where: BooleanValue, scope: Scope, path: str) -> QuerySet[UnitCoverage]:
+    """The units of a condition over the judgements of a table."""
+    facts, values = _facts(number, scope, path)
     found = RawSQL(_told(counting.listed(where)).replace(_FACTS, facts), values)
     return UnitCoverage.objects.within(scope).filter(below("path", path), pk__in=found)
 
@@ -53,15 +53,17 @@ def _told(expression: Expression) -> str:
     return f"WITH {official.OFFICIAL} ({columns}) AS ({_FACTS}), {official.JUDGED} AS MATERIALIZED ({judged}) {asked}"
 
 
-def _facts(scope: Scope, path: str) -> tuple[str, tuple[Any, ...]]:
-    """The facts of the units that scope and path reach, as SQL with its values."""
-    rows = UnitCoverage.objects.within(scope).filter(below("path", path)).order_by()
+def _facts(number: str, scope: Scope, path: str) -> tuple[str, tuple[Any, ...]]:
+    """The facts of the units that scope and path reach and the table may speak of, as SQL with its values."""
+    rows = UnitCoverage.objects.within(scope).filter(
+        below("path", path), population__in=TABLES[number].populations
+    )
     wanted = [attribute for _type, attribute in official.COLUMNS.values()]
-    return rows.values_list(*wanted).query.sql_with_params()
+    return rows.order_by().values_list(*wanted).query.sql_with_params()
 
 
 def _rows(number: str, what: str, scope: Scope, path: str) -> list[dict[str, Any]]:
-    facts, values = _facts(scope, path)
+    facts, values = _facts(number, scope, path)
     with connection.cursor() as cursor:
         cursor.execute(_text(number, what).replace(_FACTS, facts), values)
         names = [column[0] for column in cursor.description]

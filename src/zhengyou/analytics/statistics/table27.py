@@ -310,8 +310,10 @@ _CHECKS = (
 
 TABLE = Table(
     number="27",
+    ordinal="第二十七表",
     title="非公有经济控制的企业法人单位建立党的基层组织情况",
     measure="个、人",
+    populations=("enterprise", "individual", ""),
     base=(facts.population == "enterprise") & facts.operating,
     column_heads=_COLUMN_HEADS,
     row_heads=_ROW_HEADS,

@@ -254,8 +254,10 @@ _CHECKS = (
 
 TABLE = Table(
     number="30",
+    ordinal="第三十表",
     title="社会组织法人单位建立党的基层组织情况",
     measure="个、人",
+    populations=("social_organisation", "association", "federation_branch", ""),
     base=_kind(*_KINDS) & facts.operating,
     column_heads=_COLUMN_HEADS,
     row_heads=_ROW_HEADS,

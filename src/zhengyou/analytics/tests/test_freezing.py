@@ -13,7 +13,8 @@ from zhengyou.analytics.actions.freezing import freeze
 from zhengyou.analytics.models import Cell, FrozenCell, FrozenFacts, FrozenPlace, Snapshot
 from zhengyou.audit.models import Event
 from zhengyou.changes.actions import Ledger, Origin
-from zhengyou.scoping import Scope
+from zhengyou.organisations.models import Territory
+from zhengyou.scoping import Scope, ScopedModel
 from zhengyou.web.errors import Forbidden, Refused
 
 DAY = date(2026, 11, 22)
@@ -47,9 +48,11 @@ def test_it_keeps_every_cell_and_the_tree_it_stood_on(counted: World) -> None:
 
 
 @pytest.mark.parametrize("model", [Snapshot, FrozenPlace, FrozenCell, FrozenFacts])
-def test_the_database_refuses_to_change_or_remove_a_frozen_row(counted: World, model: type) -> None:
+def test_the_database_refuses_to_change_or_remove_a_frozen_row(
+    counted: World, model: type[ScopedModel]
+) -> None:
     frozen(counted)
-    row = model.objects.across_all(because=_ALL).first()
+    row = model.objects.across_all(because=_ALL).order_by("pk")[0]
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         row.save()
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
@@ -59,8 +62,10 @@ def test_the_database_refuses_to_change_or_remove_a_frozen_row(counted: World, m
 def test_nothing_is_added_to_a_snapshot_later(counted: World) -> None:
     made = frozen(counted)
     place = FrozenPlace.objects.across_all(because=_ALL).filter(snapshot=made).latest("pk")
+    fresh = Territory(code="411309", name="新区", level="county", path="zzzz", valid_from=DAY)
+    fresh.save()
     late = [
-        FrozenPlace(snapshot=made, territory_id=place.territory_id, path="zzzz", code="1", name="x", level="county"),
+        FrozenPlace(snapshot=made, territory=fresh, path="zzzz", code="1", name="x", level="county"),
         FrozenCell(place=place, indicator="late", numerator=0, denominator=1, unknown=0, left_out=0),
         FrozenFacts(place=place, facts="late", content=b""),
     ]  # fmt: skip
@@ -80,7 +85,8 @@ def test_changes_that_wait_are_followed_first(counted: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [(DAY, "已经定格"), (DAY - timedelta(days=1), "以后的日期"), (date(2026, 11, 24), "还没有到")]
+    ("day", "said"),
+    [(DAY, "已经定格"), (DAY - timedelta(days=1), "以后的日期"), (date(2026, 11, 24), "还没有到")],
 )
 def test_a_date_is_frozen_once_in_order_and_never_ahead(counted: World, day: date, said: str) -> None:
     frozen(counted)

@@ -107,8 +107,8 @@ def test_the_sum_on_todays_tree_is_the_count_of_frozen_facts_placed_by_the_journ
     for target in tree.above:
         path = tree.path(target)
         total = sum(cells[place] * sign for place, sign in terms(standing, path).items())
-        for place, one in followed.items():
-            for goal, units in one.units.items():
+        for place, gone in followed.items():
+            for goal, units in gone.units.items():
                 part = sum(then.get(unit) == place for unit in units)
                 total += part * crossing(now[place], tree.path(goal), path)
         facts = [tree.path(placed(at, unit, tree.journal)) for unit, at in then.items()]

@@ -26,6 +26,7 @@ from zhengyou.census.models import Member, Unit
 from zhengyou.census.queries import words
 from zhengyou.census.rules import derived, expected
 from zhengyou.organisations.models import Territory
+from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Reach, Scope, below, confirm
 from zhengyou.standards import load_unit_fields
 from zhengyou.standards.rules import credit_code
@@ -62,6 +63,7 @@ def add(
     if by.reach is Reach.UNITS:
         raise Forbidden
     hand = Hand(by, at, entered_by)
+    territory = territories.standing(territory)
     unit = Unit(territory=territory, path=territory.path, entered_by=entered_by, **_allowed(facts))
     _settle(unit)
     _refuse_twins(unit, by, another=another)
@@ -176,6 +178,8 @@ def _change(
     previous = row.path
     for name, (_old, new) in changes.items():
         setattr(row, name, new)
+    if "territory" in changes:
+        row.territory = territories.standing(row.territory)
     row.path = row.territory.path
     row.version += 1
     row.entered_by = hand.entered_by

@@ -19,7 +19,7 @@ from zhengyou.census.importing import template as templates
 from zhengyou.census.models import KeptLayout
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope, below
-from zhengyou.workbooks import cells, filling
+from zhengyou.workbooks import cells
 from zhengyou.workbooks.mapping import MappedColumn
 from zhengyou.workbooks.mapping import Mapping as ColumnMapping
 from zhengyou.workbooks.reading import Workbook
@@ -137,6 +137,8 @@ def of_form(
     by: Scope,
 ) -> Iterator[Plan]:
     """By a form that somebody sent; it stays open inside the block. Raises Refused."""
+    from zhengyou.workbooks import filling  # noqa: PLC0415 - openpyxl, which web processes never use
+
     with reading.opened(path, kind, name=name, headings=headings) as source:
         sketches = {
             one.sheet: one for one in sketching.sketches(source.workbook, source.tables, mapping, kind)

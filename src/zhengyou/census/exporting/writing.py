@@ -7,9 +7,8 @@ from pathlib import Path
 
 from zhengyou.census.exporting.plans import Plan, Sheet
 from zhengyou.census.exporting.values import Value
-from zhengyou.workbooks import drawing, filling
+from zhengyou.workbooks import drawing
 from zhengyou.workbooks.drawing import Drawing
-from zhengyou.workbooks.filling import Filled
 
 Told = Callable[[int], None]
 _EVERY = 200
@@ -21,10 +20,12 @@ def silent(_done: int) -> None:
 
 def write(plan: Plan, target: Path, *, told: Told = silent) -> int:
     """Fills the table into `target` (xlsx); returns the number of rows. `told` hears how many are done."""
+    from zhengyou.workbooks import filling  # noqa: PLC0415 - openpyxl, which web processes never use
+
     counter = _Counter(told)
     if plan.form is not None and filling.suits(plan.form, plan.count()):
         filled = [
-            Filled(sheet.table, list(counter.over(sheet.rows())))
+            filling.Filled(sheet.table, list(counter.over(sheet.rows())))
             for sheet in plan.sheets
             if sheet.table is not None
         ]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from zhengyou.audit import actions as audit
 from zhengyou.census.importing import pipeline
@@ -17,6 +18,8 @@ from zhengyou.census.lifecycle import ImportState
 from zhengyou.census.models import ImportBatch, ImportIssue
 from zhengyou.census.rules.findings import Sentence
 from zhengyou.organisations.models import Territory
+from zhengyou.organisations.queries import reorganisations
+from zhengyou.web.errors import Refused
 
 _ATTEMPTS: Final = 3
 _LONGEST_MESSAGE: Final = 300
@@ -41,13 +44,15 @@ def commit(
 
     prepare: reads and checks, once more when a screen made the same unit at the same moment. batch_of: gives the batch
     inside the transaction. Returns None for the outcome when the batch was written before (a killed job taken up again).
+    Raises Refused when places or the Party line were reorganised since the workbook was read.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with collector_at_rest():
+                tree = reorganisations.state()
                 checked = prepare()
                 with transaction.atomic():
-                    return _write(checked, batch_of, progress)
+                    return _write(checked, batch_of, progress, tree)
         except IntegrityError:
             if attempt == _ATTEMPTS:
                 raise
@@ -55,12 +60,14 @@ def commit(
 
 
 def _write(
-    checked: Checked, batch_of: Callable[[], ImportBatch], progress: Progress
+    checked: Checked, batch_of: Callable[[], ImportBatch], progress: Progress, tree: tuple[int, int]
 ) -> tuple[ImportBatch, Outcome | None]:
     lock()
     batch = batch_of()
     if batch.state == ImportState.COMMITTED:
         return batch, None
+    if reorganisations.state() != tree:  # it would be written to where things stood
+        raise Refused(_("读取这份文件期间，区划或党组织作了调整，没有写入任何内容。请重新导入一次。"))
     checked.session.batch_id = batch.pk
     outcome = pipeline.compare(checked, progress=progress)
     pipeline.apply(checked, progress=progress)

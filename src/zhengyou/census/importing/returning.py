@@ -7,7 +7,6 @@ from typing import Final
 
 from zhengyou.census.importing import reading, storing
 from zhengyou.census.models import ImportBatch, ImportIssue
-from zhengyou.workbooks import annotating
 
 _ENDING: Final = ".refused.xlsx"
 _OWN: Final = "issues of the batch that was read through the scope"
@@ -17,6 +16,8 @@ def make(batch: ImportBatch) -> str:
     """Writes the workbook of refused rows; returns its name in the store, "" when no row was refused."""
     if not batch.refused:
         return ""
+    from zhengyou.workbooks import annotating  # noqa: PLC0415 - openpyxl, which web processes never use
+
     issues = ImportIssue.objects.across_all(because=_OWN).filter(batch=batch, severity="error")
     faults = [
         annotating.Fault(one.sheet, one.row, one.column or None, one.sentence, code=one.code)

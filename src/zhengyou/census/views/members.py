@@ -24,11 +24,13 @@ from zhengyou.scoping import Reach
 from zhengyou.web import downloads, refusals
 from zhengyou.web.errors import Forbidden
 from zhengyou.web.form_pages import form_page
+from zhengyou.web.freshness import unless_changed
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 
 @page(policy=Needs("members.view"))
+@unless_changed
 def members(request: ScopedRequest) -> HttpResponse:
     """The roll, filtered, sorted and paged; a secretary's own branch and those below it."""
     form = MemberFilter(request.GET, scope=request.scope)

@@ -22,6 +22,7 @@ from zhengyou.census.queries import history as histories
 from zhengyou.census.queries import units as queries
 from zhengyou.web import downloads, refusals
 from zhengyou.web.errors import Forbidden
+from zhengyou.web.freshness import unless_changed
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
@@ -29,6 +30,7 @@ MEMBERS_SHOWN = 20
 
 
 @page(policy=Needs("units.view"))
+@unless_changed
 def units(request: ScopedRequest) -> HttpResponse:
     """The list, filtered, sorted and paged."""
     form = UnitFilter(request.GET, scope=request.scope)

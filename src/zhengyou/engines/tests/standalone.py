@@ -18,12 +18,19 @@ import pyspark
 HOME: Final = Path(pyspark.__file__).parent
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 40  # seconds until a process that begins listens
-DEFAULTS: Final = """
+BRIEF: Final = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a Java that lives for seconds is not worth optimising
+)
+DEFAULTS: Final = f"""
 spark.driver.memory 512m
 spark.executor.memory 512m
 spark.driver.host 127.0.0.1
 spark.driver.bindAddress 127.0.0.1
-spark.sql.shuffle.partitions 4
+spark.driver.extraJavaOptions {BRIEF}
+spark.executor.extraJavaOptions {BRIEF}
+spark.sql.shuffle.partitions 2
+spark.sql.codegen.wholeStage false
+spark.task.maxFailures 1
 spark.log.level OFF
 """
 LOGGING: Final = "rootLogger.level = off\n"
@@ -81,6 +88,7 @@ def _start(made: Cluster, folder: Path, kind: str, *arguments: str) -> None:
         "SPARK_LOCAL_IP": HOST,
         "SPARK_LOCAL_DIRS": str(folder),
         "SPARK_DAEMON_MEMORY": "192m",
+        "SPARK_DAEMON_JAVA_OPTS": BRIEF,
     }
     web = ("--webui-port", "0")
     made.processes.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from datetime import timedelta
 from typing import Any
@@ -92,3 +93,19 @@ def test_work_can_be_limited(make_job: Any) -> None:
     assert jobs.work(limit=2) == 2
     assert jobs.work() == 1
     assert Job.objects.across_all(because="test rows").filter(state="done").count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_periodic_work_goes_on_while_a_job_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker(worker_id="w1", interval=0.01)
+    tended = threading.Event()
+
+    def long_work() -> bool:
+        worker.running = False
+        return tended.wait(10)
+
+    monkeypatch.setattr(worker, "take_one", long_work)
+    monkeypatch.setattr(worker, "tend", tended.set)
+    monkeypatch.setattr("zhengyou.jobs.worker.close_old_connections", lambda: None)
+    worker.run()
+    assert tended.is_set()

@@ -76,7 +76,7 @@ def _naming(old: Node | Body, new: Node | Body) -> Iterator[tuple[type[ScopedMod
     """(model, columns that may name the node) of every model; references stand before paths."""
     tree = {Territory: "territory", PartyOrganisation: "organisation"}.get(type(old))
     for model in apps.get_models():
-        if not issubclass(model, ScopedModel) or model in _OWN_WAY:
+        if not issubclass(model, ScopedModel) or model in _OWN_WAY or model.final:
             continue
         columns: Columns = {}
         for one in model._meta.local_fields:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _
 from zhengyou.audit import actions as audit
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.encryption.fields import Sealed
-from zhengyou.organisations.actions import moving, replanting
+from zhengyou.organisations.actions import moving, reorganising, replanting
 from zhengyou.organisations.models import Appointment, OrganisationLink, PartyOrganisation, Territory
+from zhengyou.organisations.queries import territories
+from zhengyou.organisations.rules.reorganising import Plan
 from zhengyou.partial_dates import first_day
 from zhengyou.scoping import Reach, Scope, confirm
 from zhengyou.web.errors import Refused
@@ -68,6 +71,7 @@ def found(
         replanting.lock_lines(superior.path)
         superior = confirm(replanting.lock(superior), by)
         _refuse_closed(superior)
+    territory = territories.standing(territory)
     organisation = PartyOrganisation(
         **{name: value for name, value in facts.items() if name != "territory"},
         territory=territory,
@@ -124,6 +128,8 @@ def correct(
     previous_place = row.place
     for name, (_old, new) in differing.items():
         setattr(row, name, new)
+    if "territory" in differing:
+        row.territory = territories.standing(row.territory)
     row.place = row.territory.path
     if "founded" in differing:
         _redate(row, at)
@@ -155,40 +161,19 @@ def move_superior(
     version: int,
     by: Scope,
     at: datetime,
-    source: str = ON_SCREEN,
 ) -> PartyOrganisation:
-    """Places the organisation, and with it all below, under another superior from a date on.
+    """Places the organisation, and with it all below, under another superior from a date on; kept in the journal.
 
     The old link ends on that date and stays in the history. Raises Conflict, OutsideScope, Refused (a circle,
     a date before the present link began or in the future, a dissolved superior).
     """
-    replanting.lock_lines(organisation.path, superior.path if superior else "")
+    reorganising.lock()
     row = confirm(replanting.lock(organisation, version), by)
-    _refuse_closed(row)
-    _refuse_own(row, by)
-    above = confirm(replanting.lock(superior), by) if superior else None
-    if above is not None:
-        _refuse_closed(above)
-    if row.superior_id == (above.pk if above else None):
-        raise Refused(_("它现在的上级就是这个党组织，不用变更。"))
-    _refuse_future(on, at)
-    link = OrganisationLink.objects.across_all(because=_LINKS).get(organisation=row, valid_to__isnull=True)
-    if on < link.valid_from:
-        raise Refused(
-            _("变更日期不能早于现隶属关系开始的日期 %(day)s。请改日期。")
-            % {"day": link.valid_from.isoformat()}
-        )
-    row.path = replanting.replant(row, above)
-    old = row.superior_id
-    row.superior = above
-    row.version += 1
-    row.save(update_fields=["superior", "version"])
-    _relink(link, above, on)
-    confirm(row, by)
-    ledger = Ledger(Origin(by=by, at=at, source=source, as_of=on))
-    ledger.changed(KIND, row.pk, values={"superior": (old, row.superior_id)}, path=row.place)
-    ledger.write()
-    _audit("organisation.moved", row, by, at, on=on.isoformat(), superior=above.name if above else "")
+    if superior is not None:
+        confirm(superior, by)
+    plan = Plan(KIND, "move", row.pk, on, target=superior.pk if superior else None)
+    reorganising.carry_out(plan=plan, key=uuid4(), by=by, at=at)
+    row.refresh_from_db()
     return row
 
 
@@ -271,19 +256,6 @@ def dependants(organisation: PartyOrganisation, *, on: date) -> list[str]:
     for name in settings.ORGANISATION_DEPENDANTS:
         found_sentences += import_string(name)(organisation, on=on)
     return found_sentences
-
-
-def _relink(link: OrganisationLink, superior: PartyOrganisation | None, on: date) -> None:
-    """Ends the present link and begins the next; a link that would not last a day is replaced."""
-    if link.valid_from == on:
-        link.superior = superior
-        link.save(update_fields=["superior"])
-        return
-    link.valid_to = on
-    link.save(update_fields=["valid_to"])
-    OrganisationLink(organisation_id=link.organisation_id, superior=superior, valid_from=on).save(
-        force_insert=True
-    )
 
 
 def _redate(row: PartyOrganisation, at: datetime) -> None:

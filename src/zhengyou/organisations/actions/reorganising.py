@@ -22,7 +22,7 @@ from zhengyou.scoping import Reach, Scope
 from zhengyou.scoping.prefix import LABEL_WIDTH
 from zhengyou.web.errors import Forbidden
 
-KIND: Final = "reorganisation"
+DONE: Final = {"move": "moved", "merge": "merged", "split": "split"}
 RIGHTS: Final = {"territory": "territories.reorganise", "organisation": "organisations.edit"}
 SOURCE: Final = {"territory": "区划调整", "organisation": "党组织调整"}
 OPERATIONS: Final[dict[tuple[str, str], Callable[[Work], None]]] = {
@@ -53,25 +53,36 @@ def carry_out(*, plan: Plan, key: UUID, by: Scope, at: datetime) -> Reorganisati
     done: Reorganisation | None = rows(Reorganisation).filter(key=key).first()
     if done is not None:
         return done
-    work = worked(plan, by, at)
+    work = _work(plan, by, at)
+    OPERATIONS[plan.tree, plan.kind](work)
     work.ledger.write()
     return _recorded(work, key)
 
 
-def worked(plan: Plan, by: Scope, at: datetime) -> Work:
-    """What the plan comes to, written in the caller's transaction but not yet in the ledger: a preview takes it back."""
-    source = " ".join(part for part in (SOURCE[plan.tree], plan.document.strip()) if part)
-    work = Work(plan, by, at, Ledger(Origin(by=by, at=at, source=source, as_of=plan.on)))
-    OPERATIONS[plan.tree, plan.kind](work)
+def checked(*, plan: Plan, by: Scope, at: datetime) -> Work:
+    """The plan with what it is about, when it could be carried out now; nothing is written. Raises as `carry_out` does."""
+    if not may(by, plan.tree):
+        raise Forbidden
+    with transaction.atomic():
+        work = _work(plan, by, at)
+        work.checking = True
+        OPERATIONS[plan.tree, plan.kind](work)
     return work
+
+
+def _work(plan: Plan, by: Scope, at: datetime) -> Work:
+    source = " ".join(part for part in (SOURCE[plan.tree], plan.document.strip()) if part)
+    return Work(plan, by, at, Ledger(Origin(by=by, at=at, source=source, as_of=plan.on)))
 
 
 def lock() -> None:
     """One reorganisation or import at a time; readers, and who writes single records elsewhere, go on.
 
     PostgreSQL locks the top of the tree in the mode that leaves foreign keys to it free, the same row that imports lock;
-    SQLite has one writer anyway.
+    SQLite has one writer anyway. Whoever keeps the journal still to freeze figures is waited for first, so that the two
+    cannot wait for each other: the update writes nothing and stands in line for the table.
     """
+    rows(Reorganisation).filter(pk=0).update(reason="")
     top = rows(Territory).filter(parent__isnull=True).order_by("pk")
     list(top.select_for_update(no_key=True).values_list("pk"))
 
@@ -115,7 +126,7 @@ def _recorded(work: Work, key: UUID) -> Reorganisation:
     )
     row.save(force_insert=True)
     work.journal.write(row)
-    audit_of("carried_out", row, work.by, work.at)
+    audit_of(f"{plan.tree}.{DONE[plan.kind]}", row, work.by, work.at)
     return row
 
 
@@ -129,15 +140,15 @@ def _above(work: Work, *, territories: bool) -> str:
     return together(paths, LABEL_WIDTH)
 
 
-def audit_of(step: str, row: Reorganisation, by: Scope, at: datetime) -> None:
+def audit_of(action: str, row: Reorganisation, by: Scope, at: datetime) -> None:
     """Appends to the log what was reorganised."""
     audit.record(
-        f"{row.tree}.{row.kind}.{step}" if step != "reversed" else "reorganisation.reversed",
+        action,
         by=by,
         at=at,
-        subject_kind=KIND,
-        subject_id=row.pk,
+        subject_kind=row.tree,
+        subject_id=row.subject_id,
         subject=str(row)[:200],
         path=row.place,
-        detail={"on": str(row.on), "document": row.document, **row.counts},
+        detail={"on": row.on.isoformat(), "document": row.document, **row.counts},
     )

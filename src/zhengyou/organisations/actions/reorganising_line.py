@@ -37,9 +37,9 @@ def move(work: Work) -> None:
         raise Refused(_("它现在的上级就是这个党组织，不用变更。"))
     if above is not None:
         refuse_day(work, since=above.valid_from, what=above.name)
-    _replant(work, row, above)
-    _bump(row)
-    work.about(row, above)
+    if work.about(row, above):
+        _replant(work, row, above)
+        _bump(row)
 
 
 def merge(work: Work) -> None:
@@ -53,6 +53,8 @@ def merge(work: Work) -> None:
             _("“%(name)s”和它不是同一类别，不能合并。请另选，或者先更正类别。") % {"name": taker.name}
         )
     refuse_day(work, since=max(row.valid_from, taker.valid_from), what=taker.name)
+    if not work.about(row, taker):
+        return
     for below in _children(row):
         _replant(work, below, taker)
     _settle_appointments(work, row, taker)
@@ -64,7 +66,6 @@ def merge(work: Work) -> None:
     _complete(work, row, taker)
     _close(work, row)
     _bump(row, taker)
-    work.about(row, taker)
 
 
 def split(work: Work) -> None:
@@ -89,6 +90,8 @@ def split(work: Work) -> None:
         valid_from=plan.on,
     )
     made.settle_election_due()
+    if not work.about(row, made):
+        return
     work.journal.made(made)
     work.journal.made(OrganisationLink(organisation=made, superior=row.superior, valid_from=plan.on))
     told = {
@@ -109,11 +112,11 @@ def split(work: Work) -> None:
     work.journal.noted(KIND, row.path, made.path, PathMove.Extent.PART)
     moving.follow({made.pk: made.place}, ledger=work.ledger)
     _bump(row)
-    work.about(row, made)
 
 
 def _replant(work: Work, row: PartyOrganisation, above: PartyOrganisation | None) -> None:
     old, before = row.path, row.superior_id
+    work.count_below(KIND, old)
     new = replanting.replant(row, above)
     work.journal.noted(KIND, old, new, PathMove.Extent.SUBTREE)
     after = above.pk if above else None

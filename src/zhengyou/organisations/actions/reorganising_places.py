@@ -42,8 +42,8 @@ def move(work: Work) -> None:
     _refuse_misfit(place, above)
     refuse_day(work, since=above.valid_from, what=above.name)
     _refuse_same_name(above, place.name)
-    _replant(work, place, above)
-    work.about(place, above)
+    if work.about(place, above):
+        _replant(work, place, above)
 
 
 def merge(work: Work) -> None:
@@ -63,28 +63,34 @@ def merge(work: Work) -> None:
             }
         )
     refuse_day(work, since=max(place.valid_from, taker.valid_from), what=place.name)
-    for child in _children(place):
+    children = _children(place)
+    for child in children:
         _refuse_misfit(child, taker)
+    if not work.about(place, taker):
+        return
+    for child in children:
         _replant(work, child, taker)
     _merge_bodies(work, place, taker)
     _settle_appointments(work, place, taker)
     counts = hand_over(place, taker, journal=work.journal, ledger=work.ledger)
     work.journal.noted(KIND, place.path, taker.path, PathMove.Extent.REST)
     for kind, number in counts.items():
-        work.counts[kind] = work.counts.get(kind, 0) + number
+        work.count(kind, number)
     _close(work, place)
-    work.about(place, taker)
 
 
 def split(work: Work) -> None:
     """A new place of the same level beside this one takes chosen places below it, units and organisations in it."""
     place = _subject(work)
     assert place.parent is not None
-    made = _planted(work, place, place.parent)
+    made = _new_place(work, place, place.parent)
     chosen = work.plan.chosen
     below = [child for child in _children(place) if child.pk in chosen.get(KIND, ())]
     if not any(chosen.values()):
         raise Refused(_("请至少选一个划归新设地方的下级地方、单位或党组织。"))
+    if not work.about(place, made):
+        return
+    _found(work, made)
     for child in below:
         _replant(work, child, made)
     ids = ORGANISATIONS.hand(
@@ -99,13 +105,13 @@ def split(work: Work) -> None:
         holding.follow(ids, work.ledger)
         work.count(holding.kind, len(ids))
     work.journal.noted(KIND, place.path, made.path, PathMove.Extent.PART)
-    work.about(place, made)
 
 
 def _replant(work: Work, place: Territory, above: Territory) -> None:
     """The place and all below it get paths under `above`; its link ends and a new one begins."""
     new = work.path_under(Planter(territories.every), above.path)
     old, before = place.path, place.parent_id
+    work.count_below(KIND, old)
     work.journal.subtree(KIND, old, new)
     work.journal.changed(Territory, [place.pk], {"parent_id": before}, {"parent_id": above.pk})
     place.refresh_from_db(fields=["path", "parent"])
@@ -116,8 +122,8 @@ def _replant(work: Work, place: Territory, above: Territory) -> None:
     work.count(KIND, 1)
 
 
-def _planted(work: Work, place: Territory, above: Territory) -> Territory:
-    """The new place of a split. Raises Refused (code taken or not of its level and place, name taken, day)."""
+def _new_place(work: Work, place: Territory, above: Territory) -> Territory:
+    """The new place of a split, not yet saved. Raises Refused (code taken or not of its level and place, name taken, day)."""
     plan = work.plan
     name, code = plan.name.strip(), plan.code.strip()
     begins = above.code[:4] if place.level == Territory.Level.COUNTY else above.code
@@ -131,7 +137,7 @@ def _planted(work: Work, place: Territory, above: Territory) -> Territory:
         raise Refused(_("代码 %(code)s 已经有了，请换一个。") % {"code": code})
     _refuse_same_name(above, name)
     refuse_day(work, since=place.valid_from, what=place.name)
-    made = Territory(
+    return Territory(
         code=code,
         name=name,
         level=place.level,
@@ -141,15 +147,19 @@ def _planted(work: Work, place: Territory, above: Territory) -> Territory:
         valid_from=plan.on,
         source=SOURCE,
     )
+
+
+def _found(work: Work, made: Territory) -> None:
+    """Saves the new place with its link and the usual bodies of its level."""
+    on, above = work.plan.on, made.parent
+    assert above is not None
     work.journal.made(made)
-    work.journal.made(TerritoryLink(territory=made, parent=above, valid_from=plan.on))
+    work.journal.made(TerritoryLink(territory=made, parent=above, valid_from=on))
     if made.level in bodies.LEVELS:
         for kind, title in bodies.bodies_of(made.name):
-            work.journal.made(Body(territory=made, kind=kind, name=title, valid_from=plan.on))
-    work.ledger.created(
-        KIND, made.pk, values={"name": name, "code": code, "parent": above.pk}, path=made.path
-    )
-    return made
+            work.journal.made(Body(territory=made, kind=kind, name=title, valid_from=on))
+    told = {"name": made.name, "code": made.code, "parent": made.parent_id}
+    work.ledger.created(KIND, made.pk, values=told, path=made.path)
 
 
 def _merge_bodies(work: Work, place: Territory, taker: Territory) -> None:

@@ -62,7 +62,7 @@ def reverse(*, reorganisation: Reorganisation, by: Scope, at: datetime) -> Reorg
     _tell(told, ledger)
     reorganising.followed(moves, at=at, back=row.kept)
     ledger.write()
-    reorganising.audit_of("reversed", row, by, at)
+    reorganising.audit_of("reorganisation.reversed", row, by, at)
     return row
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.changes.actions import Ledger
-from zhengyou.organisations.actions.holdings import Node
+from zhengyou.organisations.actions.holdings import Node, every
 from zhengyou.organisations.actions.journal import Journal, rows
 from zhengyou.organisations.actions.planting import Planter
 from zhengyou.organisations.models import Appointment, OrganisationLink, TerritoryLink
 from zhengyou.organisations.rules.reorganising import Choice, Plan
-from zhengyou.scoping import Reach, Scope
+from zhengyou.scoping import Reach, Scope, below
 from zhengyou.scoping.prefix import LABEL_WIDTH, MAX_DEPTH
 from zhengyou.web.errors import Refused
 
@@ -27,6 +27,7 @@ class Work:
     """A plan with its journal.
 
     counts: {kind: how many went along}. bodies: {body that ended: the taker's like}. subject, target: set by `about`.
+    checking: only whether it could be done; nothing is written.
     """
 
     plan: Plan
@@ -38,15 +39,25 @@ class Work:
     bodies: dict[int, int] = field(default_factory=dict)
     subject: Node | None = None
     target: Node | None = None
+    checking: bool = False
 
-    def about(self, subject: Node, target: Node | None) -> None:
-        """Names what was reorganised."""
+    def about(self, subject: Node, target: Node | None) -> bool:
+        """Names what is reorganised, after everything was checked; whether to go on and do it."""
         self.subject, self.target = subject, target
+        return not self.checking
 
     def count(self, kind: str, number: int) -> None:
         """So many rows of a kind went along."""
         if number:
             self.counts[kind] = self.counts.get(kind, 0) + number
+
+    def count_below(self, tree: str, path: str) -> None:
+        """Counts what goes along with a subtree: organisations in places, and what other packages hold."""
+        for holding in every():
+            name = holding.path if tree == "territory" else holding.branch and f"{holding.branch}__path"
+            if name:
+                held = rows(holding.model).filter(holding.open(), below(name, path))
+                self.count(holding.kind, held.count())
 
     def require(self, path: str, name: str) -> None:
         """What is reorganised, where it stood and where it goes lie all in the office's own place. Raises Refused."""

@@ -86,26 +86,6 @@ class CorrectOrganisationForm(OrganisationForm):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class MoveForm(QuestionForm):
-    """Another superior from a date on; the one held is shown."""
-
-    asks = "organisation"
-    prefilled = True
-    tools = VERSION
-
-    superior = OrganisationField(
-        label=_("新的上级党组织"),
-        required=False,
-        help_text=_("写名称或代码，从出现的列表中选。留空表示不再有上级。"),
-    )
-    moved_on = DayField(label=_("变更日期"), help_text=_("上级批准的日期。"))
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
-        super().__init__(*args, scope=scope, **kwargs)
-        bind_organisations(self, scope)
-
-
 class CloseForm(QuestionForm):
     """The date of the dissolution."""
 

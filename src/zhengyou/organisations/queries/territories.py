@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from zhengyou import standards
 from zhengyou.organisations.models import PartyOrganisation, Territory, in_force
 from zhengyou.scoping import Reach, Scope, below
 from zhengyou.scoping.prefix import ancestors
+from zhengyou.web.errors import Conflict
 
 _BECAUSE = "names and codes of places are public"
 
@@ -18,6 +20,17 @@ _BECAUSE = "names and codes of places are public"
 def every() -> QuerySet[Territory]:
     """All places, closed ones too, in code order."""
     return Territory.objects.across_all(because=_BECAUSE).order_by("code")
+
+
+def standing(place: Territory) -> Territory:
+    """The place as it stands now, held where it is until the caller's transaction ends: what is written stands where it stands.
+
+    Raises Conflict when it was closed since the form was opened.
+    """
+    row = every().select_for_update(no_key=True).get(pk=place.pk)
+    if row.valid_to is not None and place.valid_to is None:
+        raise Conflict(_("%(name)s刚刚已经撤销。请刷新页面，另选地方。") % {"name": row.name})
+    return row
 
 
 def top(scope: Scope) -> Territory | None:

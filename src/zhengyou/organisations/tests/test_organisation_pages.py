@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
-from tests.world import TODAY, World
+from tests.world import World
 from zhengyou.audit.models import Event
 from zhengyou.organisations.models import PartyOrganisation
 
@@ -143,11 +144,14 @@ def test_an_organisation_moves_below_another_superior(world: World) -> None:
         territory=world.place["411300"],
         place=county.place[:8],
         path="0001",
-        valid_from=TODAY,
+        valid_from=date(2010, 1, 1),
     )
     other.save()
-    sent = {"superior": other.name, "moved_on": "2026-11-01", "version": "1"}
-    assert city.post(f"/organisations/{county.pk}/move/", sent).status_code == 302
+    sent = {"superior": other.name, "on": "2026-11-01", "document": "", "reason": ""}
+    there = f"/organisations/{county.pk}/reorganise/move/"
+    assert "谁会多看到" in city.post(there, sent).content.decode()
+    confirmed = sent | {"step": "confirm", "key": str(uuid4())}
+    assert city.post(there, confirmed).status_code == 302
     county.refresh_from_db()
     branch = world.organisation["branch"]
     branch.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Pages that write one Party organisation: register, correct, move, dissolve, report the roll complete."""
+"""Pages that write one Party organisation: register, correct, dissolve, report the roll complete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from zhengyou.organisations.forms.fields import language
 from zhengyou.organisations.forms.line import (
     CloseForm,
     CorrectOrganisationForm,
-    MoveForm,
     OrganisationForm,
     RollCompleteForm,
 )
@@ -98,38 +97,6 @@ def _conflict(
         conflict=conflict.sentence,
         theirs=facts.events(request.scope, rows, language=language()),
         status=409,
-    )
-
-
-@page(policy=Needs("organisations.edit"))
-def move(request: ScopedRequest, pk: int) -> HttpResponse:
-    """Another superior from a date on."""
-    row = found(request, pk)
-    form = MoveForm(
-        request.POST or None, scope=request.scope, initial={"version": row.version, "superior": row.superior}
-    )
-    if request.method == "POST" and form.is_valid():
-        with refusals_at(form):
-            line.move_superior(
-                organisation=row,
-                superior=form.cleaned_data["superior"],
-                on=form.cleaned_data["moved_on"],
-                version=form.cleaned_data["version"],
-                by=request.scope,
-                at=timezone.now(),
-            )
-            jobs.follow_up()
-            messages.success(request, _("已变更上级党组织。"))
-            return redirect("organisations:organisation", pk=pk)
-    above = row.superior.name if row.superior else _("没有登记")
-    return _form(
-        request,
-        form,
-        title=_("变更上级党组织"),
-        form_id="organisation.move",
-        row=row,
-        note=_("现在的上级党组织：%(name)s。下级党组织随它一起变更，原来的隶属关系留在记录里。")
-        % {"name": above},
     )
 
 

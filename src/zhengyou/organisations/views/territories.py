@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.organisations.actions import bodies as body_actions
+from zhengyou.organisations.actions import reorganising
 from zhengyou.organisations.actions import territories as actions
 from zhengyou.organisations.forms.fields import language
 from zhengyou.organisations.forms.place import PlaceWidget, walk
@@ -52,6 +53,10 @@ def territory(request: ScopedRequest, code: str) -> HttpResponse:
                 for body in sorted(people.bodies(request.scope, place), key=_order)
             ],
             "own": actions.added_by_office(place) and place.valid_to is None,
+            "may_reorganise": reorganising.may(request.scope, "territory")
+            and place.valid_to is None
+            and place.level in {"county", "township"}
+            and place.path != request.scope.path,
             "may_add": place.level in {"city", "county"} and place.valid_to is None,
         },
     )

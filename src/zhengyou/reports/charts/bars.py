@@ -20,7 +20,6 @@ from zhengyou.reports.charts.drawing import (
 )
 
 ROW, THICK, GAP = 38.0, 14.0, 10.0
-HATCH = "zy-hatch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,16 @@ def bars(title: str, rows: Sequence[Bar], *, width: float = 640.0) -> str:
     right = max((width_of(row.said) for row in rows), default=0.0)
     start = left + GAP
     track = max(width - start - right - GAP, width * 0.2)
-    inside = [_hatch()] if any(row.faint for row in rows) else []
+    hatch = (
+        f"zy-hatch-{width:.0f}"  # the same chart may stand on a page in two widths, one of them not displayed
+    )
+    inside = [_hatch(hatch)] if any(row.faint for row in rows) else []
     for place, row in enumerate(rows):
         middle = ROW * place + ROW / 2
         inside += _label(row.label, left, middle)
         inside.append(_rect(start, middle, track, PALE))
         if row.faint:
-            inside.append(_rect(start, middle, track, f"url(#{HATCH})"))
+            inside.append(_rect(start, middle, track, f"url(#{hatch})"))
         elif row.share is not None:
             inside.append(_rect(start, middle, track * min(max(row.share, 0.0), 1.0), FULL))
             at = start + track * min(max(row.share, 0.0), 1.0)
@@ -70,9 +72,9 @@ def _rect(x: float, middle: float, width: float, fill: str) -> str:
     return element("rect", x=x, y=middle - THICK / 2, width=width, height=THICK, rx=3, fill=fill)
 
 
-def _hatch() -> str:
+def _hatch(name: str) -> str:
     stroke = element("path", d="M0 6 L6 0", stroke=LINE, stroke_width=2)
     return element(
         "defs",
-        element("pattern", stroke, id=HATCH, width=6, height=6, patternUnits="userSpaceOnUse"),
+        element("pattern", stroke, id=name, width=6, height=6, patternUnits="userSpaceOnUse"),
     )

@@ -36,8 +36,12 @@ def trend(
     title: str, moments: Sequence[str], lines: Sequence[Line], *, width: float = 640.0, height: float = 240.0
 ) -> str:
     """The drawing. The axis runs between round shares around what is shown; a single line has its values written at it."""
-    low, high = _range([share for line in lines for share in line.shares if share is not None])
-    ends = max((width_of(line.name) for line in lines), default=0.0) + 14 if len(lines) > 1 else 26.0
+    ticks = _ticks([share for line in lines for share in line.shares if share is not None])
+    low, high = ticks[0], ticks[-1]
+    names = [line.name for line in lines] if len(lines) > 1 else []
+    ends = max(
+        [width_of(name) + 14 for name in names] + [width_of(moment) / 2 for moment in moments], default=0.0
+    )
     right, bottom = width - min(ends, width * 0.4), height - BOTTOM
 
     def x(place: int) -> float:
@@ -47,8 +51,7 @@ def trend(
         return bottom - (share - low) / (high - low) * (bottom - TOP)
 
     inside = []
-    for step in range(5):
-        share = low + (high - low) * step / 4
+    for share in ticks:
         inside.append(element("line", x1=LEFT, x2=right, y1=y(share), y2=y(share), stroke=LINE))
         inside.append(words(f"{share * 100:.0f}%", LEFT - 8, y(share) + TEXT * 0.36, anchor="end", fill=SOFT))
     for place in _labelled(moments, right - LEFT):
@@ -70,14 +73,15 @@ def trend(
     return picture(title, width, height, inside)
 
 
-def _range(shares: Sequence[float]) -> tuple[float, float]:
-    """Tens of percent around the shares, at least twenty points apart."""
-    if not shares:
-        return 0.0, 1.0
-    low, high = floor(min(shares) * 10) / 10, min(ceil(max(shares) * 10) / 10, 1.0)
-    while high - low < 0.19:
-        low, high = max(low - 0.1, 0.0), min(high + 0.1, 1.0)
-    return low, high
+def _ticks(shares: Sequence[float]) -> list[float]:
+    """Round shares from below the lowest to above the highest: twenty points apart at least, in steps of 5, 10 or 20."""
+    low, high = floor(min(shares, default=0) * 10), ceil(max(shares, default=1) * 10)
+    while high - low < 2:
+        low, high = max(low - 1, 0), min(high + 1, 10)
+    step = 0.5 if high - low == 2 else 1 if high - low <= 5 else 2
+    if step == 2:
+        low, high = low - low % 2, high + high % 2
+    return [(low + step * number) / 10 for number in range(round((high - low) / step) + 1)]
 
 
 def _labelled(moments: Sequence[str], room: float) -> list[int]:

@@ -11,6 +11,12 @@ from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope, below
 
 
+def has_list(key: str) -> bool:
+    """Whether a figure opens to the units that it counts. A figure of people does not: it would name a small group."""
+    indicator = INDICATORS[key]
+    return indicator.table.model is UnitCoverage and not indicator.protected
+
+
 def units(
     scope: Scope,
     territory: Territory,
@@ -27,7 +33,7 @@ def units(
     indicator does not have, and for an indicator that does not count units.
     """
     indicator = INDICATORS[key]
-    if indicator.table.model is not UnitCoverage or dimension not in ("", *indicator.dimensions):
+    if not has_list(key) or dimension not in ("", *indicator.dimensions):
         raise KeyError(f"{key} {dimension}")
     rows = UnitCoverage.objects.within(scope).filter(
         below("path", territory.path), conditions.behind(indicator, part, dimension=dimension, value=value)

@@ -13,18 +13,22 @@ from zhengyou.scoping import Reach, Scope
 SHOWN = 20
 
 
+def organisation(scope: Scope) -> PartyOrganisation | None:
+    """A secretary's own organisation; None for an instructor."""
+    if scope.reach is not Reach.ORGANISATION:
+        return None
+    return PartyOrganisation.objects.within(scope).filter(path=scope.path).first()
+
+
 def branch(scope: Scope) -> dict[str, Any]:
-    """organisation (None for an instructor), units with the labels of missing core facts, members on the roll."""
+    """units with the labels of missing core facts, how many there are, members on the roll (None for an instructor)."""
     units = (
         Unit.objects.within(scope).filter(closed_on__isnull=True).select_related("territory", "organisation")
     )
-    organisation = None
-    members = 0
+    members = None
     if scope.reach is Reach.ORGANISATION:
-        organisation = PartyOrganisation.objects.within(scope).filter(path=scope.path).first()
         members = Member.objects.within(scope).filter(closed_on__isnull=True).count()
     return {
-        "organisation": organisation,
         "units": [
             (unit, [words.label(field) for field in census.missing(scope, unit)]) for unit in units[:SHOWN]
         ],

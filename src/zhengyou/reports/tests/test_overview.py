@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -25,11 +26,7 @@ def test_an_office_sees_its_own_territory_first(counted: World) -> None:
     answer = counted.client("county").get("/overview/")
     assert answer.status_code == 200
     shown = {one.key: one for one in answer.context["shown"].first}
-    assert (shown["due_rate"].numerator, shown["due_rate"].denominator, shown["due_rate"].unknown) == (
-        1,
-        2,
-        1,
-    )
+    assert shown["due_rate"].numbers == (1, 2, 1, 0)
     assert "50.0%" in answer.content.decode()
 
 
@@ -49,7 +46,9 @@ def test_a_secretary_sees_the_own_branch_and_no_territory(counted: World) -> Non
     client = counted.client("secretary")
     answer = client.get("/overview/")
     assert answer.context["organisation"] == counted.organisation["branch"]
-    assert [unit.name for unit, _missing in answer.context["units"]] == ["豫宛精密铸造有限公司"]
+    units = client.get("/overview/units/", headers={"HX-Request": "true"})
+    assert [unit.name for unit, _missing in units.context["units"]] == ["豫宛精密铸造有限公司"]
+    assert "<html" not in units.content.decode()
     assert client.get("/overview/411302/").status_code == 404
 
 
@@ -74,23 +73,46 @@ def test_the_list_behind_a_figure_is_exported_whole_and_audited(counted: World) 
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["豫宛精密铸造有限公司"]
 
 
+FACTS = re.compile(r'"(census_unit|census_member|coverage_unitcoverage)"')
+
+
+def made(counted: World, who: str, number: int) -> list[str]:
+    """What the database is asked for the page where one of the cast lands. The number makes it anew, not kept."""
+    client = counted.client(who)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/overview/?page={number}").status_code == 200
+    return [one["sql"] for one in asked]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_territory(counted: World) -> None:
-    client = counted.client("city")
-    client.get("/overview/")
-    with CaptureQueriesContext(connection) as few:
-        client.get("/overview/")
+    few = made(counted, "city", 1)
     city = counted.place["411300"]
     for number in range(10):
         Territory(
             code=f"41138{number}", name=f"新县{number}", level="county", parent=city,
             path=f"{city.path}001{number}", valid_from=NOW.date(),
         ).save()  # fmt: skip
-    with CaptureQueriesContext(connection) as more:
-        client.get("/overview/")
-    assert len(more) == len(few)
-    # 3 for who asks, 10 for the figures and the worklist, 19 for what waits: one for each kind of matter,
-    # of which the work with directives, tasks, documents and problems has 8.
-    assert len(few) <= 36
+    assert len(made(counted, "city", 2)) == len(few)
+    assert len(few) <= 20, few
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["province", "city", "county", "township", "organisation_dept", "department", "secretary", "instructor"],
+)
+def test_nobody_lands_on_a_page_that_is_counted_from_facts(counted: World, who: str) -> None:
+    asked = made(counted, who, 1)
+    assert [sql for sql in asked if FACTS.search(sql)] == []
+
+
+def test_what_is_counted_from_facts_comes_in_fragments(counted: World) -> None:
+    county = counted.client("county")
+    for address in ("/todo/", "/overview/411302/worklist/"):
+        assert "<html" in county.get(address).content.decode()
+        assert "<html" not in county.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert county.get("/overview/411303/worklist/").status_code == 404
+    assert counted.client("secretary").get("/overview/411302/worklist/").status_code == 404
+    assert county.get("/overview/units/").status_code == 404
 
 
 def test_without_a_round_the_page_says_what_to_do(world: World) -> None:

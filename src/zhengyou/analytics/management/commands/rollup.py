@@ -1,32 +1,44 @@
-"""`zhengyou rollup`: bring figures up to date, count them anew, prove them, print them."""
+"""`zhengyou rollup`: bring figures up to date, count them anew, prove them, print them, freeze them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from zhengyou.analytics import queries
-from zhengyou.analytics.actions import cells, following
+from zhengyou import jobs
+from zhengyou.analytics import comparing, queries, snapshots, soundness
+from zhengyou.analytics.actions import building, following, freezing
+from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.models import Snapshot
+from zhengyou.analytics.numbers import Blank, Numbers
+from zhengyou.analytics.snapshots import Tree
 from zhengyou.census.models import Round
 from zhengyou.coverage.actions import deriving
+from zhengyou.engines.means import EngineFailed
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
+from zhengyou.web.errors import Refused
 
-SHOWN = 10
+_HIDDEN = {
+    Blank.SMALL: "    不公布  （不足五人，或会推算出不足五人）",
+    Blank.FACTS: "  不能重算  （当时没有留下可以重新分开计数的明细）",
+}
 
 
 class Command(BaseCommand):
-    """refresh, build, verify, show."""
+    """refresh, build, verify, show, freeze."""
 
-    help = "各级指标：refresh 跟上最近的变动；build 全部重算；verify 核对；show 查看。"
+    help = "各级指标：refresh 跟上最近的变动；build 全部重算；verify 核对；show 查看；freeze 定格。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="refresh|build|verify|show")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="refresh|build|verify|show|freeze")
         for verb, text in (
             ("refresh", "跟上还没有计入的变动"),
             ("build", "由台账全部重算"),
@@ -37,8 +49,37 @@ class Command(BaseCommand):
             one.add_argument(
                 "--territory", default="", metavar="CODE", help="区划代码，如 411302；不填为全部"
             )
-            one.add_argument("--date", default="", metavar="D", help="截止日 2026-11-20；不填为最近一轮")
+            one.add_argument(
+                "--date",
+                default="",
+                metavar="D",
+                help="截止日 2026-11-20；不填为最近一轮；show 也可以填定格的报告日期",
+            )
             one.add_argument("--json", action="store_true", help="输出 JSON")
+            if verb in {"build", "verify"}:
+                one.add_argument(
+                    "--engine",
+                    default="",
+                    choices=("duckdb", "spark"),
+                    metavar="E",
+                    help="由哪个引擎重新计数：duckdb 或 spark；不填按设置",
+                )
+            if verb == "build":
+                one.add_argument("--background", action="store_true", help="交给后台去做，可以查看进度和取消")
+            if verb == "show":
+                one.add_argument(
+                    "--tree",
+                    default=Tree.THEN.value,
+                    choices=[tree.value for tree in Tree],
+                    metavar="T",
+                    help="定格的数字按哪时的区划：then 当时（默认），today 现在",
+                )
+        text = "把现在的全部数字作为一个报告日期的数字保存下来，以后不能修改"
+        freeze = verbs.add_parser("freeze", help=text, description=text)
+        freeze.add_argument("--date", required=True, metavar="D", help="报告日期 2026-12-31")
+        freeze.add_argument("--title", required=True, metavar="T", help="名称，如 2026年年底统计")
+        freeze.add_argument("--note", default="", metavar="N", help="说明")
+        freeze.add_argument("--json", action="store_true", help="输出 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, options["verb"])(options)
@@ -53,28 +94,48 @@ class Command(BaseCommand):
 
     def build(self, options: dict[str, Any]) -> None:
         """Derives every unit and counts every cell."""
-        round_ = self._current(options)
+        round_, under = self._current(options), self._path(options)
+        if options["background"]:
+            payload = {"round": round_.pk, "engine": options["engine"], "under": under}
+            title = f"全部重算第 {round_.code} 轮指标"
+            job = jobs.start(
+                kind=building.KIND, title=title, payload=payload, by=None, path=under, key=building.KIND
+            )
+            self._say({"job": str(job.pk)}, f"已交给后台：{job.title}（{job.pk}）", options)
+            return
         units = deriving.everything()
-        made = cells.build(round_, at=timezone.now())
+        try:
+            made = building.build(round_, at=timezone.now(), engine=options["engine"], under=under)
+        except EngineFailed as failed:
+            raise CommandError(failed.sentence) from None
         said = f"第 {round_.code} 轮：{units:,} 家单位，{made:,} 个格子"
         self._say({"date": round_.as_of.isoformat(), "units": units, "cells": made}, said, options)
 
     def verify(self, options: dict[str, Any]) -> None:
-        """Compares cell by cell."""
-        compared, differing = cells.differences(self._current(options), under=self._path(options))
+        """Compares cell by cell with a count by the engine, and looks for facts that no count can be right with."""
+        round_, path = self._current(options), self._path(options)
+        try:
+            found = comparing.compare(round_, engine=options["engine"] or settings.ENGINE, under=path)
+        except EngineFailed as failed:
+            raise CommandError(failed.sentence) from None
+        bad = soundness.findings()
         names = dict(Territory.objects.within(Scope.operator()).values_list("path", "code"))
-        first = [
-            {"territory": names.get(path, path), "indicator": key, "dimension": dimension, "value": value}
-            for path, (key, dimension, value) in differing[:SHOWN]
-        ]
-        said = [f"核对 {compared:,} 个格子，{len(differing):,} 个不一致"]
-        said += [f"  {one['territory']} {one['indicator']}" for one in first]
-        found = {"compared": compared, "different": len(differing), "first": first}
-        self._say(found, "\n".join(said), options)
-        if differing:
+        first = [{"territory": names.get(one.path, one.path), **_told(one)} for one in found.first]
+        said = [f"核对 {found.compared:,} 个格子，{found.different:,} 个不一致"]
+        said += [_line(one) for one in first]
+        if found.waiting:
+            said.append(f"还有 {found.waiting:,} 项变动没有计入，涉及的地方这次没有核对")
+        said += bad or ["没有发现不成立的台账"]
+        document = {
+            "compared": found.compared, "different": found.different, "first": first, "waiting": found.waiting, "bad": bad,
+        }  # fmt: skip
+        self._say(document, "\n".join(said), options)
+        if found.different:
             raise CommandError(
                 "指标与台账不一致：请运行 zhengyou rollup build 重算，并把以上内容告诉维护人员。"
             )
+        if bad:
+            raise CommandError("台账有不成立的地方，涉及的指标不可靠：请按以上各条更正后再核对。")
 
     def _current(self, options: dict[str, Any]) -> Round:
         """The current round. Earlier ones keep the figures of their day: the facts have moved on since."""
@@ -89,43 +150,78 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else sentence)
 
     def show(self, options: dict[str, Any]) -> None:
-        """One territory's figures."""
-        round_ = self._round(options["date"])
-        territory = self._territory(options["territory"] or "410000")
-        held = queries.figures(Scope.operator(), round_, [territory.path])[territory.path]
-        shown = [
-            {
-                "indicator": key,
-                "numerator": cell.numerator,
-                "denominator": cell.denominator,
-                "value": None if cell.share is None else round(cell.share, 6),
-                "protected": cell.withheld,
-            }
-            for key in INDICATORS
-            if (cell := held.get(key))
-        ]
-        if options["json"]:
-            found = {"territory": territory.code, "date": round_.as_of.isoformat(), "cells": shown}
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        """One territory's figures: as they stand, of an earlier round, or frozen on a reporting date."""
+        code = options["territory"] or "410000"
+        snapshot = snapshots.on(Scope.operator(), self._day(options["date"])) if options["date"] else None
+        if snapshot:
+            self._show_frozen(snapshot, code, Tree(options["tree"]), options)
             return
-        self.stdout.write(f"{territory}，截至 {round_.as_of}")
-        for one in shown:
-            name = INDICATORS[str(one["indicator"])].name_zh
-            if one["protected"]:
-                self.stdout.write(f"    不公布  （不足五人，或会推算出不足五人）  {name}")
+        round_ = self._round(options["date"])
+        territory = self._territory(code)
+        held = queries.figures(Scope.operator(), round_, [territory.path])[territory.path]
+        cells = {key: one.numbers or Blank.SMALL for key, one in held.items()}
+        found = {"territory": territory.code, "date": round_.as_of.isoformat()}
+        self._print(found, f"{territory}，截至 {round_.as_of}", cells, options)
+
+    def _show_frozen(self, snapshot: Snapshot, code: str, tree: Tree, options: dict[str, Any]) -> None:
+        """As it was then, or the same people on today's tree."""
+        by = Scope.operator()
+        place = self._territory(code) if tree is Tree.TODAY else snapshots.place(by, snapshot, code)
+        if place is None:
+            raise CommandError(f"{snapshot.date} 定格的数字里没有区划代码 {code}。")
+        cells = snapshots.figures(by, snapshot, [place.path], tree=tree)[place.path]
+        found = {
+            "territory": code,
+            "date": snapshot.date.isoformat(),
+            "tree": tree.value,
+            "title": snapshot.title,
+        }
+        words = "当时的区划" if tree is Tree.THEN else "现在的区划"
+        self._print(found, f"{place}，{snapshot.date} 定格（{snapshot.title}），按{words}", cells, options)
+
+    def _print(
+        self, about: dict[str, str], head: str, cells: Mapping[str, Numbers | Blank], options: dict[str, Any]
+    ) -> None:
+        held = {key: cells[key] for key in INDICATORS if key in cells}
+        if options["json"]:
+            shown = [_cell(key, numbers) for key, numbers in held.items()]
+            self.stdout.write(json.dumps({**about, "cells": shown}, ensure_ascii=False))
+            return
+        self.stdout.write(head)
+        for key, numbers in held.items():
+            name = INDICATORS[key].name_zh
+            if isinstance(numbers, Blank):
+                self.stdout.write(f"{_HIDDEN[numbers]}  {name}")
                 continue
-            share = "未知" if one["value"] is None else f"{one['value']:.1%}"
-            self.stdout.write(f"  {share:>7}  {one['numerator']:,} / {one['denominator']:,}  {name}")
+            share = f"{numbers.numerator / numbers.denominator:.1%}" if numbers.denominator else "未知"
+            self.stdout.write(f"  {share:>7}  {numbers.numerator:,} / {numbers.denominator:,}  {name}")
+
+    def freeze(self, options: dict[str, Any]) -> None:
+        """Follows what waits, then freezes the figures as they stand under a reporting date."""
+        day, at = self._day(options["date"]), timezone.now()
+        while following.follow(at=at):
+            continue
+        try:
+            made = freezing.freeze(
+                day=day, title=options["title"], note=options["note"], by=Scope.operator(), at=at
+            )
+        except Refused as refused:
+            raise CommandError(refused.sentence) from None
+        found = {"date": day.isoformat(), "places": made.places, "cells": made.cells, "digest": made.digest}
+        self._say(found, f"已定格 {day} 的数字：{made.places:,} 个地方，{made.cells:,} 个格子", options)
+
+    def _day(self, text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise CommandError(f"日期 {text} 无法识别，请写成 2026-11-20。") from None
 
     def _round(self, day: str) -> Round:
         rounds = Round.objects.within(Scope.operator())
         if day:
-            try:
-                found = rounds.filter(as_of=date.fromisoformat(day)).last()
-            except ValueError:
-                raise CommandError(f"日期 {day} 无法识别，请写成 2026-11-20。") from None
+            found = rounds.filter(as_of=self._day(day)).last()
             if found is None:
-                raise CommandError(f"没有截止日为 {day} 的摸底轮次。")
+                raise CommandError(f"没有截止日为 {day} 的摸底轮次，也没有定格过那一天的数字。")
             return found
         latest = queries.current_round()
         if latest is None:
@@ -140,3 +236,31 @@ class Command(BaseCommand):
 
     def _path(self, options: dict[str, Any]) -> str:
         return self._territory(options["territory"]).path if options["territory"] else ""
+
+
+def _cell(key: str, numbers: Numbers | Blank) -> dict[str, Any]:
+    """A cell in the document; null where its numbers are withheld or cannot be restated."""
+    told = numbers if isinstance(numbers, Numbers) else None
+    return {
+        "indicator": key,
+        "numerator": told.numerator if told else None,
+        "denominator": told.denominator if told else None,
+        "value": round(told.numerator / told.denominator, 6) if told and told.denominator else None,
+        "protected": numbers is Blank.SMALL,
+    }
+
+
+def _told(one: comparing.Difference) -> dict[str, Any]:
+    return {
+        "indicator": one.indicator, "dimension": one.dimension, "value": one.value,
+        "held": dict(zip(COUNTS, one.held, strict=True)), "counted": dict(zip(COUNTS, one.counted, strict=True)),
+    }  # fmt: skip
+
+
+def _line(one: dict[str, Any]) -> str:
+    """`  411302 org_cover section=C 分子 3 应为 4`: where, which figure, the first number that is wrong."""
+    divided = f" {one['dimension']}={one['value'] or '未知'}" if one["dimension"] else ""
+    words = dict(zip(COUNTS, ("分子", "分母", "情况未知", "不计入"), strict=True))
+    wrong = next(name for name in COUNTS if one["held"][name] != one["counted"][name])
+    numbers = f"{words[wrong]} {one['held'][wrong]:,} 应为 {one['counted'][wrong]:,}"
+    return f"  {one['territory']} {one['indicator']}{divided} {numbers}"

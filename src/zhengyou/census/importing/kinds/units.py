@@ -264,7 +264,10 @@ class Units(Session):
         """Organisations first, then new and changed units; units merely seen again keep their facts."""
         written: list[int] = []
         done, count = 0, sum(block.results.count("created") for block in self.blocks)
-        with self.records.preparing(self._new(), count) as prepared:
+        with (
+            self.records.preparing(self._new(), count) as prepared,
+            loading.noted_once(Unit, Sighting, rows=count),
+        ):
             self.organisations.save(ledger)
             for (block, places), new in prepared:
                 written += self._create(block, places, new, ledger)

@@ -15,7 +15,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from zhengyou.analytics import queries as analytics
+from zhengyou.analytics.actions import following, freezing
 from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.models import Snapshot
 from zhengyou.census.actions import rounds
 from zhengyou.census.models import Round
 from zhengyou.coverage import queries as coverage
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         signs = people.make_people(folder, at=at)
         if campaign.play(cast_of(at=at)):
             self.stdout.write("活动：省里下发文件，市县签收传达、分工走访、起草贯彻意见，问题逐级上报。")
+        self._follow()
         self._summary()
         self._sign_ins(signs)
         if options["serve"]:
@@ -67,6 +70,7 @@ class Command(BaseCommand):
         if held is None or held.closed_at is None:
             self._import(folder / "organisations.xlsx", "organisations", EARLIER)
             self._import(folder / "units-earlier.xlsx", "units", EARLIER)
+            self._freeze(EARLIER[1])
             rounds.close_round(
                 round=Round.objects.within(operator).get(code=EARLIER[0]), by=operator, at=timezone.now()
             )
@@ -86,6 +90,19 @@ class Command(BaseCommand):
             f"{code} {path.name}：读取 {found['read']:,} 行，接受 {found['accepted']:,}"
             f"（新增 {found['created']:,}，更新 {found['updated']:,}，不变 {found['unchanged']:,}），退回 {found['refused']:,}"
         )
+
+    def _freeze(self, day: date) -> None:
+        """The report of the earlier round, so that figures have something to be held against; once."""
+        operator = Scope.operator()
+        if Snapshot.objects.within(operator).exists():
+            return
+        self._follow()
+        made = freezing.freeze(day=day, title="第三季度报告", by=operator, at=timezone.now())
+        self.stdout.write(f"{day} 的数字已经定格：{made.places:,} 个地方，{made.cells:,} 个数字")
+
+    def _follow(self) -> None:
+        while following.follow(at=timezone.now()):
+            pass
 
     def _set_steps(self, at: datetime) -> None:
         """Next steps for about half of the units that are due, once."""

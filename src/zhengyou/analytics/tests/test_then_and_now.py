@@ -1,0 +1,301 @@
+"""Frozen figures: as it was then, and the same people on today's tree."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
+
+from tests.world import LONG_AGO, NOW, World
+from zhengyou.analytics import snapshots
+from zhengyou.analytics.actions.following import follow
+from zhengyou.analytics.actions.freezing import freeze
+from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.models import FrozenPlace, Snapshot
+from zhengyou.analytics.numbers import Blank, Numbers
+from zhengyou.analytics.snapshots import Tree
+from zhengyou.census.models import Unit
+from zhengyou.organisations.actions import reorganising, reversing
+from zhengyou.organisations.models import Reorganisation, Territory
+from zhengyou.organisations.rules.reorganising import Plan
+from zhengyou.scoping import Scope
+
+DAY = date(2026, 11, 22)
+LATER = NOW + timedelta(hours=1)
+OPERATOR = Scope.operator()
+_ALL = "the test reads everything"
+
+
+@pytest.fixture
+def frozen(world: World) -> World:
+    while follow(at=NOW):
+        continue
+    freeze(day=DAY, title="年中统计", by=OPERATOR, at=NOW)
+    return world
+
+
+def held() -> Snapshot:
+    return Snapshot.objects.across_all(because=_ALL).get(date=DAY)
+
+
+def path(code: str) -> str:
+    return Territory.objects.across_all(because=_ALL).get(code=code).path
+
+
+def then(code: str) -> str:
+    return FrozenPlace.objects.across_all(because=_ALL).get(code=code, snapshot=held()).path
+
+
+def enterprises(code: str, tree: Tree, by: Scope = OPERATOR) -> Numbers | Blank:
+    """The enterprises of a place: numerator are those with an organisation."""
+    where = then(code) if tree is Tree.THEN else path(code)
+    return snapshots.figures(by, held(), [where], tree=tree)[where].get("org_cover", Numbers())
+
+
+def reorganise(world: World, kind: str, subject: str, target: str = "", **more: Any) -> Reorganisation:
+    plan = Plan(
+        tree="territory",
+        kind=kind,
+        subject=world.place[subject].pk,
+        target=world.place[target].pk if target else None,
+        on=date(2026, 11, 23),
+        document="宛政〔2026〕9号",
+        appointments=Everything("over"),
+        **more,
+    )
+    return reorganising.carry_out(plan=plan, key=uuid4(), by=OPERATOR, at=LATER)
+
+
+class Everything(dict[int, Any]):
+    """The same choice for every appointment."""
+
+    def __init__(self, choice: str) -> None:
+        self.choice = choice
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __getitem__(self, key: int) -> Any:
+        return self.choice
+
+
+def test_while_nothing_is_reorganised_both_are_the_figures_of_the_day(frozen: World) -> None:
+    frozen.unit["due"].has_org = True
+    frozen.unit["due"].save()
+    for code, expected in {"410000": (2, 4), "411302": (1, 3), "411302001": (1, 2), "411303": (1, 1)}.items():
+        for tree in Tree:
+            numbers = enterprises(code, tree)
+            assert numbers[:2] == expected, (code, tree)
+
+
+def test_a_moved_township_is_counted_where_it_lies_now_and_stays_where_it_was_then(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    assert enterprises("411302", Tree.THEN) == Numbers(1, 3, 1, 0)
+    assert enterprises("411302", Tree.TODAY) == Numbers(0, 1, 0, 0)
+    assert enterprises("411303", Tree.THEN) == Numbers(1, 1, 0, 0)
+    assert enterprises("411303", Tree.TODAY) == Numbers(2, 3, 1, 0)
+    assert enterprises("411300", Tree.THEN) == enterprises("411300", Tree.TODAY) == Numbers(2, 4, 1, 0)
+
+
+def test_a_merged_county_is_counted_with_its_taker(frozen: World) -> None:
+    reorganise(frozen, "merge", "411303", "411302")
+    assert enterprises("411302", Tree.TODAY) == Numbers(2, 4, 1, 0)
+    assert enterprises("411302", Tree.THEN) == Numbers(1, 3, 1, 0)
+    assert enterprises("411303001", Tree.TODAY) == Numbers(1, 1, 0, 0)
+
+
+def test_a_merged_township_is_counted_with_its_taker(frozen: World) -> None:
+    reorganise(frozen, "merge", "411302002", "411302001")
+    assert enterprises("411302001", Tree.TODAY) == Numbers(1, 3, 1, 0)
+    assert enterprises("411302", Tree.TODAY) == Numbers(1, 3, 1, 0)
+    assert enterprises("411302002", Tree.TODAY) == Numbers()
+
+
+def test_a_divided_township_is_counted_again_from_the_facts_of_the_day(frozen: World) -> None:
+    frozen.unit["foundry"].has_org = None
+    frozen.unit["foundry"].organisation = None
+    frozen.unit["foundry"].save()  # what is found out later is not in the figures of the day
+    chosen = {"unit": (frozen.unit["foundry"].pk,)}
+    reorganise(
+        frozen, "split", "411302001", chosen=chosen, code="411302009", name="新城街道", level="township"
+    )
+    assert enterprises("411302001", Tree.THEN) == Numbers(1, 2, 1, 0)
+    assert enterprises("411302001", Tree.TODAY) == Numbers(0, 1, 1, 0)
+    assert enterprises("411302009", Tree.TODAY) == Numbers(1, 1, 0, 0)
+    assert enterprises("411302", Tree.TODAY) == enterprises("411302", Tree.THEN)
+
+
+def test_what_is_counted_from_members_says_that_a_division_cannot_be_restated(frozen: World) -> None:
+    chosen = {"unit": (frozen.unit["foundry"].pk,)}
+    reorganise(
+        frozen, "split", "411302001", chosen=chosen, code="411302009", name="新城街道", level="township"
+    )
+    of_members = [key for key, one in INDICATORS.items() if one.facts == "members"]
+    for code in ("411302001", "411302009"):
+        shown = snapshots.figures(OPERATOR, held(), [path(code)], tree=Tree.TODAY)[path(code)]
+        assert all(shown[key] is Blank.FACTS for key in of_members)
+    whole = snapshots.figures(OPERATOR, held(), [path("411302")], tree=Tree.TODAY)[path("411302")]
+    assert Blank.FACTS not in whole.values()
+
+
+def test_steps_follow_upon_each_other(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    chosen = {"unit": (frozen.unit["foundry"].pk,)}
+    reorganise(
+        frozen, "split", "411302001", chosen=chosen, code="411303009", name="新城街道", level="township"
+    )
+    frozen.place["411303009"] = Territory.objects.across_all(because=_ALL).get(code="411303009")
+    reorganise(frozen, "merge", "411303009", "411303001")
+    assert enterprises("411303001", Tree.TODAY) == Numbers(2, 2, 0, 0)
+    assert enterprises("411302001", Tree.TODAY) == Numbers(0, 1, 1, 0)
+    assert enterprises("411303", Tree.TODAY) == Numbers(2, 3, 1, 0)
+    assert enterprises("411302", Tree.TODAY) == Numbers(0, 1, 0, 0)
+
+
+def test_a_unit_that_moved_by_itself_stays_where_it_was_then(frozen: World) -> None:
+    unit = frozen.unit["foundry"]
+    Unit.objects.across_all(because=_ALL).filter(pk=unit.pk).update(
+        territory=frozen.place["411303001"], path=path("411303001")
+    )
+    assert enterprises("411303", Tree.TODAY) == Numbers(1, 1, 0, 0)
+
+
+def test_what_was_taken_back_counts_for_nothing(frozen: World) -> None:
+    row = reorganise(frozen, "merge", "411303", "411302")
+    reversing.reverse(reorganisation=row, by=OPERATOR, at=LATER)
+    assert enterprises("411303", Tree.TODAY) == enterprises("411303", Tree.THEN) == Numbers(1, 1, 0, 0)
+
+
+def test_a_snapshot_on_the_new_tree_forbids_to_take_it_back(frozen: World) -> None:
+    row = reorganise(frozen, "move", "411302001", "411303")
+    assert snapshots.against_reversal(row) == []
+    while follow(at=LATER):
+        continue
+    freeze(day=date(2026, 11, 23), title="调整后", by=OPERATOR, at=LATER)
+    assert "已经按新的样子定格（调整后）" in " ".join(reversing.against(row))
+
+
+# Who reads what. 东关街道 goes from 宛城区 (county) to 卧龙区 (neighbour_county).
+
+
+def test_whose_place_it_was_then_still_reads_it_as_it_was(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    assert enterprises("411302", Tree.THEN, frozen.scope("county")) == Numbers(1, 3, 1, 0)
+    assert enterprises("411302001", Tree.THEN, frozen.scope("county")) == Numbers(1, 2, 1, 0)
+
+
+def test_who_has_it_today_reads_it_and_nothing_else_of_its_former_place(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    scope = frozen.scope("neighbour_county")
+    assert enterprises("411302001", Tree.THEN, scope) == Numbers(1, 2, 1, 0)
+    assert enterprises("411303", Tree.TODAY, scope) == Numbers(2, 3, 1, 0)
+    assert enterprises("411302", Tree.THEN, scope) == Numbers()
+    assert enterprises("411302002", Tree.THEN, scope) == Numbers()
+    assert snapshots.place(scope, held(), "411302") is None
+
+
+def test_what_left_is_not_read_on_todays_tree(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    assert enterprises("411302001", Tree.TODAY, frozen.scope("county")) == Numbers()
+    assert enterprises("411303", Tree.TODAY, frozen.scope("county")) == Numbers()
+
+
+def test_a_merged_place_is_read_by_its_taker(frozen: World) -> None:
+    assert enterprises("411303", Tree.THEN, frozen.scope("county")) == Numbers()
+    reorganise(frozen, "merge", "411303", "411302")
+    assert enterprises("411303", Tree.THEN, frozen.scope("county")) == Numbers(1, 1, 0, 0)
+    assert enterprises("411303001", Tree.THEN, frozen.scope("county")) == Numbers(1, 1, 0, 0)
+
+
+def test_the_new_place_of_a_division_does_not_read_the_whole_of_the_old_one(frozen: World) -> None:
+    chosen = {"unit": (frozen.unit["foundry"].pk,)}
+    reorganise(
+        frozen, "split", "411302001", chosen=chosen, code="411302009", name="新城街道", level="township"
+    )
+    scope = OPERATOR.__class__(reach=frozen.scope("township").reach, user_id=1, path=path("411302009"))
+    assert enterprises("411302009", Tree.TODAY, scope) == Numbers(1, 1, 0, 0)
+    assert enterprises("411302001", Tree.THEN, scope) == Numbers()
+
+
+@pytest.mark.parametrize("person", ["secretary", "instructor", "stranger", "system_admin", "audit_admin"])
+@pytest.mark.parametrize("tree", Tree)
+def test_who_has_no_place_reads_none(frozen: World, person: str, tree: Tree) -> None:
+    scope = frozen.scope(person)
+    assert enterprises("411302", tree, scope) == Numbers()
+    assert snapshots.trend(scope, frozen.place["411302"]) == []
+    assert snapshots.place(scope, held(), "411302") is None
+
+
+def test_the_figures_over_time_are_the_snapshots_and_then_those_that_stand(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    while follow(at=LATER):
+        continue
+    points = snapshots.trend(
+        frozen.scope("neighbour_county"), Territory.objects.across_all(because=_ALL).get(code="411303")
+    )
+    assert [(one.date, one.snapshot is None) for one in points] == [(DAY, False), (localdate(LATER), True)]
+    assert [one.figures["org_cover"] for one in points] == [Numbers(2, 3, 1, 0)] * 2
+
+
+def test_the_number_of_queries_grows_neither_with_places_nor_with_snapshots(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    while follow(at=LATER):
+        continue
+    city = frozen.place["411300"]
+
+    def count() -> tuple[int, int, int]:
+        found = []
+        below = list(
+            Territory.objects.across_all(because=_ALL).filter(parent=city).values_list("path", flat=True)
+        )
+        for ask in (
+            lambda: snapshots.figures(OPERATOR, held(), below, tree=Tree.TODAY),
+            lambda: snapshots.figures(frozen.scope("city"), held(), below, tree=Tree.THEN),
+            lambda: snapshots.trend(OPERATOR, city),
+        ):
+            with CaptureQueriesContext(connection) as asked:
+                ask()
+            found.append(len(asked))
+        return found[0], found[1], found[2]
+
+    few = count()
+    freeze(day=date(2026, 11, 23), title="又一次", by=OPERATOR, at=LATER)
+    for number in range(10):
+        Territory(
+            code=f"41138{number}", name=f"新县{number}", level="county", parent=city,
+            path=f"{city.path}001{number}", valid_from=LONG_AGO,
+        ).save()  # fmt: skip
+    assert count() == few
+    assert max(few) <= 12
+
+
+def rollup(*words: str) -> Any:
+    out = io.StringIO()
+    call_command("rollup", *words, "--json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_the_command_shows_both_trees(frozen: World) -> None:
+    reorganise(frozen, "move", "411302001", "411303")
+    for tree, expected in (("then", (1, 3)), ("today", (0, 1))):
+        shown = rollup("show", "--territory", "411302", "--date", DAY.isoformat(), "--tree", tree)
+        assert (shown["tree"], shown["title"], shown["date"]) == (tree, "年中统计", DAY.isoformat())
+        cell = next(one for one in shown["cells"] if one["indicator"] == "org_cover")
+        assert (cell["numerator"], cell["denominator"]) == expected
+
+
+def test_the_command_freezes_what_waits_too(world: World) -> None:
+    made = rollup("freeze", "--date", DAY.isoformat(), "--title", "年中统计")
+    assert (made["places"], len(made["digest"])) == (len(world.place), 64)
+    with pytest.raises(CommandError, match="已经定格"):
+        rollup("freeze", "--date", DAY.isoformat(), "--title", "年中统计")
+    with pytest.raises(CommandError, match="没有区划代码"):
+        rollup("show", "--territory", "999999", "--date", DAY.isoformat())

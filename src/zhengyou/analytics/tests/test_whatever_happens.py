@@ -1,0 +1,295 @@
+"""Whatever happens to units, members, branches and places, in whatever order: the cells are what a full count finds."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from tests.world import NOW, make_world
+from zhengyou.analytics import comparing, soundness
+from zhengyou.analytics.actions import building
+from zhengyou.analytics.actions.following import follow
+from zhengyou.analytics.compiling import COUNTS
+from zhengyou.analytics.models import Cell
+from zhengyou.census.actions import imports, members, merging, units
+from zhengyou.census.models import ImportBatch, Likeness, Member, Merge, Unit
+from zhengyou.census.tests.duplicates.pairs import likeness_of
+from zhengyou.census.tests.importing.lab import Lab, code
+from zhengyou.organisations.actions import line, reversing
+from zhengyou.organisations.models import PartyOrganisation, Territory
+from zhengyou.organisations.tests.whole import ON, do, plan
+from zhengyou.scoping import Scope, ScopedModel
+from zhengyou.web.errors import Conflict, Forbidden, Refused
+
+OPERATOR = Scope.operator()
+BECAUSE = "the test chooses among all"
+PICK = st.integers(0, 30)
+KNOWN = st.sampled_from([True, False, None])
+UNIT = st.fixed_dictionaries(
+    {
+        "org_kind": st.sampled_from(["enterprise", "individual", "association", "federation_branch", "law_firm", ""]),
+        "reg_status": st.sampled_from(["normal", "suspended", ""]),
+        "members_formal": st.sampled_from([0, 2, 3, None]),
+        "has_org": KNOWN,
+        "above_scale": KNOWN,
+        "union": KNOWN,
+        "industry_code": st.sampled_from(["C13", "F51", ""]),
+        "condition": st.sampled_from(["good", "difficult", ""]),
+        "located_in": st.sampled_from(["park", "building", ""]),
+    }
+)  # fmt: skip
+MEMBER = st.fixed_dictionaries(
+    {
+        "category": st.sampled_from(["full", "probationary", ""]),
+        "standing": st.sampled_from(["normal", "left", ""]),
+        "relation": st.sampled_from(["here", "elsewhere", ""]),
+        "out_of_contact": KNOWN,
+    }
+)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "name": st.sampled_from(["甲公司", "乙公司", "丙商会", "宛城小吃店", "宛城新材料有限公司"]),
+            "township": st.sampled_from(["汉冶街道", "东关街道"]),
+            "has_org": st.sampled_from(["是", "否", None]),
+            "reg_status": st.sampled_from(["正常", "停业", None]),
+            "members_formal": st.sampled_from([0, 3, None]),
+            "industry_code": st.sampled_from(["C13", None]),
+        },
+        optional={"uscc": st.sampled_from([code(1), code(2), code(3)])},
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def rows(model: type[ScopedModel], **facts: Any) -> list[Any]:
+    return list(model.objects.across_all(because=BECAUSE).filter(**facts).order_by("pk"))
+
+
+def one_of(model: type[ScopedModel], number: int, **facts: Any) -> Any:
+    found = rows(model, **facts)
+    return found[number % len(found)] if found else None
+
+
+def if_allowed(act: Callable[[], Any]) -> Any:
+    """What the product refuses does not happen, as for a person."""
+    try:
+        with transaction.atomic():
+            return act()
+    except (Refused, Conflict, Forbidden):
+        return None
+
+
+class Whatever(RuleBasedStateMachine):
+    """One example is one transaction, taken back at the end."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.moment = transaction.atomic()
+        self.moment.__enter__()
+        self.world = make_world()
+        self.folder = tempfile.TemporaryDirectory(prefix="zhengyou-whatever-")
+        self.lab = Lab(self.world, Path(self.folder.name))
+        self.reorganised: list[Any] = []
+        follow(at=NOW)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "moment"):
+            return
+        try:
+            self.proved()
+            self.built()
+        finally:
+            transaction.set_rollback(True)
+            self.moment.__exit__(None, None, None)
+            self.folder.cleanup()
+
+    @rule(facts=UNIT, where=PICK)
+    def a_unit_is_added(self, facts: dict[str, Any], where: int) -> None:
+        place = one_of(Territory, where, valid_to=None)
+        name = f"新单位{len(rows(Unit))}"
+        if_allowed(
+            lambda: units.add(
+                facts={**facts, "name": name}, territory=place, by=OPERATOR, at=NOW, another=True
+            )
+        )
+
+    @rule(facts=UNIT, which=PICK)
+    def a_unit_is_corrected(self, facts: dict[str, Any], which: int) -> None:
+        unit = one_of(Unit, which)
+        if_allowed(lambda: units.correct(unit=unit, changes=facts, version=unit.version, by=OPERATOR, at=NOW))
+
+    @rule(which=PICK, where=PICK)
+    def a_unit_moves(self, which: int, where: int) -> None:
+        unit, place = one_of(Unit, which), one_of(Territory, where, valid_to=None)
+        if_allowed(
+            lambda: units.transfer(
+                unit=unit, territory=place, on=ON, version=unit.version, by=OPERATOR, at=NOW
+            )
+        )
+
+    @rule(which=PICK, again=st.booleans())
+    def a_unit_closes_or_opens_again(self, which: int, again: bool) -> None:
+        unit = one_of(Unit, which)
+        if again:
+            if_allowed(lambda: units.reopen(unit=unit, version=unit.version, by=OPERATOR, at=NOW))
+        else:
+            if_allowed(
+                lambda: units.close(
+                    unit=unit, on=ON, reason="deregistered", version=unit.version, by=OPERATOR, at=NOW
+                )
+            )
+
+    @rule(one=PICK, two=PICK)
+    def two_units_turn_out_to_be_one(self, one: int, two: int) -> None:
+        first, second = one_of(Unit, one, closed_on=None), one_of(Unit, two, closed_on=None)
+        if first is None or first == second:
+            return
+        pair = rows(Likeness, first__in=[first, second], second__in=[first, second])
+        likeness = pair[0] if pair else likeness_of(first, second)
+        versions = (likeness.first.version, likeness.second.version)
+        if_allowed(
+            lambda: merging.merge(
+                likeness=likeness, keep="first", chosen={}, versions=versions, by=OPERATOR, at=NOW
+            )
+        )
+
+    @rule(which=PICK)
+    def a_merger_is_taken_back(self, which: int) -> None:
+        merge = one_of(Merge, which, undone_at=None)
+        if merge is not None:
+            if_allowed(lambda: merging.unmerge(merge=merge, by=OPERATOR, at=NOW))
+
+    @rule(told=ROWS)
+    def a_ledger_is_imported(self, told: list[dict[str, Any]]) -> None:
+        if_allowed(lambda: self.lab.run(told))
+
+    @rule()
+    def the_last_import_is_undone(self) -> None:
+        done = rows(ImportBatch, state="committed")
+        if done:
+            if_allowed(lambda: imports.undo(batch=done[-1], by=OPERATOR, at=NOW))
+
+    @rule(facts=MEMBER, branch=PICK, unit=PICK, with_branch=st.booleans())
+    def a_member_is_enrolled(self, facts: dict[str, Any], branch: int, unit: int, with_branch: bool) -> None:
+        where = {
+            "branch": one_of(PartyOrganisation, branch, valid_to=None) if with_branch else None,
+            "unit": one_of(Unit, unit, closed_on=None),
+        }
+        name = f"党员{len(rows(Member))}"
+        if_allowed(lambda: members.add(facts={**facts, **where, "name": name}, by=OPERATOR, at=NOW))
+
+    @rule(facts=MEMBER, which=PICK)
+    def a_member_is_corrected(self, facts: dict[str, Any], which: int) -> None:
+        member = one_of(Member, which)
+        if_allowed(
+            lambda: members.correct(member=member, changes=facts, version=member.version, by=OPERATOR, at=NOW)
+        )
+
+    @rule(which=PICK, branch=PICK, unit=PICK)
+    def a_member_changes_branch(self, which: int, branch: int, unit: int) -> None:
+        member = one_of(Member, which)
+        where = {
+            "branch": one_of(PartyOrganisation, branch, valid_to=None) if branch % 3 else None,
+            "unit": one_of(Unit, unit, closed_on=None),
+        }
+        if_allowed(
+            lambda: members.transfer(
+                member=member, on=ON, version=member.version, by=OPERATOR, at=NOW, **where
+            )
+        )
+
+    @rule(which=PICK, again=st.booleans())
+    def a_member_leaves_or_comes_back(self, which: int, again: bool) -> None:
+        member = one_of(Member, which)
+        held = {"member": member, "version": member.version, "by": OPERATOR, "at": NOW}
+        if again:
+            if_allowed(lambda: members.reopen(**held))
+        else:
+            if_allowed(lambda: members.close(on=ON, reason="transferred", **held))
+
+    @rule(which=PICK)
+    def a_roll_is_complete(self, which: int) -> None:
+        branch = one_of(PartyOrganisation, which, valid_to=None)
+        if_allowed(lambda: line.declare_roll_complete(organisation=branch, on=ON, by=OPERATOR, at=NOW))
+
+    @rule(which=PICK, where=PICK)
+    def a_branch_is_corrected_or_moves_to_another_place(self, which: int, where: int) -> None:
+        branch, place = (
+            one_of(PartyOrganisation, which, valid_to=None),
+            one_of(Territory, where, valid_to=None),
+        )
+        if_allowed(
+            lambda: line.correct(
+                organisation=branch, changes={"territory": place}, version=branch.version, by=OPERATOR, at=NOW
+            )
+        )
+
+    @rule(kind=st.sampled_from(["move", "merge"]), which=PICK, where=PICK, of_places=st.booleans())
+    def a_tree_is_reorganised(self, kind: str, which: int, where: int, of_places: bool) -> None:
+        if of_places:
+            subject = one_of(Territory, which, valid_to=None, level="township")
+            goal = one_of(Territory, where, valid_to=None, level="township" if kind == "merge" else "county")
+        else:
+            subject = one_of(PartyOrganisation, which, valid_to=None)
+            goal = one_of(PartyOrganisation, where, valid_to=None)
+        over = {"territory": subject} if of_places else {"organisation": subject}
+        asked = [
+            row
+            for row in self.world.appointment.values()
+            if all(getattr(row, n) == v for n, v in over.items())
+        ]
+        wanted = plan(kind, subject, goal, appointments={row.pk: "over" for row in asked})
+        if (done := if_allowed(lambda: do(wanted, by=OPERATOR, at=NOW))) is not None:
+            self.reorganised.append(done)
+
+    @rule()
+    def the_last_reorganisation_is_taken_back(self) -> None:
+        if self.reorganised:
+            last = self.reorganised[-1]
+            last.refresh_from_db()
+            if if_allowed(lambda: reversing.reverse(reorganisation=last, by=OPERATOR, at=NOW)) is not None:
+                self.reorganised.pop()
+
+    @rule()
+    def the_worker_comes_by(self) -> None:
+        follow(at=NOW)
+
+    def proved(self) -> None:
+        """No cell differs from a count of the facts by the engine, and no fact is such that no count can be right."""
+        while follow(at=NOW):
+            continue
+        found = comparing.compare(self.world.round, engine="duckdb")
+        assert (found.different, found.first, found.waiting) == (0, [], 0)
+        assert found.compared > 0
+        assert soundness.findings() == []
+
+    def built(self) -> None:
+        """A full build leaves the very cells that the refreshes left."""
+        before = cells_held()
+        building.build(self.world.round, at=NOW)
+        assert cells_held() == before
+
+
+def cells_held() -> set[Any]:
+    names = ("path", "indicator", "dimension", "value", *COUNTS)
+    return set(Cell.objects.across_all(because=BECAUSE).values_list("round_id", *names))
+
+
+@pytest.mark.django_db
+def test_after_whatever_happened_the_cells_are_what_a_full_count_finds() -> None:
+    run_state_machine_as_test(
+        Whatever,
+        settings=settings(
+            max_examples=12, stateful_step_count=14, suppress_health_check=list(HealthCheck), print_blob=False
+        ),
+    )

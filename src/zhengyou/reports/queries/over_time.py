@@ -1,0 +1,57 @@
+"""Figures over time: what was frozen at each reporting date; before the first of those, the rounds of the census."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from zhengyou.analytics import queries as analytics
+from zhengyou.analytics import snapshots
+from zhengyou.analytics.numbers import Numbers
+from zhengyou.census.models import Round
+from zhengyou.organisations.models import Territory
+from zhengyou.scoping import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The shares of one place at one date. label: which round or report it was. A share that is missing is not known.
+
+    frozen: whether it is the report of a date, which has a page of its own.
+    """
+
+    day: date
+    label: str
+    shares: dict[str, float | None]
+    frozen: bool = False
+
+
+def moments(scope: Scope, territory: Territory, round_: Round) -> list[Moment]:
+    """Oldest first, the last as things stand; a fixed number of queries."""
+    points = snapshots.trend(scope, territory)
+    if len(points) > 1:
+        return [
+            Moment(
+                point.date,
+                point.snapshot.title if point.snapshot else _("现在"),
+                {key: _share(numbers) for key, numbers in point.figures.items()},
+                frozen=point.snapshot is not None,
+            )
+            for point in points
+        ]
+    found: dict[int, Moment] = {}
+    for key, cells in analytics.trend(scope, territory.path).items():
+        for one, cell in cells:
+            if (one.as_of, one.pk) <= (round_.as_of, round_.pk):
+                label = _("第 %(code)s 轮") % {"code": one.code}
+                found.setdefault(one.pk, Moment(one.as_of, label, {})).shares[key] = cell.share
+    return sorted(found.values(), key=lambda one: one.day)
+
+
+def _share(numbers: object) -> float | None:
+    """Of what a moment shows: numbers, or why there are none."""
+    if isinstance(numbers, Numbers) and numbers.denominator:
+        return numbers.numerator / numbers.denominator
+    return None
