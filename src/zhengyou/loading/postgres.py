@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from itertools import repeat
 from typing import Any, Final
 
@@ -34,13 +34,6 @@ def insert(
         cursor.execute(
             f"INSERT INTO {target} ({listed}) SELECT {listed} FROM {_STAGED} ON CONFLICT DO NOTHING"
         )
-
-
-def noted_once(
-    connection: BaseDatabaseWrapper, tables: Sequence[str], rows: int
-) -> AbstractContextManager[None]:
-    """PostgreSQL notes once for each statement by itself."""
-    return nullcontext()
 
 
 def update(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -41,10 +41,9 @@ def noted_once(*models: Model, rows: int) -> AbstractContextManager[None]:
 
     In the caller's transaction, which has to be rolled back when anything is raised.
     """
-    context: AbstractContextManager[None] = _dialect().noted_once(
-        connection, [model._meta.db_table for model in models], rows
-    )
-    return context
+    if connection.vendor == "postgresql":  # notes each statement once by itself
+        return nullcontext()
+    return sqlite.noted_once(connection, [model._meta.db_table for model in models], rows)
 
 
 def insert_beside(
