@@ -53,7 +53,7 @@ WORDS = (
         "x x x x x x",
     ),
     *(
-        "尚未建立党组织的原因",
+        "应建尚未建立党组织",
         "某某公司党支部\n第二行文字",
         "１２３４５６７８９０",
         "＝１＋１某某有限公司",
@@ -125,3 +125,7 @@ def test_usual_cells_are_taken_at_a_glance(key: str, cells: list[Cell]) -> None:
 def test_one_odd_text_hides_none_of_the_others(odd: str) -> None:
     usual = ["河南省某某有限公司", "河南省其他有限公司"]
     assert sorted(reader("name").glance({*usual, odd})) == sorted(usual)
+
+
+def test_a_reason_is_no_organisations_name_however_long() -> None:
+    assert reader("org_name").glance({"应建尚未建立党组织", "上级党组织未及时指导"}) == {}
