@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
@@ -75,15 +75,6 @@ def _shared(held: list[Place], units: int, seed: int) -> list[Place]:
     found = []
     for one, last in zip(held, ends, strict=True):
         joints = 1 + (last - first) // JOINT_EVERY if one.level == "township" else 0
-        found.append(
-            Place(
-                *(getattr(one, name) for name in ("number", "code", "name", "level", "parent", "path")),
-                one.territory_id,
-                first,
-                last,
-                joint,
-                joints,
-            )
-        )
+        found.append(replace(one, first=first, last=last, joint_first=joint, joint_count=joints))
         first, joint = last, joint + joints
     return found

@@ -35,8 +35,8 @@ def open_province(
     province = duckdb.connect(
         config={"threads": threads, "memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()}
     )
-    names = ("number", "code", "name", "level", "parent", "path", "territory_id")
-    names += ("first", "last", "joint_first", "joint_count")
+    names = ["number", "code", "name", "level", "parent", "path", "territory_id"]
+    names += ["first", "last", "joint_first", "joint_count"]
     province.register("given", pa.table({name: [getattr(one, name) for one in held] for name in names}))
     province.execute("CREATE TABLE places AS SELECT * FROM given ORDER BY number")
     province.unregister("given")

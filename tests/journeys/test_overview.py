@@ -45,8 +45,13 @@ def test_places_open_level_by_level(windows: Windows) -> None:
 def test_the_chart_has_a_table_behind_it(windows: Windows) -> None:
     desk = windows("city")
     desk.open("/")
+    desk.choose("看哪个数字", "组织覆盖率").choose("按什么划分", "行业门类").press("显示")
+    desk.sees("组织覆盖率，按行业门类", "只有一次可以公布的数字")
     desk.page.get_by_text("数据表").click()
-    desk.sees("2026-4").look()
+    desk.sees("分子 / 分母").look()
+    desk.follow("制造业")
+    assert desk.heading.startswith("南阳市 · 组织覆盖率")
+    desk.sees("分类看", "数字背后的单位").look()
 
 
 def test_the_overview_fits_a_phone_and_a_sheet(windows: Windows) -> None:

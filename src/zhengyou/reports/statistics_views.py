@@ -157,7 +157,7 @@ def units(request: ScopedRequest, number: str, code: str) -> HttpResponse:
                 (territory.name, reverse("reports:statistics_of", args=[code])),
                 (declared.ordinal, reverse("reports:statistics_table", args=[number, code])),
             ],
-            "words": asked.words,
+            "asked": asked,
             "page": shown,
             "lines": [(row, places[row.path]) for row in shown],
             "query": request.GET.urlencode(),

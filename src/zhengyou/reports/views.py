@@ -18,7 +18,7 @@ from zhengyou.scoping import Reach
 from zhengyou.web.freshness import unless_changed
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
-PREVIEW = 4
+PREVIEW = 5
 _OWN = {Reach.ORGANISATION, Reach.UNITS}
 
 

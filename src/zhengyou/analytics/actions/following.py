@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from zhengyou.analytics.actions import building, cells, turns
+from zhengyou.analytics.actions import cells, turns
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.queries import current_round
 from zhengyou.changes import queries as outbox
@@ -68,7 +68,7 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
     if round_ is None:
         return
     if _uncounted_round() or sum(map(len, changed.values())) > SINGLY:
-        building.build(round_, at=at)
+        cells.build(round_, at=at)
         return
     try:
         with transaction.atomic():
@@ -76,7 +76,7 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
                 cells.refresh(round_, paths, at=at, facts=[facts])
     except IntegrityError:
         LOG.warning("cells did not fit the facts before the last change; counting all of them anew")
-        building.build(round_, at=at)
+        cells.build(round_, at=at)
 
 
 def _uncounted_round() -> bool:

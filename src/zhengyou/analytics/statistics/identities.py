@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import reduce
-from operator import or_
+from operator import add, or_
 
+import ibis
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import BooleanValue
@@ -31,9 +32,10 @@ HIDDEN: dict[str, Line] = {
 }
 
 
-def _not_one(conditions: Iterable[BooleanValue]) -> BooleanValue:
-    """Each can be said, and not exactly one is true."""
-    return sum(one.cast("int64") for one in conditions) != 1
+def _not_one(conditions: Sequence[BooleanValue]) -> BooleanValue:
+    """It can be said, and not exactly one is true."""
+    true = reduce(add, (ibis.ifelse(one, 1, 0) for one in conditions))
+    return ~unsaid(reduce(or_, conditions)) & (true != 1)
 
 
 def of_rows(letters: Sequence[str]) -> tuple[Check, ...]:

@@ -129,6 +129,15 @@ def test_a_move_inside_a_county_leaves_the_county_alone(counted: World) -> None:
     assert agrees(counted)
 
 
+def test_where_a_unit_was_is_known_even_if_nobody_said_so(counted: World) -> None:
+    unit, new = counted.unit["due"], counted.place["411303001"]
+    unit.territory, unit.path = new, new.path
+    unit.save()
+    touch("unit", unit.pk, new.path)
+    follow(at=NOW)
+    assert agrees(counted)
+
+
 def test_a_changed_member_moves_figures_about_members_only(counted: World) -> None:
     member = counted.member["li"]
     member.out_of_contact = True

@@ -23,6 +23,8 @@ from zhengyou.census.actions import imports, members, merging, units
 from zhengyou.census.models import ImportBatch, Likeness, Member, Merge, Unit
 from zhengyou.census.tests.duplicates.pairs import likeness_of
 from zhengyou.census.tests.importing.lab import Lab, code
+from zhengyou.coverage.actions import deriving
+from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.actions import line, reversing
 from zhengyou.organisations.models import PartyOrganisation, Territory
 from zhengyou.organisations.tests.whole import ON, do, plan
@@ -272,12 +274,19 @@ class Whatever(RuleBasedStateMachine):
         assert (found.different, found.first, found.waiting) == (0, [], 0)
         assert found.compared > 0
         assert soundness.findings() == []
+        facts = coverage_held()
+        deriving.everything()
+        assert coverage_held() == facts
 
     def built(self) -> None:
         """A full build leaves the very cells that the refreshes left."""
         before = cells_held()
         building.build(self.world.round, at=NOW)
         assert cells_held() == before
+
+
+def coverage_held() -> list[Any]:
+    return list(UnitCoverage.objects.across_all(because=BECAUSE).order_by("pk").values())
 
 
 def cells_held() -> set[Any]:

@@ -32,9 +32,14 @@ def following(tree: str) -> Iterator[tuple[type[ScopedModel], str]]:
                 yield cast("type[ScopedModel]", model), one.name
 
 
-def carry(tree: str, old: str, new: str) -> None:
-    """Gives every following path at or below `old` its place below `new`: one UPDATE a field, whatever the number of rows."""
+def carry(tree: str, old: str, new: str, *, besides: type[ScopedModel] | None = None) -> None:
+    """Gives every following path at or below `old` its place below `new`: one UPDATE a field, whatever the number of rows.
+
+    besides: a model whose rows were changed already.
+    """
     for model, name in following(tree):
+        if model is besides:
+            continue
         moved = Concat(Value(new), Substr(F(name), len(old) + 1))
         rows(model).filter(below(name, old)).update(**{name: moved})
 

@@ -33,7 +33,7 @@ def over_time(key: str, place: str, moments: Sequence[Moment]) -> Picture | None
     days = [one.day.isoformat() for one in moments]
     wide, narrow = (
         charts.trend(title, days, [line], width=width, height=height)
-        for width, height in ((WIDE, 230.0), (NARROW, 200.0))
+        for width, height in ((WIDE, 210.0), (NARROW, 190.0))
     )
     return Picture(mark_safe(wide), mark_safe(narrow))
 

@@ -212,9 +212,13 @@ def _number(table: Table, line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which units are asked for: behind a number, lacking a fact, left apart, or breaking an identity."""
+    """Which units are asked for: behind a number, lacking a fact, left apart, or breaking an identity.
+
+    official: the words are the form's own, Chinese in every language.
+    """
 
     words: str
+    official: bool
     rows: QuerySet[UnitCoverage]
 
 
@@ -224,7 +228,7 @@ def behind(table: Table, territory: Territory, scope: Scope, asked: dict[str, st
         if where is None:
             return None
         rows = reading.units(table.number, where, scope, territory.path).select_related("unit__organisation")
-        return Asked(words, rows.order_by("path", "unit__name", "pk"))
+        return Asked(words, bool(asked.get("row")), rows.order_by("path", "unit__name", "pk"))
     return None
 
 

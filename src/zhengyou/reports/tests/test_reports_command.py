@@ -49,7 +49,9 @@ def test_the_workbook_has_the_shape_of_the_form(
     assert form["A1"].value.startswith("第二十七表" if number == "27" else "第三十表")
     assert form["A2"].value == "填报单位：宛城区"
     assert (form.page_setup.orientation, form.page_setup.paperSize) == ("landscape", 9)
-    assert form.sheet_properties.pageSetUpPr.fitToPage
+    fitted = form.sheet_properties.pageSetUpPr
+    assert fitted is not None
+    assert fitted.fitToPage
     numbers = [
         row[heads - 1] for row in form.iter_rows(min_row=body, max_row=form.max_row - 1, values_only=True)
     ]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests.world import NOW, World
-from zhengyou import jobs
+from zhengyou import jobs, standards
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.models import StatisticsTable
 from zhengyou.census.actions import units
@@ -40,6 +40,14 @@ def test_official_tables_are_for_the_offices(counted: World, key: str) -> None:
     assert client.get("/statistics/").status_code == 403
     assert client.get("/statistics/27/411302/").status_code == 403
     assert client.get("/statistics/27/411302/export/").status_code in {403, 404}
+
+
+def test_whoever_sees_the_tables_may_see_the_facts_behind_them() -> None:
+    """A list behind columns D and E tells of owners, one behind row 14 of members."""
+    access = standards.load_access()
+    for role in access.roles:
+        if "statistics.view" in access.rights(role.code):
+            assert {"unit_basic", "unit_owner", "organisation", "member_counts"} <= access.groups(role.code)
 
 
 def test_a_neighbours_table_is_not_found(counted: World) -> None:
