@@ -225,7 +225,7 @@ def test_rows_beside_those_of_another_table(world: World) -> None:
 def stamps() -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM web_stamp ORDER BY 1, 2, 3")
-        return cursor.fetchall()
+        return [*cursor.fetchall()]
 
 
 def triggers() -> set[Any]:
