@@ -26,6 +26,21 @@ WHY: Final = "the benchmark fills and reads its own database"
 AT: Final = datetime(2026, 11, 23, tzinfo=UTC)
 PLACE: Final = "411302001"
 SOME: Final = 50_000
+SECTIONS: Final = {
+    "A": 4,
+    "C": 20,
+    "E": 8,
+    "F": 25,
+    "G": 4,
+    "H": 6,
+    "I": 4,
+    "K": 4,
+    "L": 8,
+    "M": 4,
+    "O": 4,
+    "R": 2,
+    "": 7,
+}
 
 
 def main() -> None:
@@ -129,9 +144,21 @@ def fill(leaf: int, others: int) -> None:
     stand = [here] * leaf + [pick.choice(places)[:2] for _ in range(others)]
     for start in range(0, len(stand), SOME):
         some = stand[start : start + SOME]
-        loading.insert(Unit, {**facts(pick, len(some)), "territory_id": [pk for pk, _path in some], "path": [path for _pk, path in some], "name": [f"单位{start + n}" for n in range(len(some))]})  # fmt: skip
+        columns = {
+            "territory_id": [pk for pk, _path in some],
+            "path": [path for _pk, path in some],
+            "name": [f"单位{start + n}" for n in range(len(some))],
+        }
+        loading.insert(Unit, {**facts(pick, len(some)), **columns})
     deriving.everything()
-    branch = PartyOrganisation(code="B1", name="机关党支部", level="branch", territory_id=here[0], place=here[1], path="0000", valid_from=AT.date())  # fmt: skip
+    branch = PartyOrganisation(
+        name="机关党支部",
+        level="branch",
+        territory_id=here[0],
+        place=here[1],
+        path="0000",
+        valid_from=AT.date(),
+    )
     branch.save()
     loading.insert(
         Member,
@@ -153,9 +180,7 @@ def facts(pick: random.Random, count: int) -> dict[str, list[Any]]:
     return {
         "org_kind": some("enterprise", "individual", "association", "law_firm", weights=[70, 20, 5, 5]),
         "reg_status": some("normal", "suspended", "", weights=[90, 6, 4]),
-        "industry_code": some(
-            *"ABCDEFGHIJKLMNOPQRST", weights=[4, 1, 20, 1, 8, 25, 4, 6, 4, 1, 4, 8, 4, 1, 4, 1, 1, 2, 1, 1]
-        ),  # fmt: skip
+        "industry_code": some(*SECTIONS, weights=list(SECTIONS.values())),
         "size_class": some("large", "medium", "small", "micro", "", weights=[1, 4, 30, 55, 10]),
         "condition": some("good", "fair", "difficult", "", weights=[30, 40, 15, 15]),
         "located_in": some("park", "building", "other", "", weights=[25, 15, 40, 20]),

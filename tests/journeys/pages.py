@@ -22,7 +22,7 @@ PAGES = {
         "/members/{member}/reveal/id_number/", "/members/add/", "/organisations/", "/organisations/{organisation}/",
         "/organisations/{organisation}/correct/", "/organisations/add/", "/imports/", "/imports/upload/", "/imports/1/",
         "/imports/layouts/", "/exports/layouts/",
-        "/rounds/", "/rounds/compare/", "/rounds/1/missing/", "/accounts/", "/accounts/add/",
+        "/snapshots/", "/rounds/", "/rounds/compare/", "/rounds/1/missing/", "/accounts/", "/accounts/add/",
         "/accounts/import/", "/territories/", "/me/", "/notice/", "/role/",
         "/jobs/", "/requests/", "/units/unsurveyed/", "/units/disagreements/", "/members/differences/",
         "/members/transfers/", "/members/own/",

@@ -13,6 +13,7 @@ from ibis.expr import types as ir
 
 from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.indicators import INDICATORS, Indicator, Part
+from zhengyou.analytics.indicators.declaring import certainly, certainly_not
 
 COUNTS: Final = ("numerator", "denominator", "unknown", "left_out")
 STATES: Final[tuple[tuple[int, int, int, int], ...]] = (  # what a subject in each state adds to COUNTS
@@ -87,18 +88,14 @@ def _packed(indicators: Sequence[Indicator]) -> ir.IntegerValue:
 
 
 def _state(indicator: Indicator, worth: int) -> Any:
-    """The number of the state, times `worth`. The parts are disjoint, so their order is free."""
-    branches = (
-        (indicator.part(Part.NUMERATOR), 1),
-        (indicator.part(Part.MISSING), 2),
-        (indicator.part(Part.LEFT_OUT), 3),
-        (indicator.unjudged, 4),
-        (indicator.undecided, 5),
-    )
-    return ibis.cases(
-        *((condition, ibis.literal(state * worth, "int64")) for condition, state in branches),
-        else_=ibis.literal(0, "int64"),
-    )
+    """The number of the state, times `worth`: what the parts say, each fact asked once and in turn."""
+    asked = [(certainly_not(indicator.operating), 3), (~certainly(indicator.operating), 5)]
+    if indicator.member is not None:
+        asked += [(certainly_not(indicator.member), 0), (~certainly(indicator.member), 5)]
+    asked += [(certainly(indicator.met), 1), (certainly_not(indicator.met), 2)]
+    branches = [(condition, ibis.literal(state * worth, "int64")) for condition, state in asked]
+    inside = ibis.cases(*branches, else_=ibis.literal(4 * worth, "int64"))
+    return indicator.base.ifelse(inside, ibis.literal(0, "int64"))
 
 
 def statement(expression: ir.Table, dialect: str) -> str:

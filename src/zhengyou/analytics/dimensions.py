@@ -46,6 +46,10 @@ def _language() -> str:
 
 def _listed(key: str, name_zh: str, name_en: str, enum: str) -> Dimension:
     """A dimension whose values stand in the enumeration."""
+
+    def label(value: str, language: str) -> str:
+        return standards.load_enums()[enum].label(value, language)
+
     return Dimension(
         key,
         name_zh,
@@ -53,7 +57,7 @@ def _listed(key: str, name_zh: str, name_en: str, enum: str) -> Dimension:
         facts="units",
         column=key,
         values=lambda: standards.load_enums()[enum].codes,
-        label=lambda value, language: standards.load_enums()[enum].label(value, language),
+        label=label,
     )
 
 

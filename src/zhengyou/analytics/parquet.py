@@ -79,11 +79,6 @@ def schema(facts: FactTable) -> pa.Schema:
     )
 
 
-def _stored(dtype: pa.DataType) -> pa.DataType:
-    """Texts of which there are few distinct ones are kept once in each block."""
-    return pa.dictionary(pa.int32(), pa.string()) if dtype == pa.string() else dtype
-
-
 def _rows(facts: FactTable, under: str) -> QuerySet[Any, Any]:
     rows = facts.model.objects.across_all(because=_BECAUSE).order_by()
     if under:
@@ -94,12 +89,11 @@ def _rows(facts: FactTable, under: str) -> QuerySet[Any, Any]:
 def _write(file: Path, columns: pa.Schema, tables: Iterator[Callable[[], pa.Table]], told: Told) -> None:
     """Makes a block's table and writes it while the database gives the next block."""
     written = 0
-    stored = pa.schema([(one.name, _stored(one.type)) for one in columns])
-    with pa.parquet.ParquetWriter(file, stored, compression="zstd", store_schema=False) as writer:
+    with pa.parquet.ParquetWriter(file, columns, compression="zstd", store_schema=False) as writer:
 
         def write(made: Callable[[], pa.Table]) -> int:
             table = made()
-            writer.write_table(table.cast(stored))
+            writer.write_table(table)
             return int(table.num_rows)
 
         for _made, rows in loading.ahead(write, tables):
@@ -140,7 +134,7 @@ def _parsed(columns: pa.Schema, block: list[bytes]) -> pa.Table:
         pa.py_buffer(b"".join(block)),
         read_options=pa.csv.ReadOptions(column_names=columns.names),
         convert_options=pa.csv.ConvertOptions(
-            column_types={one.name: _stored(one.type) for one in columns},
+            column_types={one.name: one.type for one in columns},
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,

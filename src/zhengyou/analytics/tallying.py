@@ -35,7 +35,7 @@ def standing_at(facts: str, paths: Sequence[str]) -> dict[str, Tally]:
     if not columns:
         return {}
     places, *values = columns[: 1 + len(dimensions)]
-    states = list(zip(*columns[1 + len(dimensions) :], strict=True))
+    states = _joined(columns[1 + len(dimensions) :])
     for dimension, told in (("", [""] * len(states)), *zip(dimensions, values, strict=True)):
         for (path, value, state), number in Counter(zip(places, told, states, strict=True)).items():
             place = found.setdefault(path, {})
@@ -74,14 +74,23 @@ def _compiled(facts: str, keys: tuple[str, ...], dimensions: tuple[str, ...], di
     return compiling.statement(compiling.states(facts, keys, columns), dialect).replace("%", "%%")
 
 
+def _joined(columns: Sequence[Sequence[int]]) -> Sequence[int]:
+    """All states of a subject as one whole number: `states_0` lowest."""
+    if len(columns) == 1:
+        return columns[0]
+    width = compiling.BITS * compiling.PACKED
+    return [
+        sum(some << width * place for place, some in enumerate(row)) for row in zip(*columns, strict=True)
+    ]
+
+
 @cache
-def _adding(keys: tuple[str, ...], states: tuple[int, ...], dimension: str) -> tuple[tuple[str, int], ...]:
+def _adding(keys: tuple[str, ...], states: int, dimension: str) -> tuple[tuple[str, int], ...]:
     """To which counts of which indicators that have the dimension a subject in these states adds one."""
     mask = (1 << compiling.BITS) - 1
     found = []
     for place, key in enumerate(keys):
-        number, shift = divmod(place, compiling.PACKED)
-        state = states[number] >> (compiling.BITS * shift) & mask
+        state = states >> (compiling.BITS * place) & mask
         if not dimension or dimension in INDICATORS[key].dimensions:
             found += [(key, column) for column, one in enumerate(compiling.STATES[state]) if one]
     return tuple(found)

@@ -305,8 +305,8 @@ REORGANISATION_FOLLOWERS = [
 ]
 # Each: (reorganisation) -> sentences why it cannot be taken back any more.
 REORGANISATION_BARRIERS = ["zhengyou.analytics.snapshots.against_reversal"]
-# Each: (places and organisations about to be taken back) -> None: removes what the machine gave them and nobody touched.
-REORGANISATION_LEFTOVERS = ["zhengyou.campaigns.actions.following.forget_untouched"]
+# Each: (places and organisations that may be taken back) -> querysets of what the machine gave them and nobody touched.
+REORGANISATION_LEFTOVERS = ["zhengyou.campaigns.actions.following.untouched"]
 TERRITORY_DEPENDANTS = [
     "zhengyou.organisations.queries.dependants.of_territory",
     "zhengyou.campaigns.queries.dependants.of_territory",

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from zhengyou.analytics.actions import cells, turns
 from zhengyou.analytics.models import Cell
 from zhengyou.analytics.queries import current_round
+from zhengyou.census.models import Round
 from zhengyou.changes import queries as outbox
 from zhengyou.changes.actions import forget
 from zhengyou.coverage.actions import deriving
@@ -67,7 +68,7 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
     round_ = current_round()
     if round_ is None:
         return
-    if _uncounted_round() or sum(map(len, changed.values())) > SINGLY:
+    if _is_uncounted(round_) or sum(map(len, changed.values())) > SINGLY:
         cells.build(round_, at=at)
         return
     try:
@@ -82,6 +83,10 @@ def _cells(changed: dict[str, set[str]], at: datetime) -> None:
 def _uncounted_round() -> bool:
     """Whether the current round has no cell yet although there are units to count."""
     round_ = current_round()
-    if round_ is None or Cell.objects.across_all(because=_BECAUSE).filter(round=round_).exists():
+    return round_ is not None and _is_uncounted(round_)
+
+
+def _is_uncounted(round_: Round) -> bool:
+    if Cell.objects.across_all(because=_BECAUSE).filter(round=round_).exists():
         return False
     return UnitCoverage.objects.across_all(because=_BECAUSE).exists()

@@ -75,17 +75,17 @@ class Indicator:
     @property
     def denominator(self) -> ir.BooleanValue:
         """What takes part and is certainly part of the whole."""
-        taking_part = self.base & _certainly(self.operating)
-        return taking_part if self.member is None else taking_part & _certainly(self.member)
+        taking_part = self.base & certainly(self.operating)
+        return taking_part if self.member is None else taking_part & certainly(self.member)
 
     def part(self, part: Part) -> ir.BooleanValue:
         """The condition of one part; never unknown itself."""
         if part is Part.NUMERATOR:
-            return self.denominator & _certainly(self.met)
+            return self.denominator & certainly(self.met)
         if part is Part.MISSING:
-            return self.denominator & _certainly_not(self.met)
+            return self.denominator & certainly_not(self.met)
         if part is Part.LEFT_OUT:
-            return self.base & _certainly_not(self.operating)
+            return self.base & certainly_not(self.operating)
         return self.unjudged | self.undecided
 
     @property
@@ -98,7 +98,7 @@ class Indicator:
         """Not known whether it takes part, or whether it is part of the whole."""
         unknown = _unknown(self.operating)
         if self.member is not None:
-            unknown = unknown | (_certainly(self.operating) & _unknown(self.member))
+            unknown = unknown | (certainly(self.operating) & _unknown(self.member))
         return self.base & unknown
 
     def holds_on(self, day: date) -> bool:
@@ -108,11 +108,11 @@ class Indicator:
 
 # The three ways to ask of what may be unknown. None of them says "x IS NULL": `~y IS NULL` is written without the brackets it
 # needs, and every database reads it as `~(y IS NULL)`.
-def _certainly(condition: ir.BooleanValue) -> ir.BooleanValue:
+def certainly(condition: ir.BooleanValue) -> ir.BooleanValue:
     return cast(ir.BooleanValue, condition.fill_null(False))
 
 
-def _certainly_not(condition: ir.BooleanValue) -> ir.BooleanValue:
+def certainly_not(condition: ir.BooleanValue) -> ir.BooleanValue:
     return cast(ir.BooleanValue, ~condition.fill_null(True))
 
 

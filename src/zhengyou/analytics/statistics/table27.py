@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import BooleanValue
 
 from zhengyou.analytics.statistics import identities, lacking
+from zhengyou.analytics.statistics.columns27 import COLUMN_HEADS, COLUMNS, CONTROLLED, LETTERS, OWNER_MEMBER
 from zhengyou.analytics.statistics.declaring import (
     Apart,
     Check,
-    Column,
     Distinct,
     Head,
     Lack,
@@ -17,81 +17,13 @@ from zhengyou.analytics.statistics.declaring import (
     Sum,
     Table,
     Term,
-    Underivable,
     Units,
 )
 from zhengyou.analytics.statistics.official import EVERY, facts, unsaid
 
-_ownership = facts.ownership_type
-_control = facts.ownership_control
-_private = _ownership == "private"
-_hmt, _foreign = _ownership == "hmt", _ownership == "foreign"
-_held = _control.isin(("wholly", "holding"))
-_owner_member = facts.owner_politics == "cpc"
-_WHO_CONTROLS = _(
-    "台账登记了企业类型和独资、控股，没有登记由哪一方控股，分不出由私有经济控制的这类企业；不猜，请人工填写。"
-)
 _STAFF = _("从业人员数之和。台账不分在岗职工和从业人员，按从业人员数计")
 _MEMBERS = _("组织关系在本单位的党员（没有总数时用正式加预备）与未转入组织关系的党员之和")
 
-COLUMNS = (
-    Column("A", "all", "总数", EVERY, _("正常经营的非公企业，不含个体工商户")),
-    Column("B", "staff_50", "从业人员50人以上企业", facts.employees >= 50, _("从业人员数，含50人")),
-    Column("C", "staff_100", "从业人员100人以上企业", facts.employees >= 100, _("从业人员数，含100人")),
-    Column(
-        "D",
-        "owner_member",
-        "法定代表人是党员的",
-        _owner_member,
-        _("出资人（法定代表人）政治面貌；本人没有同意登记的为未知"),
-    ),
-    Column(
-        "E",
-        "owner_secretary",
-        "兼任企业党组织书记的",
-        _owner_member & facts.owner_is_secretary,
-        _("其中兼任党组织书记的"),
-    ),
-    Column(
-        "F",
-        "private",
-        "私有经济控制",
-        _private | ((_hmt | _foreign) & ~_held),
-        _("企业类型为私营的。港澳台商、外商投资企业登记了独资或控股的，计入各自的栏；没有登记的说不清"),
-    ),
-    Column("G", "private_wholly", "私营独资", _private & (_control == "wholly"), _("私营且为独资的")),
-    Column(
-        "H", "private_hmt", "港澳台商投资", Underivable(_WHO_CONTROLS), _("由私有经济控制的港澳台商投资企业")
-    ),
-    Column("I", "private_foreign", "外商投资", Underivable(_WHO_CONTROLS), _("由私有经济控制的外商投资企业")),
-    Column("J", "hmt", "港澳台商经济控制", _hmt & _held, _("港澳台商投资且为独资或控股的")),
-    Column("K", "hmt_wholly", "港澳台商独资", _hmt & (_control == "wholly"), _("其中独资的")),
-    Column("L", "foreign", "外商经济控制", _foreign & _held, _("外商投资且为独资或控股的")),
-    Column("M", "foreign_wholly", "外商独资", _foreign & (_control == "wholly"), _("其中独资的")),
-)
-_LETTERS = tuple(column.letter for column in COLUMNS if not isinstance(column.where, Underivable))
-
-_COLUMN_HEADS = (
-    Head(0, 0, 1, 5),
-    Head(1, 0, 2, 1, "总数", joined=True),
-    Head(1, 1, 1, 2),
-    Head(2, 1, 1, 1, "从业人员50人以上企业", joined=True),
-    Head(2, 2, 1, 1, "从业人员100人以上企业"),
-    Head(1, 3, 1, 2),
-    Head(2, 3, 1, 1, "法定代表人是党员的", joined=True),
-    Head(2, 4, 1, 1, "兼任企业党组织书记的"),
-    Head(0, 5, 1, 4),
-    Head(1, 5, 2, 1, "私有经济控制", joined=True),
-    Head(1, 6, 2, 1, "私营独资"),
-    Head(1, 7, 2, 1, "港澳台商投资"),
-    Head(1, 8, 2, 1, "外商投资"),
-    Head(0, 9, 1, 2),
-    Head(1, 9, 2, 1, "港澳台商经济控制", joined=True),
-    Head(1, 10, 2, 1, "港澳台商独资"),
-    Head(0, 11, 1, 2),
-    Head(1, 11, 2, 1, "外商经济控制", joined=True),
-    Head(1, 12, 2, 1, "外商独资"),
-)
 _ROW_HEADS = (
     Head(0, 0, 1, 4, "单位数"),
     Head(1, 0, 1, 1, joined=True),
@@ -245,16 +177,15 @@ _PARTS = [("B", "A"), ("C", "B"), ("D", "A"), ("E", "D"), ("F", "A"), ("G", "F")
 _PARTS += [("L", "A"), ("M", "L")]
 _KINDS = ("F", "J", "L")
 _ADDED_UP = tuple(row.key for row in _ROWS if not isinstance(row.line, Distinct))
-_CONTROLLED = _private | (_hmt & _held) | (_foreign & _held)
 _CHECKS = (
-    *identities.of_rows(_LETTERS),
+    *identities.of_rows(LETTERS),
     Check(
         "instructed",
         _("指导员联系的单位不多于单位数"),
         Term(_("党建工作指导员联系的"), ("instructed",)),
         Term(_("单位数"), ("units",)),
         "<=",
-        _LETTERS,
+        LETTERS,
     ),
     Check(
         "staff_parts",
@@ -262,7 +193,7 @@ _CHECKS = (
         Term(_("两项之和"), ("staff_with", "staff_sent")),
         Term(_("在岗职工"), ("staff",)),
         "<=",
-        _LETTERS,
+        LETTERS,
     ),
     Check(
         "member_parts",
@@ -270,14 +201,14 @@ _CHECKS = (
         Term(_("两项之和"), ("members_with", "members_sent")),
         Term(_("党员"), ("members",)),
         "<=",
-        _LETTERS,
+        LETTERS,
     ),
     Check(
         "control",
         _("总数 = 私有经济控制 + 港澳台商经济控制 + 外商经济控制"),
         Term(_("总数"), ("units",), ("A",)),
         Term(_("三栏之和，加说不清的"), ("units",), _KINDS, unsettled=("control_unsettled",)),
-        broken=~_CONTROLLED,
+        broken=~CONTROLLED,
     ),
     Check(
         "control_rows",
@@ -315,7 +246,7 @@ TABLE = Table(
     measure="个、人",
     populations=("enterprise", "individual", ""),
     base=(facts.population == "enterprise") & facts.operating,
-    column_heads=_COLUMN_HEADS,
+    column_heads=COLUMN_HEADS,
     row_heads=_ROW_HEADS,
     columns=COLUMNS,
     rows=_ROWS,
@@ -336,15 +267,19 @@ TABLE = Table(
         Lack(
             "owner_is_secretary",
             _("出资人是否兼任书记（出资人是党员的）"),
-            _owner_member & facts.owner_is_secretary.isnull(),
+            OWNER_MEMBER & facts.owner_is_secretary.isnull(),
         ),
-        Lack("ownership_type", _("企业类型"), _ownership.isnull()),
-        Lack("ownership_control", _("控制方式"), _ownership.notnull() & _control.isnull()),
+        Lack("ownership_type", _("企业类型"), facts.ownership_type.isnull()),
+        Lack(
+            "ownership_control",
+            _("控制方式"),
+            facts.ownership_type.notnull() & facts.ownership_control.isnull(),
+        ),
     ),
     checks=_CHECKS,
     hidden={
         **identities.HIDDEN,
-        "control_unsettled": Units(unsaid(_CONTROLLED)),
+        "control_unsettled": Units(unsaid(CONTROLLED)),
         "covered": Units(facts.has_org),
         "due_not_covered": Units(facts.qualifies.fill_null(False) & ~facts.has_org.fill_null(False)),
     },

@@ -61,7 +61,7 @@ def _social(kind: str, employees: int | None, *more: Facts) -> Facts:
 UNITS: dict[str, Facts] = {
     "e1": _enterprise("private", "wholly", 120, _own("c1"), _members(110, 0, 105), _NONE_SENT, _SECRETARY, owner="cpc"),
     "e2": _enterprise("private", "holding", 60, _own("g1"), _members(52, 2, 50), _sent("甲", "局"), owner="cpc"),
-    "e3": _enterprise("private", "wholly", 30, _own("b1"), _members(5, 0, 4), _NONE_SENT),
+    "e3": _enterprise("private", "wholly", 30, _own("b1"), _members(5, 0, 4), _NONE_SENT, _SECRETARY),
     "e4": _enterprise("hmt", "wholly", 200, _own("b2"), _members(8, 1, 8), _NONE_SENT),
     "e5": _enterprise("foreign", "holding", 55, _own("b3"), _members(3, 0, 3), _sent("甲", "局")),
     "e6": _enterprise("private", "holding", 40, _shared("joint", "j1"), _members(3, 0, 3), _NONE_SENT, owner="cpc"),

@@ -6,6 +6,7 @@ import itertools
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -73,8 +74,8 @@ def rows_of(facts: str) -> list[dict[str, Any]]:
     return [dict(zip(told, one, strict=True)) for one in itertools.product(*told.values())]
 
 
-def judged(facts: str) -> dict[str, list[int]]:
-    """{indicator: the state of each of `rows_of`}, by the statement that cells are counted with."""
+def filled(facts: str) -> sqlite3.Connection:
+    """A table of `rows_of`."""
     rows = rows_of(facts)
     columns = list(FACTS[facts].columns)
     database = sqlite3.connect(":memory:")
@@ -83,13 +84,30 @@ def judged(facts: str) -> dict[str, list[int]]:
         f"INSERT INTO {facts} VALUES ({', '.join('?' * len(columns))})",
         [[row.get(name, "") for name in columns] for row in rows],
     )
+    return database
+
+
+def judged(facts: str) -> dict[str, list[int]]:
+    """{indicator: the state of each of `rows_of`}, by the statement that cells are counted with."""
     keys = [key for key, indicator in INDICATORS.items() if indicator.facts == facts]
-    told = database.execute(compiling.statement(compiling.states(facts, keys, [PATH]), "sqlite")).fetchall()
-    assert len(told) == len(rows)
+    with closing(filled(facts)) as database:
+        told = database.execute(
+            compiling.statement(compiling.states(facts, keys, [PATH]), "sqlite")
+        ).fetchall()
+    assert len(told) == len(rows_of(facts))
     return {key: [states >> (3 * place) & 7 for _path, states in told] for place, key in enumerate(keys)}
 
 
 JUDGED = {facts: judged(facts) for facts in FACTS}
+
+
+def parts(key: str) -> list[tuple[int, ...]]:
+    """In which parts each of `rows_of` lies, by the conditions that lists are made with."""
+    facts = INDICATORS[key].facts
+    names = {name: f'"{name}"' for name in FACTS[facts].columns}
+    told = ", ".join(compiling.condition(key, part, "sqlite") % names for part in Part)
+    with closing(filled(facts)) as database:
+        return database.execute(f"SELECT {told} FROM {facts}").fetchall()
 
 
 def meant(key: str, row: dict[str, Any]) -> tuple[int, int, int, int]:
@@ -111,6 +129,16 @@ def test_a_declaration_means_what_the_formula_says_whatever_is_unknown(key: str)
     facts = INDICATORS[key].facts
     told = [compiling.STATES[state] for state in JUDGED[facts][key]]
     assert told == [meant(key, row) for row in rows_of(facts)]
+
+
+@pytest.mark.parametrize("key", INDICATORS)
+def test_the_parts_that_lists_show_are_what_is_counted(key: str) -> None:
+    for row, (numerator, missing, unknown, left_out) in zip(
+        rows_of(INDICATORS[key].facts), parts(key), strict=True
+    ):
+        counts = meant(key, row)
+        assert (numerator, unknown, left_out) == (counts[0], counts[2], counts[3])
+        assert missing == (counts[1] and not counts[0] and not counts[2])
 
 
 @pytest.mark.parametrize("key", INDICATORS)

@@ -2,89 +2,41 @@
 
 from __future__ import annotations
 
-import io
-import json
-from datetime import date, timedelta
-from typing import Any
-from uuid import uuid4
+from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
-from tests.world import LONG_AGO, NOW, World
+from tests.world import LONG_AGO, World
 from zhengyou.analytics import snapshots
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.actions.freezing import freeze
 from zhengyou.analytics.indicators import INDICATORS
-from zhengyou.analytics.models import FrozenPlace, Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.snapshots import Tree
+from zhengyou.analytics.tests.frozen import (
+    DAY,
+    LATER,
+    OPERATOR,
+    enterprises,
+    freeze_all,
+    held,
+    path,
+    reorganise,
+)
 from zhengyou.census.models import Unit
-from zhengyou.organisations.actions import reorganising, reversing
-from zhengyou.organisations.models import Reorganisation, Territory
-from zhengyou.organisations.rules.reorganising import Plan
-from zhengyou.scoping import Scope
+from zhengyou.changes.actions import Ledger, Origin
+from zhengyou.organisations.actions import reversing
+from zhengyou.organisations.models import Territory
 
-DAY = date(2026, 11, 22)
-LATER = NOW + timedelta(hours=1)
-OPERATOR = Scope.operator()
 _ALL = "the test reads everything"
 
 
 @pytest.fixture
 def frozen(world: World) -> World:
-    while follow(at=NOW):
-        continue
-    freeze(day=DAY, title="年中统计", by=OPERATOR, at=NOW)
-    return world
-
-
-def held() -> Snapshot:
-    return Snapshot.objects.across_all(because=_ALL).get(date=DAY)
-
-
-def path(code: str) -> str:
-    return Territory.objects.across_all(because=_ALL).get(code=code).path
-
-
-def then(code: str) -> str:
-    return FrozenPlace.objects.across_all(because=_ALL).get(code=code, snapshot=held()).path
-
-
-def enterprises(code: str, tree: Tree, by: Scope = OPERATOR) -> Numbers | Blank:
-    """The enterprises of a place: numerator are those with an organisation."""
-    where = then(code) if tree is Tree.THEN else path(code)
-    return snapshots.figures(by, held(), [where], tree=tree)[where].get("org_cover", Numbers())
-
-
-def reorganise(world: World, kind: str, subject: str, target: str = "", **more: Any) -> Reorganisation:
-    plan = Plan(
-        tree="territory",
-        kind=kind,
-        subject=world.place[subject].pk,
-        target=world.place[target].pk if target else None,
-        on=date(2026, 11, 23),
-        document="宛政〔2026〕9号",
-        appointments=Everything("over"),
-        **more,
-    )
-    return reorganising.carry_out(plan=plan, key=uuid4(), by=OPERATOR, at=LATER)
-
-
-class Everything(dict[int, Any]):
-    """The same choice for every appointment."""
-
-    def __init__(self, choice: str) -> None:
-        self.choice = choice
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-    def __getitem__(self, key: int) -> Any:
-        return self.choice
+    return freeze_all(world)
 
 
 def test_while_nothing_is_reorganised_both_are_the_figures_of_the_day(frozen: World) -> None:
@@ -172,6 +124,39 @@ def test_what_was_taken_back_counts_for_nothing(frozen: World) -> None:
     row = reorganise(frozen, "merge", "411303", "411302")
     reversing.reverse(reorganisation=row, by=OPERATOR, at=LATER)
     assert enterprises("411303", Tree.TODAY) == enterprises("411303", Tree.THEN) == Numbers(1, 1, 0, 0)
+
+
+def test_a_merged_township_that_was_taken_back_is_counted_by_itself(frozen: World) -> None:
+    row = reorganise(frozen, "merge", "411302002", "411302001")
+    reversing.reverse(reorganisation=row, by=OPERATOR, at=LATER)
+    assert enterprises("411302002", Tree.TODAY) == enterprises("411302002", Tree.THEN) == Numbers(0, 1, 0, 0)
+    assert enterprises("411302001", Tree.TODAY) == Numbers(1, 2, 1, 0)
+
+
+def test_a_snapshot_follows_only_what_came_after_it(frozen: World) -> None:
+    chosen = {"unit": (frozen.unit["foundry"].pk,)}
+    reorganise(
+        frozen, "split", "411302001", chosen=chosen, code="411302009", name="新城街道", level="township"
+    )
+    unit = Unit.objects.across_all(because=_ALL).filter(pk=frozen.unit["foundry"].pk)
+    unit.update(territory=frozen.place["411302001"], path=path("411302001"))  # and moves back by itself
+    ledger = Ledger(Origin(by=OPERATOR, at=LATER, source="测试"))
+    ledger.changed(
+        "unit",
+        unit.get().pk,
+        values={"territory": (1, 2)},
+        path=path("411302001"),
+        previous_path=path("411302009"),
+    )
+    ledger.write()
+    while follow(at=LATER):
+        continue
+    freeze(day=date(2026, 11, 23), title="又一次", by=OPERATOR, at=LATER)
+    first, second, _now = snapshots.trend(OPERATOR, frozen.place["411302001"])
+    assert (first.figures["org_cover"], second.figures["org_cover"]) == (
+        Numbers(0, 1, 1, 0),
+        Numbers(1, 2, 1, 0),
+    )
 
 
 def test_a_snapshot_on_the_new_tree_forbids_to_take_it_back(frozen: World) -> None:
@@ -275,27 +260,3 @@ def test_the_number_of_queries_grows_neither_with_places_nor_with_snapshots(froz
         ).save()  # fmt: skip
     assert count() == few
     assert max(few) <= 12
-
-
-def rollup(*words: str) -> Any:
-    out = io.StringIO()
-    call_command("rollup", *words, "--json", stdout=out)
-    return json.loads(out.getvalue())
-
-
-def test_the_command_shows_both_trees(frozen: World) -> None:
-    reorganise(frozen, "move", "411302001", "411303")
-    for tree, expected in (("then", (1, 3)), ("today", (0, 1))):
-        shown = rollup("show", "--territory", "411302", "--date", DAY.isoformat(), "--tree", tree)
-        assert (shown["tree"], shown["title"], shown["date"]) == (tree, "年中统计", DAY.isoformat())
-        cell = next(one for one in shown["cells"] if one["indicator"] == "org_cover")
-        assert (cell["numerator"], cell["denominator"]) == expected
-
-
-def test_the_command_freezes_what_waits_too(world: World) -> None:
-    made = rollup("freeze", "--date", DAY.isoformat(), "--title", "年中统计")
-    assert (made["places"], len(made["digest"])) == (len(world.place), 64)
-    with pytest.raises(CommandError, match="已经定格"):
-        rollup("freeze", "--date", DAY.isoformat(), "--title", "年中统计")
-    with pytest.raises(CommandError, match="没有区划代码"):
-        rollup("show", "--territory", "999999", "--date", DAY.isoformat())

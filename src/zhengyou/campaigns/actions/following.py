@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from zhengyou.campaigns.actions import receipts
@@ -37,15 +37,17 @@ def organisations_moved(places: Mapping[int, str], *, ledger: Ledger) -> None:
         held.update(territory=territory, place=place)
 
 
-def forget_untouched(nodes: Sequence[Territory | PartyOrganisation]) -> None:
-    """Receipts that came by themselves to places or organisations which are about to be taken back, and nobody has touched."""
-    untouched = Receipt.objects.across_all(because=_BECAUSE).filter(
+def untouched(nodes: Sequence[Territory | PartyOrganisation]) -> list[QuerySet[Receipt]]:
+    """Receipts that came by themselves to places or organisations which may be taken back, and that nobody has touched."""
+    waiting = Receipt.objects.across_all(because=_BECAUSE).filter(
         acknowledged_at__isnull=True, conveyed_on__isnull=True, sent_on_at__isnull=True
     )
     places = [node.pk for node in nodes if isinstance(node, Territory)]
     organisations = [node.pk for node in nodes if isinstance(node, PartyOrganisation)]
-    untouched.filter(territory__in=places, organisation__isnull=True).delete()
-    untouched.filter(organisation__in=organisations).delete()
+    return [
+        waiting.filter(territory__in=places, organisation__isnull=True),
+        waiting.filter(organisation__in=organisations),
+    ]
 
 
 def catch_up(*, at: datetime) -> int:

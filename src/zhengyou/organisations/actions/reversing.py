@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.organisations.actions import moving, reorganising
@@ -32,6 +33,14 @@ from zhengyou.scoping import Reach, Scope, ScopedModel, confirm, is_below
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 
 _GOES_ALONG = (TerritoryLink, OrganisationLink, PathMove, JournalLine)
+WHAT: Final = {
+    "organisations.Territory": gettext_lazy("下级地方"),
+    "organisations.PartyOrganisation": gettext_lazy("党组织"),
+    "organisations.Appointment": gettext_lazy("任职"),
+    "organisations.Body": gettext_lazy("机构"),
+    "census.Unit": gettext_lazy("单位"),
+    "census.Member": gettext_lazy("党员"),
+}
 
 
 @transaction.atomic
@@ -52,9 +61,10 @@ def reverse(*, reorganisation: Reorganisation, by: Scope, at: datetime) -> Reorg
     row: Reorganisation = rows(Reorganisation).get(pk=reorganisation.pk)
     if not _own(row, by):
         raise Refused(_("这次调整涉及您管理范围以外的地方或党组织，请由上级办公室撤回。"))
-    _clear_leftovers(row)
     if reasons := against(row):
         raise Refused(" ".join(reasons))
+    for left in _leftovers(_made(row)):
+        left.delete()
     ledger = Ledger(Origin(by=by, at=at, source=_source(row), as_of=row.on))
     told = _pointing_back(row)
     moves = take_back(row)
@@ -104,47 +114,46 @@ def _related(one: str, other: str) -> bool:
 
 def _strangers(row: Reorganisation) -> list[str]:
     """What came since to places or organisations that the reorganisation made: without these it would have no place."""
+    known: dict[str, set[Any]] = {}
+    for line in rows(JournalLine).filter(reorganisation=row):
+        known.setdefault(line.model, set()).update(line.ids)
+    made = _made(row)
+    for left in _leftovers(made):
+        known.setdefault(left.model._meta.label, set()).update(left.values_list("pk", flat=True))
     found = []
-    for node in _made(row):
-        for model, name, count in _pointing(row, node):
+    for node in made:
+        for model, count in _pointing(node, known):
             found.append(
-                _(
-                    "“%(node)s”设立以后又有了%(count)s项（%(what)s），撤回后它们没有地方可去，请先移走或者结束。"
-                )
-                % {"node": node, "count": count, "what": model._meta.verbose_name or name}
+                _("“%(node)s”设立以后又有了 %(count)s 项%(what)s，撤回后没有地方可去，请先移走或者结束。")
+                % {"node": node, "count": count, "what": WHAT.get(model._meta.label, _("其他记录"))}
             )
     return found
 
 
 def _made(row: Reorganisation) -> list[Any]:
+    """The places, organisations and bodies that the reorganisation made."""
     made = []
     for line in rows(JournalLine).filter(reorganisation=row, before__isnull=True).order_by("seq"):
         made += list(rows(model_of(line)).filter(pk__in=line.ids))
     return [one for one in made if not isinstance(one, (TerritoryLink, OrganisationLink))]
 
 
-def _pointing(row: Reorganisation, node: Any) -> list[tuple[type[ScopedModel], str, int]]:
-    """(model, field, number) of the rows that name a node and that the journal neither made nor put there."""
-    journalled: dict[str, set[Any]] = {}
-    for line in rows(JournalLine).filter(reorganisation=row):
-        journalled.setdefault(line.model, set()).update(line.ids)
-    found = []
+def _leftovers(made: Sequence[Any]) -> list[QuerySet[Any]]:
+    """What the machine itself gave to a new place or organisation, and nobody has touched, goes without being asked for."""
+    nodes = [node for node in made if isinstance(node, Territory | PartyOrganisation)]
+    return [left for name in settings.REORGANISATION_LEFTOVERS for left in import_string(name)(nodes)]
+
+
+def _pointing(node: Any, known: Mapping[str, set[Any]]) -> Iterator[tuple[type[ScopedModel], int]]:
+    """(model, number) of the rows that name a node and are not known."""
     for model in apps.get_models():
         if not issubclass(model, ScopedModel) or model in _GOES_ALONG:
             continue
         for one in model._meta.local_fields:
             if isinstance(one, models.ForeignKey) and one.related_model is type(node):
                 ids = set(rows(model).filter(**{one.name: node.pk}).values_list("pk", flat=True))
-                if own := ids - journalled.get(model._meta.label, set()):
-                    found.append((model, one.name, len(own)))
-    return found
-
-
-def _clear_leftovers(row: Reorganisation) -> None:
-    """What the machine itself gave to a new place or organisation, and nobody has touched, goes without being asked for."""
-    made = _made(row)
-    for name in settings.REORGANISATION_LEFTOVERS:
-        import_string(name)([node for node in made if isinstance(node, Territory | PartyOrganisation)])
+                if own := ids - known.get(model._meta.label, set()):
+                    yield model, len(own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ import pytest
 
 from tests.world import NOW, World
 from zhengyou import jobs
+from zhengyou.campaigns.models import Receipt
+from zhengyou.campaigns.tests.cascading import directive
 from zhengyou.census.models import Member, Unit
 from zhengyou.changes import queries as changes
 from zhengyou.organisations.actions import reorganising, territories
-from zhengyou.organisations.actions.reversing import reverse
+from zhengyou.organisations.actions.reversing import against, reverse
 from zhengyou.organisations.models import Appointment, Body, Territory, TerritoryLink
 from zhengyou.organisations.tests.whole import ON, WHY, astray, do, everything, miscounted, plan
 from zhengyou.web.errors import Conflict, Forbidden, Refused
@@ -209,6 +211,31 @@ def test_what_came_to_a_new_place_since_keeps_it(counted: World) -> None:
     Unit(territory=made, path=made.path, name="新来的公司", org_kind="enterprise").save()
     with pytest.raises(Refused, match="没有地方可去"):
         reverse(reorganisation=done, by=world.scope("city"), at=NOW)
+
+
+def test_what_the_machine_sent_to_a_new_place_does_not_keep_it(counted: World) -> None:
+    world = counted
+    before = everything()
+    chosen = {"territory": (world.place[WEST].pk,)}
+    wanted = plan("split", world.place["411302"], code="411371", name="高新区", chosen=chosen)
+    done = do(wanted, by=world.scope("city"), at=NOW)
+    made = Territory.objects.across_all(because=WHY).get(code="411371")
+    sent = Receipt(
+        directive=directive(world.place["411300"]),
+        territory=made,
+        place=made.path,
+        sent_at=NOW,
+        sent_by="市办",
+    )
+    sent.save()
+    assert against(done) == []
+    sent.acknowledged_at = NOW
+    sent.save()
+    assert "其他记录" in " ".join(against(done))
+    sent.acknowledged_at = None
+    sent.save()
+    reverse(reorganisation=done, by=world.scope("city"), at=NOW)
+    assert everything()["organisations.Territory"] == before["organisations.Territory"]
 
 
 @pytest.mark.parametrize("key", ["county", "township", "department", "secretary", "stranger"])

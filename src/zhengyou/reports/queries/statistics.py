@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from ibis.expr.types import BooleanValue
 
 from zhengyou.analytics.statistics import counting, reading
-from zhengyou.analytics.statistics.checks import Finding
-from zhengyou.analytics.statistics.declaring import Column, Head, Row, Table, Underivable
+from zhengyou.analytics.statistics.checks import Finding, Sides
+from zhengyou.analytics.statistics.declaring import Check, Column, Head, Row, Table, Underivable
 from zhengyou.analytics.statistics.derived import Derived
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
@@ -193,21 +193,24 @@ def _named(
 def _checked(finding: Finding, table: Table, territory: Territory) -> Checked:
     check = finding.check
     broken = tuple(
-        Broken(
-            _("%(column)s%(row)s") % {"column": one.column, "row": _number(table, one.line)},
-            one.left,
-            one.right,
-            "" if check.broken is None else _address(table, territory, check=check.key, column=one.column),
-        )
+        Broken(_where(table, check, one), one.left, one.right, _blamed(table, territory, check, one.column))
         for one in finding.broken
     )
     return Checked(finding, str(check.sentence), broken)
 
 
-def _number(table: Table, line: str) -> str:
-    """The number of a printed row; '' for a line that only an identity needs."""
-    row = table.row(line)
-    return str(row.number) if row else ""
+def _where(table: Table, check: Check, sides: Sides) -> str:
+    """An identity between rows was looked at in a column, one between columns in a row."""
+    row = table.row(sides.line)
+    if check.left.lines or row is None:
+        return _("%(column)s栏") % {"column": sides.column}
+    return _("第%(row)s行") % {"row": row.number}
+
+
+def _blamed(table: Table, territory: Territory, check: Check, column: str) -> str:
+    if check.broken is None:
+        return ""
+    return _address(table, territory, check=check.key, column=column)
 
 
 @dataclass(frozen=True, slots=True)
