@@ -6,14 +6,16 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer
+from threading import Event, Thread
 from typing import Any, Final
 
 _BROKEN: Final = (OSError, EOFError, ValueError, pickle.UnpicklingError)
 SECONDS: Final = 120
 """For one task. A process that runs out of memory may stand still for ever instead of ending."""
+_EVERY: Final = 1.0  # seconds between two looks at the clock
 
 
 class Gone(Exception):
@@ -45,6 +47,9 @@ class Companion:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._asked, self._told = self._process.stdin, self._process.stdout
+        self._until: float | None = None
+        self._ended = Event()
+        Thread(target=self._watch, daemon=True).start()
 
     @property
     def number(self) -> int:
@@ -65,18 +70,23 @@ class Companion:
     @contextmanager
     def _in_time(self) -> Iterator[None]:
         """Ends the process when it takes too long. Raises Gone when it did, or ended before."""
-        timer = Timer(SECONDS, self._process.kill)
-        timer.daemon = True
-        timer.start()
+        self._until = time.monotonic() + SECONDS
         try:
             yield
         except _BROKEN:
             raise Gone from None
         finally:
-            timer.cancel()
+            self._until = None
+
+    def _watch(self) -> None:
+        while not self._ended.wait(_EVERY):
+            until = self._until
+            if until is not None and time.monotonic() > until:
+                self._process.kill()
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
+        self._ended.set()
         self._process.kill()
         self._process.wait()
         for pipe in (self._asked, self._told):

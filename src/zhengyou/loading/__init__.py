@@ -5,7 +5,25 @@ table is written by column, as the import holds it. No model is saved, so nothin
 columns take ciphertext only.
 """
 
-from zhengyou.loading.ahead import ahead
-from zhengyou.loading.writing import insert, insert_rows, reserve, update
+from zhengyou.loading.ahead import ahead, drawn
+from zhengyou.loading.writing import (
+    insert,
+    insert_beside,
+    insert_rows,
+    noted_once,
+    refer_at_once,
+    reserve,
+    update,
+)
 
-__all__ = ["ahead", "insert", "insert_rows", "reserve", "update"]
+__all__ = [
+    "ahead",
+    "drawn",
+    "insert",
+    "insert_beside",
+    "insert_rows",
+    "noted_once",
+    "refer_at_once",
+    "reserve",
+    "update",
+]

@@ -22,7 +22,8 @@ def insert(
     *,
     skip_held: bool,
 ) -> None:
-    """New rows."""
+    """New rows. What is unknown in every row is not named: a column that nobody names holds NULL, and half a unit's do."""
+    constants = {name: value for name, value in constants.items() if value is not None}
     names = [*columns, *constants]
     rows = zip(*columns.values(), *map(repeat, constants.values()), strict=False)
     if not skip_held:

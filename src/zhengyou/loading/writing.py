@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from zhengyou.loading import columns as shaping
 from zhengyou.loading import postgres, sqlite
@@ -28,17 +30,46 @@ def insert(
     """
     if not columns or not len(next(iter(columns.values()))):
         return
-    fixed = {**shaping.defaults(model, [*columns, *(constants or {})]), **(constants or {})}
     varying = shaping.shaped(model, columns, connection)
-    same = shaping.shaped(model, {name: [value] for name, value in fixed.items()}, connection)
+    same = _same(model, columns, constants or {})
     with transaction.atomic(savepoint=False):
-        _dialect().insert(
-            connection,
-            model._meta.db_table,
-            varying,
-            {name: column[0] for name, column in same.items()},
-            skip_held=skip_held,
-        )
+        _dialect().insert(connection, model._meta.db_table, varying, same, skip_held=skip_held)
+
+
+def noted_once(*models: Model, rows: int) -> AbstractContextManager[None]:
+    """Within it tables are noted as written once, not with each of the many statements that write so many rows of theirs.
+
+    In the caller's transaction, which has to be rolled back when anything is raised.
+    """
+    if connection.vendor == "postgresql":  # notes each statement once by itself
+        return nullcontext()
+    return sqlite.noted_once(connection, [model._meta.db_table for model in models], rows)
+
+
+def insert_beside(
+    model: Model, rows: QuerySet[Any], columns: Mapping[str, str], *, constants: Mapping[str, Any]
+) -> None:
+    """Writes a new row for each of some rows of another table, without their coming here.
+
+    columns: attribute of the new row -> attribute of the other one that it repeats. constants: as for `insert`.
+    """
+    source, given = rows.values_list(*columns.values()).query.sql_with_params()
+    same = _same(model, columns, constants)
+    known = shaping.fields(model)
+    named = [*(str(known[name].column) for name in columns), *same]
+    text = (
+        f"INSERT INTO {shaping.quoted([model._meta.db_table], connection)} ({shaping.quoted(named, connection)})"
+        f" SELECT other.*{', %s' * len(same)} FROM ({source}) other"
+    )
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(text, [*same.values(), *given])
+
+
+def _same(model: Model, named: Iterable[str], constants: Mapping[str, Any]) -> dict[str, Any]:
+    """What every new row holds, by column: constants, and defaults where neither they nor columns name one."""
+    fixed = {**shaping.defaults(model, [*named, *constants]), **constants}
+    shaped = shaping.shaped(model, {name: [value] for name, value in fixed.items()}, connection)
+    return {name: column[0] for name, column in shaped.items()}
 
 
 def insert_rows(model: Model, rows: Sequence[Any]) -> None:
@@ -72,6 +103,16 @@ def update(model: Model, ids: Sequence[int], columns: Mapping[str, Sequence[Any]
     varying = shaping.shaped(model, columns, connection)
     with transaction.atomic(savepoint=False):
         _dialect().update(connection, model._meta.db_table, ids, varying)
+
+
+def refer_at_once() -> None:
+    """From here to the end of the transaction every statement is held to the foreign keys, not the transaction as a whole.
+
+    PostgreSQL then looks them up while this process makes the next rows ready, not at the end while nobody has anything to do.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _dialect() -> ModuleType:

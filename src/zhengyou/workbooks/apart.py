@@ -42,7 +42,6 @@ class Apart:
         self.companion = Companion("-I", parsing.__file__, str(path), str(MEMORY))
         self._here: Parsed | None = None
         self._heads: dict[int, list[list[Cell]]] = {}
-        self._under_way: tuple[int, int] | None = None  # rows that were asked for and not yet taken
 
     def sheets(self) -> list[Facts]:
         """All of them, in order."""
@@ -57,14 +56,14 @@ class Apart:
         return [*self._ask("merged", index)]
 
     def rows(self, index: int) -> Iterator[list[Cell]]:
-        """Every row of a sheet. While some are used here, the next ones are made ready over there."""
+        """Every row of a sheet. While some are used here, the next ones are made ready over there (`parsing.Answers`)."""
         if index not in self._heads:
             self._heads[index] = self._ask("some_rows", index, 0, HEAD)
         yield from self._heads[index]
         done = len(self._heads[index])
         more = done == HEAD
         while more:
-            some = self._next_rows(index, done)
+            some = self._ask("some_rows", index, done, AT_ONCE)
             done += len(some)
             more = len(some) == AT_ONCE
             yield from some
@@ -75,41 +74,13 @@ class Apart:
             self._here.close()
         self.companion.end()
 
-    def _next_rows(self, index: int, start: int) -> list[list[Cell]]:
-        if self._under_way != (index, start):
-            self._say("some_rows", index, start, AT_ONCE)
-        self._under_way = None
-        found: list[list[Cell]] = self._take("some_rows", index, start, AT_ONCE)
-        if len(found) == AT_ONCE:
-            self._say("some_rows", index, start + AT_ONCE, AT_ONCE)
-            self._under_way = (index, start + AT_ONCE)
-        return found
-
-    def _ask(self, *question: Any) -> Any:
-        self._say(*question)
-        return self._take(*question)
-
-    def _say(self, *question: Any) -> None:
-        """Asks the other process, once nothing that was asked before is under way any more."""
-        if self._here is not None:
-            return
-        try:
-            if self._under_way is not None:
-                self._under_way = None
-                self.companion.take()
-            self.companion.say(question)
-        except Gone:
-            self._go_on_here()
-
-    def _take(self, verb: str, *about: Any) -> Any:
+    def _ask(self, verb: str, *about: Any) -> Any:
         """The answer of the other process, or of the parser here when it is gone."""
         if self._here is None:
             try:
+                self.companion.say((verb, *about))
                 return self.companion.take()
             except Gone:
-                self._go_on_here()
+                self.companion.end()
+                self._here = Parsed(str(self.path))
         return getattr(self._here, verb)(*about)
-
-    def _go_on_here(self) -> None:
-        self.companion.end()
-        self._here = Parsed(str(self.path))

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from select import select
 from typing import Any, Final
 
 import python_calamine
@@ -37,6 +38,8 @@ class Parsed:
         self.workbook = python_calamine.load_workbook(path)
         self.current: tuple[int, python_calamine.CalamineSheet] | None = None
         self.reading: tuple[int, int, Iterator[list[Cell]]] | None = None
+        self.heights: dict[int, int] = {}
+        self.merges: dict[int, list[Range]] = {}
 
     def sheets(self) -> list[Facts]:
         """All of them, in order."""
@@ -70,23 +73,33 @@ class Parsed:
 
     def height(self, index: int) -> int:
         """How many rows a sheet has at most."""
-        end = self.sheet(index).end
-        return end[0] + 1 if end else 0
+        if index not in self.heights:
+            self.sheet(index)
+        return self.heights[index]
 
     def merged(self, index: int) -> list[Range]:
         """Merged ranges."""
-        return [(*start, *end) for start, end in self.sheet(index).merged_cell_ranges or []]
+        if index not in self.merges:
+            self.sheet(index)
+        return self.merges[index]
+
+    def give_back(self) -> None:
+        """Gives the memory of the sheet back; it is laid out again when somebody asks for its rows."""
+        self.current = self.reading = None
 
     def close(self) -> None:
-        """Gives the memory back."""
-        self.current = self.reading = None
+        """Gives all memory back."""
+        self.give_back()
         self.workbook.close()
 
     def sheet(self, index: int) -> python_calamine.CalamineSheet:
         """The sheet, laid out."""
         if self.current is None or self.current[0] != index:
-            self.current = self.reading = None  # gives its memory back before the next one is laid out
-            self.current = (index, self.workbook.get_sheet_by_index(index))
+            self.give_back()  # before the next one is laid out
+            found = self.workbook.get_sheet_by_index(index)
+            self.heights[index] = found.end[0] + 1 if found.end else 0
+            self.merges[index] = [(*start, *end) for start, end in found.merged_cell_ranges or []]
+            self.current = (index, found)
         return self.current[1]
 
 
@@ -100,6 +113,52 @@ def _plain(value: _Raw) -> Cell:
     return value
 
 
+class Answers:
+    """What is sent for each question. While nobody asks, the rows after those asked for last are made ready.
+
+    Ready rows take a quarter of a sheet's memory; the sheet is given back once they all are.
+    """
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self._ready: dict[tuple[int, int, int], bytes] = {}  # by sheet, first row and number of rows
+        self._next: tuple[int, int, int] | None = None
+
+    def to(self, verb: str, *about: Any) -> bytes:
+        """The answer, pickled."""
+        if verb != "some_rows":
+            return _pickled(getattr(self.parsed, verb)(*about))
+        index, start, count = about
+        if start == 0:
+            return _pickled(self.parsed.some_rows(index, start, count))
+        asked = (index, start, count)
+        if asked not in self._ready:
+            if any(sheet != index for sheet, _, _ in self._ready):
+                self._ready.clear()
+            self._next = asked
+            self.make_ready()
+        return self._ready[asked]
+
+    @property
+    def more(self) -> bool:
+        """Whether there are rows to be made ready."""
+        return self._next is not None
+
+    def make_ready(self) -> None:
+        """Makes the next rows ready."""
+        assert self._next is not None
+        index, start, count = self._next
+        found = self.parsed.some_rows(index, start, count)
+        self._ready[self._next] = _pickled(found)
+        self._next = (index, start + count, count) if len(found) == count else None
+        if self._next is None:
+            self.parsed.give_back()
+
+
+def _pickled(what: Any) -> bytes:
+    return pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+
+
 def _answer(path: str, most: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
@@ -108,11 +167,12 @@ def _answer(path: str, most: int) -> None:
     first = next((place for place, (_, _, has_cells) in enumerate(parsed.sheets()) if has_cells), None)
     if first is not None:
         parsed.sheet(first)  # laid out before anybody asks
+    answers = Answers(parsed)
     with suppress(EOFError, BrokenPipeError):
         while True:
-            verb, *about = pickle.load(asked)
-            answer: Any = getattr(parsed, verb)(*about)
-            pickle.dump(answer, told, pickle.HIGHEST_PROTOCOL)
+            while answers.more and not select([asked], [], [], 0)[0]:
+                answers.make_ready()
+            told.write(answers.to(*pickle.load(asked)))
             told.flush()
 
 

@@ -101,6 +101,8 @@ class Judge:
 
     def kind(self, values: list[Cell], band: int) -> Kind:
         """`band` is the number of columns that a merged cell takes in this row."""
+        if self.after_data and not self.other and _is_numbered(values):
+            return "data"  # as most rows are: nothing that was learned so far changes
         kind = self._kind(values, band)
         if kind == "header":
             self.other = False
@@ -183,6 +185,14 @@ class Judge:
             if same >= 2 and same == filled:
                 return True
         return False
+
+
+def _is_numbered(values: list[Cell]) -> bool:
+    """Whether a row begins with its running number and a word that is no total's."""
+    if len(values) < 2 or type(values[0]) is not int:
+        return False
+    word = values[1]
+    return type(word) is str and word[:1].isalpha() and "计" not in word
 
 
 def _first_filled(values: list[Cell], start: int = 0) -> int:

@@ -7,7 +7,7 @@ over which. Nothing is dropped silently: `every_row` gives each row with what it
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhengyou.workbooks import cells, headings, money, rowkinds
 from zhengyou.workbooks.cells import Cell
@@ -49,8 +49,7 @@ class Context:
     """The place that the sheet's name gives."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row below the heading. `number` counts from 1 as the sheet does."""
 
     number: int

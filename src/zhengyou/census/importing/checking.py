@@ -10,6 +10,7 @@ from zhengyou import standards
 from zhengyou.census.importing import measures
 from zhengyou.census.importing.blocks import SIZE, Block
 from zhengyou.census.rules.findings import NOTHING, Finding, error, say
+from zhengyou.census.rules.usual import Glancing
 from zhengyou.census.rules.words import Reader, by_legend, is_no_answer
 from zhengyou.workbooks import cells, tables
 from zhengyou.workbooks.cells import Cell
@@ -122,6 +123,7 @@ class _Column:
 
     def __init__(self, read: Reader) -> None:
         self.read_one = read
+        self.glance = read.glance if isinstance(read, Glancing) else None
         self.known = _Known(read)
 
     def read(self, column: Sequence[Cell]) -> tuple[list[Any], list[tuple[int, Finding]]]:
@@ -131,7 +133,9 @@ class _Column:
         known = self.known
         if len(known) > _MOST_KNOWN:
             known.forget()
-        values = [known[cell] for cell in column]
+        if self.glance is not None:
+            known.update(self.glance(set(column).difference(known.keys())))
+        values = list(map(known.__getitem__, column))
         doubts = known.doubts
         found = (
             [(place, doubts[cell]) for place, cell in enumerate(column) if cell in doubts] if doubts else []

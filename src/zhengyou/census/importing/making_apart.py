@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import django_stubs_ext
+from django.db.models import Field
 
-django_stubs_ext.monkeypatch()
+# The fields that rest encrypted say of what type they are. What teaches Django to take that takes as much memory as they do.
+Field.__class_getitem__ = classmethod(lambda cls, _: cls)  # type: ignore[attr-defined]
 
-from zhengyou.census.importing import making  # noqa: E402 - the fields that rest encrypted need the line above
+from zhengyou.census.importing import making  # noqa: E402 - needs the line above
 
 if __name__ == "__main__":
     making.serve()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from zhengyou import loading
 from zhengyou.census.importing import checking, deciding, places, reading
 from zhengyou.census.importing.kinds import KINDS
 from zhengyou.census.importing.memory import collector_at_rest
@@ -64,6 +65,7 @@ def apply(checked: Checked, *, progress: Progress = silent) -> None:
     """Writes what `compare` decided, with change rows and outbox, in the caller's transaction."""
     session = checked.session
     ledger = ledger_of(session.task, session.batch_id)
+    loading.refer_at_once()
     session.write(ledger, _telling(progress, "apply", session))
     ledger.write()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
@@ -177,18 +177,22 @@ class Records(Generic[M]):
         plain = self._settled(facts)
         return _new(plain, self._maker().make(plain))
 
-    def prepared(
-        self, items: Iterable[tuple[T, Columns]], count: int
-    ) -> Generator[tuple[T, New], None, None]:
-        """Each item with its facts prepared, in their order; many records in a second process. count: of all new records."""
+    @contextmanager
+    def preparing(self, items: Iterable[tuple[T, Columns]], count: int) -> Iterator[Iterator[tuple[T, New]]]:
+        """Each item with its facts prepared, in their order, as far as can be while those before are written.
+
+        count: of all new records. Many are prepared in a second process, which begins here.
+        """
         if count < making.WORTH_IT_FROM or not companion.pays():
-            for (item, _facts), new in loading.ahead(lambda one: self.prepare(one[1]), items):
-                yield item, new
+            with closing(loading.ahead(lambda one: self.prepare(one[1]), items)) as prepared:
+                yield ((item, new) for (item, _facts), new in prepared)
             return
         settled_items = ((item, self._settled(facts)) for item, facts in items)
-        with closing(making.ahead(self._maker(), settled_items)) as made:
-            for item, plain, more in made:
-                yield item, _new(plain, more)
+        with (
+            closing(making.Helper(self._maker())) as helper,
+            closing(loading.drawn(making.ahead(helper, settled_items))) as made,
+        ):
+            yield ((item, _new(plain, more)) for item, plain, more in made)
 
     def insert(self, new: New, *, ledger: Ledger, defaults: Mapping[str, Any]) -> Sequence[int]:
         """The rest of it: numbers the rows and writes them with their change rows."""

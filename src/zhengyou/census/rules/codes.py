@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from zhengyou.census.rules import usual
 from zhengyou.census.rules.findings import NOTHING, Reading, error, say, say_both, warning
 from zhengyou.census.rules.words import Reader, cell_reader, half_width, is_no_answer
 from zhengyou.standards import IndustryTable
@@ -42,7 +43,7 @@ def credit_code_reader(label: str) -> Reader:
     def other(value: Cell) -> Reading:
         return rounded if cells.lost_precision(value) or isinstance(value, float) else read(cells.text(value))
 
-    return cell_reader(read, other)
+    return usual.Glancing(cell_reader(read, other), usual.credit_codes)
 
 
 def industry_reader(label: str, table: IndustryTable) -> Reader:

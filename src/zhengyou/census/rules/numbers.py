@@ -7,6 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from zhengyou.census.rules import usual
 from zhengyou.census.rules.findings import NOTHING, Finding, Reading, error, say, warning
 from zhengyou.census.rules.words import Reader, cell_reader, half_width, is_no_answer
 from zhengyou.workbooks import cells
@@ -34,6 +35,7 @@ _IN_WAN: Final = {
     "亿元": Decimal(10_000),
     "亿": Decimal(10_000),
 }
+_PLACES: Final = 4
 _LARGEST_COUNT: Final = 2_147_483_647
 _LARGEST: Final = Decimal(10) ** 12
 _MOST_DIGITS: Final = 20
@@ -80,7 +82,8 @@ def amount_reader(label: str, *, heading: str | None = None) -> Reader:
     """
     factor = _IN_WAN.get(heading or "万元")
     foreign = Reading(None, error("foreign_money", say("“%(label)s”请折算成人民币万元后填写。", label=label)))
-    return _decimal_reader(label, places=4, factor=factor, foreign=foreign, money=True)
+    read = _decimal_reader(label, places=_PLACES, factor=factor, foreign=foreign, money=True)
+    return usual.Glancing(read, usual.amounts(_PLACES, _DOUBTFUL_WAN)) if factor == 1 else read
 
 
 def decimal_reader(label: str, *, places: int) -> Reader:

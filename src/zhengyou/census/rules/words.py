@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from zhengyou.census.rules import phrases
+from zhengyou.census.rules import phrases, usual
 from zhengyou.census.rules.findings import ERASED, NOTHING, Reading, error, say, warning
 from zhengyou.standards import Enum, fold
 from zhengyou.workbooks import cells
@@ -51,9 +51,6 @@ _FAILED: Final = say("这一格的公式出错（例如 #N/A、#REF!）。请改
 _LEGEND = re.compile(r"(?<![0-9A-Za-z])([0-9]{1,2}|[A-Za-z])[.、:=\-—\s]{0,2}([\u3400-\u9fff]{1,12})")
 _LEAST_LEGEND: Final = 2
 _LONGEST_NO_ANSWER: Final = 8
-_USUAL_SIGNS: Final = "[0-9A-Za-z\u4e00-\u9fff()（）]+"
-_USUAL_TEXT = re.compile(f"{_USUAL_SIGNS}(?: {_USUAL_SIGNS})*")
-_USUAL_PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
 _NAME_AND_PHONE = re.compile(r"([\u3400-\u9fff·]{2,12})[\s,，:：、/(（]*\+?[\d\- ]{7,20}[)）]?")
 _STARRED = re.compile(r"\*{2,}|^[\u3400-\u9fff]\*$")
 
@@ -151,27 +148,15 @@ def text_reader(label: str, longest: int, *, person: bool = False, no_names: Seq
             )
         return Reading(text)
 
-    if no_names:
-        return cell_reader(read)
-    return _usual_first(cell_reader(read), _is_usual_person if person else _usual_up_to(longest))
-
-
-def _usual_first(read: Reader, usual: Callable[[str], bool]) -> Reader:
-    """A reader that looks closely only at texts that are not usual: usual ones say what they say, as they stand."""
-
-    def reader(value: Cell) -> Reading:
-        return Reading(value) if type(value) is str and usual(value) else read(value)
-
-    return reader
-
-
-def _usual_up_to(longest: int) -> Callable[[str], bool]:
-    """Whether a text is too long for a word that says nothing is known, and has nothing that could be mended or refused."""
-    return lambda text: _LONGEST_NO_ANSWER < len(text) <= longest and bool(_USUAL_TEXT.fullmatch(text))
-
-
-def _is_usual_person(text: str) -> bool:
-    return text not in NO_ANSWER and text != ERASING and bool(_USUAL_PERSON.fullmatch(text))
+    shortest = _LONGEST_NO_ANSWER + 1  # too long for a word that says nothing is known
+    words = frozenset(fold(word) for enum in no_names for one in enum.values for word in one.spellings)
+    if person:
+        glance = usual.persons(longest, but=words | NO_ANSWER | {ERASING})
+    elif no_names:
+        glance = usual.names(shortest, longest, but=words)
+    else:
+        glance = usual.texts(shortest, longest)
+    return usual.Glancing(cell_reader(read), glance)
 
 
 def choice_reader(label: str, enum: Enum, *, decides: bool = True) -> Reader:

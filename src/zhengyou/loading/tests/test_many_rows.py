@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.world import World
 from zhengyou import loading
 from zhengyou.audit.models import Event
-from zhengyou.census.models import Sighting, Unit
-from zhengyou.changes.models import Change
+from zhengyou.census.models import Round, Sighting, Unit
+from zhengyou.changes.models import Change, Outbox
 from zhengyou.encryption import encrypt
 
 BECAUSE = "a test looks at what was written"
+AT = datetime(2026, 7, 1, tzinfo=UTC)
 AWKWARD = [
     "制表\t符",
     "换\n行",
@@ -188,3 +189,65 @@ def test_a_thousand_rows_take_no_more_statements_than_ten(world: World, count: i
     told = [one["sql"] for one in caught if not any(word in one["sql"] for word in ASIDE)]
     assert len(told) <= 6
     assert units(name__endswith="批").count() == count
+
+
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 250])
+def test_short_rows_that_go_several_at_a_time_come_all_and_in_their_order(world: World, count: int) -> None:
+    texts = (AWKWARD * count)[:count]
+    loading.insert(
+        Outbox, {"subject_id": range(count), "place": texts}, constants={"subject_kind": "batch's"}
+    )
+    rows = Outbox.objects.across_all(because=BECAUSE).filter(subject_kind="batch's").order_by("id")
+    assert list(rows.values_list("subject_id", "place", "previous_place")) == [
+        (number, text, "") for number, text in enumerate(texts)
+    ]
+
+
+def test_rows_beside_those_of_another_table(world: World) -> None:
+    """As if each had been read and inserted."""
+    loading.insert(Unit, columns(world, ["甲批", "乙批", "丙批"]))
+    round_ = Round.objects.across_all(because=BECAUSE).create(
+        code="批", as_of=date(2026, 6, 30), opened_at=AT
+    )
+    chosen = units(name__in=["甲批", "丙批"]).order_by("pk")
+    loading.insert_beside(
+        Sighting,
+        chosen,
+        {"unit_id": "pk", "path": "path"},
+        constants={"round_id": round_.pk, "batch_id": None},
+    )
+    held = Sighting.objects.across_all(because=BECAUSE).filter(round=round_).order_by("unit_id")
+    assert list(held.values_list("unit_id", "path", "source", "batch_id")) == [
+        (one.pk, one.path, Sighting.Source.IMPORT, None) for one in chosen
+    ]
+
+
+def stamps() -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM web_stamp ORDER BY 1, 2, 3")
+        return [*cursor.fetchall()]
+
+
+def triggers() -> set[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return set(cursor.fetchall())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL notes each statement once by itself")
+def test_tables_written_by_many_statements_are_noted_as_written(world: World) -> None:
+    held, before = triggers(), stamps()
+    with loading.noted_once(Unit, Sighting, rows=1000):
+        assert len(triggers()) < len(held)
+        loading.insert(Unit, columns(world, ["甲批"]))
+        assert stamps() == before
+    assert triggers() == held
+    assert stamps() != before
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL notes each statement once by itself")
+def test_what_goes_wrong_meanwhile_leaves_the_tables_watched(world: World) -> None:
+    held = triggers()
+    with pytest.raises(KeyError), transaction.atomic(), loading.noted_once(Unit, rows=1000):
+        raise KeyError
+    assert triggers() == held

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from operator import mul
 from typing import Literal, NamedTuple
 
@@ -9,9 +10,13 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z: they look like
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)  # 3^(i-1) mod 31
 LENGTH = 18
 _VALUES = {sign: value for value, sign in enumerate(ALPHABET)}
+_MODULUS = 31
 _USUAL = re.compile(
     f"[{ALPHABET}]{{{LENGTH}}}"
 )  # as printed on the certificate: nothing to mend, nothing to refuse
+_WEIGHED = tuple(
+    bytes(_VALUES.get(chr(sign), 0) * weight % _MODULUS for sign in range(256)) for weight in (*WEIGHTS, 1)
+)
 # The first two characters say who registers what: which kinds of unit (enums, org_kind) it can be.
 KINDS = {
     "51": ("social_group", "association"),
@@ -57,7 +62,20 @@ def check(text: str) -> CodeCheck:
 
 def check_digit(first17: str) -> str:
     """The 18th character that belongs to 17 characters of the alphabet."""
-    return ALPHABET[-sum(map(mul, WEIGHTS, map(_VALUES.__getitem__, first17))) % 31]
+    return ALPHABET[-sum(map(mul, WEIGHTS, map(_VALUES.__getitem__, first17))) % _MODULUS]
+
+
+def fitting(texts: Iterable[str]) -> list[str]:
+    """Those of many texts that are codes as printed, with the check digit that belongs to them."""
+    codes = [text for text in texts if _USUAL.fullmatch(text)]
+    together = "".join(codes).encode("ascii")
+    # All first characters at once by what they weigh, then all second ones …: the sums of a code's 18 leave no rest.
+    weighed = [together[place::LENGTH].translate(table) for place, table in enumerate(_WEIGHED)]
+    return [
+        code
+        for code, weights in zip(codes, zip(*weighed, strict=True), strict=True)
+        if not sum(weights) % _MODULUS
+    ]
 
 
 def _refusal(code: str) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -193,3 +194,24 @@ def test_the_other_process_ends_when_this_one_is_killed(tmp_path: Path) -> None:
 def test_a_small_workbook_is_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "WORTH_IT_FROM", 4 * 1024 * 1024)
     assert apart.begin(file(tmp_path)) is None
+
+
+def test_a_sheet_is_given_back_once_its_rows_are_ready_and_asked_for_again(tmp_path: Path) -> None:
+    parsed = parsing.Parsed(str(file(tmp_path, 40)))
+    answers = parsing.Answers(parsed)
+    rows = here(file(tmp_path, 40))
+
+    def some(start: int) -> Any:
+        return pickle.loads(answers.to("some_rows", 0, start, 7))
+
+    assert some(5) == rows[5:12]
+    while answers.more:
+        answers.make_ready()
+    assert parsed.current is None
+    assert [row for start in range(12, 41, 7) for row in some(start)] == rows[12:]
+    assert some(5) == rows[5:12]
+    assert parsed.current is None
+    assert pickle.loads(answers.to("height", 0)) == 41
+    assert parsed.current is None
+    assert pickle.loads(answers.to("some_rows", 1, 0, 7)) == [["x"]]
+    assert some(3) == rows[3:10]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from typing import Any, Final
 
 from zhengyou import loading, standards
@@ -16,7 +15,7 @@ from zhengyou.census.importing.kinds.unit_organisations import UnitOrganisations
 from zhengyou.census.importing.kinds.unit_repeats import Repeats
 from zhengyou.census.importing.making import Columns
 from zhengyou.census.importing.outcome import Outcome
-from zhengyou.census.importing.records import New, Records
+from zhengyou.census.importing.records import New, Records, numbered
 from zhengyou.census.importing.register_says import RegisterSays
 from zhengyou.census.importing.rows import Row, told_beside
 from zhengyou.census.importing.session import WHERE, Session, Told
@@ -165,6 +164,8 @@ class Units(Session):
         self.organisations.open()
         for block in self.blocks:
             self._gather(block, held)
+            if self.batch_id is not None:
+                block.values = {}  # a preview shows what rows say; what is written has been gathered
 
     def _gather(self, block: Block, held: HeldUnits) -> None:
         """The facts that the rows state, under the names of the columns that hold them."""
@@ -261,10 +262,13 @@ class Units(Session):
 
     def write(self, ledger: Ledger, told: Told) -> None:
         """Organisations first, then new and changed units; units merely seen again keep their facts."""
-        self.organisations.save(ledger)
         written: list[int] = []
         done, count = 0, sum(block.results.count("created") for block in self.blocks)
-        with closing(self.records.prepared(self._new(), count)) as prepared:
+        with (
+            self.records.preparing(self._new(), count) as prepared,
+            loading.noted_once(Unit, Sighting, rows=count),
+        ):
+            self.organisations.save(ledger)
             for (block, places), new in prepared:
                 written += self._create(block, places, new, ledger)
                 written += self._change(block, ledger)
@@ -303,14 +307,17 @@ class Units(Session):
     def _see(self, block: Block, new: Sequence[int]) -> None:
         """The round has seen these units; an import that saw one of them before keeps its word."""
         constants = {"round_id": self.task.round.pk, "batch_id": self.batch_id}
+        ids = [pk for place in new if (pk := block.held[place]) is not None]
+        if ids:
+            made = Unit.objects.across_all(because=_BECAUSE).filter(numbered(ids)).order_by("pk")
+            loading.insert_beside(Sighting, made, {"unit_id": "pk", "path": "path"}, constants=constants)
         fresh = set(new)
         again = [place for place in block.taken() if place not in fresh]
-        for some, skip_held in ((new, False), (again, True)):
-            columns: dict[str, list[Any]] = {
-                "unit_id": [block.held[place] for place in some],
-                "path": [block.paths[place] for place in some],
-            }
-            loading.insert(Sighting, columns, constants=constants, skip_held=skip_held)
+        columns: dict[str, list[Any]] = {
+            "unit_id": [block.held[place] for place in again],
+            "path": [block.paths[place] for place in again],
+        }
+        loading.insert(Sighting, columns, constants=constants, skip_held=True)
 
     def _held_before(self) -> Iterator[int]:
         for block in self.blocks:
