@@ -144,7 +144,7 @@ def fill(leaf: int, others: int) -> None:
     stand = [here] * leaf + [pick.choice(places)[:2] for _ in range(others)]
     for start in range(0, len(stand), SOME):
         some = stand[start : start + SOME]
-        columns = {
+        columns: dict[str, Any] = {
             "territory_id": [pk for pk, _path in some],
             "path": [path for _pk, path in some],
             "name": [f"单位{start + n}" for n in range(len(some))],

@@ -105,8 +105,6 @@ class Whatever(RuleBasedStateMachine):
         follow(at=NOW)
 
     def teardown(self) -> None:
-        if not hasattr(self, "moment"):
-            return
         try:
             self.proved()
             self.built()
@@ -226,10 +224,8 @@ class Whatever(RuleBasedStateMachine):
 
     @rule(which=PICK, where=PICK)
     def a_branch_is_corrected_or_moves_to_another_place(self, which: int, where: int) -> None:
-        branch, place = (
-            one_of(PartyOrganisation, which, valid_to=None),
-            one_of(Territory, where, valid_to=None),
-        )
+        branch = one_of(PartyOrganisation, which, valid_to=None)
+        place = one_of(Territory, where, valid_to=None)
         if_allowed(
             lambda: line.correct(
                 organisation=branch, changes={"territory": place}, version=branch.version, by=OPERATOR, at=NOW
