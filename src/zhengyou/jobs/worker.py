@@ -75,10 +75,11 @@ class Worker(QueueWorker):
 
         def run() -> None:
             try:
-                while not over.is_set():
+                close_old_connections()
+                self._patiently(self.tend)
+                while not over.wait(self.interval):
                     close_old_connections()
                     self._patiently(self.tend)
-                    over.wait(self.interval)
             finally:
                 connection.close()
 
