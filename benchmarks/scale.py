@@ -84,14 +84,15 @@ def on_postgresql(total: int, given: argparse.Namespace) -> dict[str, float]:
 
 def measure(folder: Path, total: int, members: float, runs: int) -> dict[str, float]:
     """Fills the database of the environment and measures in it."""
+    files = folder / "measured"
     generate = [sys.executable, "-m", "benchmarks.generate", f"--organisations={total}"]
-    subprocess.run([*generate, f"--parquet={folder / 'facts'}"], check=True, stdout=sys.stderr)
+    subprocess.run([*generate, f"--parquet={files}"], check=True, stdout=sys.stderr)
     subprocess.run(
         [*generate, f"--members={members}", f"--database={os.environ['DATABASE_URL']}"],
         check=True,
         stdout=sys.stderr,
     )
-    build = [sys.executable, "-m", "benchmarks.rollup", "--step=parquet", f"--folder={folder / 'facts'}"]
+    build = [sys.executable, "-m", "benchmarks.rollup", "--step=parquet", f"--folder={files}"]
     builds = []
     for _ in range(runs):
         told = subprocess.run(build, check=True, stdout=subprocess.PIPE, text=True).stdout
