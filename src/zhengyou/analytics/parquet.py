@@ -36,7 +36,7 @@ _ARROW: Final = {
 _BECAUSE: Final = "figures count every row; who may read a cell is decided when it is read"
 
 Told = Callable[[int], None]
-Blocks = Iterator[list[bytes]]
+Blocks = Iterator[bytearray]
 
 
 def _silent(_rows: int) -> None:
@@ -117,21 +117,22 @@ def _copied(rows: QuerySet[Any, Any]) -> Blocks:
         connection.wrap_database_errors,
         cursor.copy(f"COPY ({text}) TO STDOUT (FORMAT csv)", values) as copy,
     ):
-        block, size = [], 0
+        block = (
+            bytearray()
+        )  # not a list of rows: Python would look through it again and again for what is garbage
         for row in copy:
-            block.append(row)
-            size += len(row)
-            if size > BLOCK:
+            block += row
+            if len(block) > BLOCK:
                 yield block
-                block, size = [], 0
+                block = bytearray()
         if block:
             yield block
 
 
-def _parsed(columns: pa.Schema, block: list[bytes]) -> pa.Table:
+def _parsed(columns: pa.Schema, block: bytearray) -> pa.Table:
     """CSV as PostgreSQL writes it: t and f, nothing for NULL, "" for an empty text."""
     return pa.csv.read_csv(
-        pa.py_buffer(b"".join(block)),
+        pa.py_buffer(block),
         read_options=pa.csv.ReadOptions(column_names=columns.names),
         convert_options=pa.csv.ConvertOptions(
             column_types={one.name: one.type for one in columns},
