@@ -1,3 +1,3 @@
 """Zhengyou: runs an organisation-wide campaign from the census to coverage and back."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

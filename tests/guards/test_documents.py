@@ -48,7 +48,9 @@ PICTURES = {  # made by the journeys
     *("overview", "overview-390", "figure", "worklist", "units", "unit", "members", "branch-390"),
     *("import-upload", "import-mapping", "import-preview", "import-result", "accounts", "slip", "audit"),
 }
-DRAWN = DOCS / "pictures" / "scale.svg"  # by benchmarks/scale.py, which tests/guards/test_benchmarks.py holds to its figures
+DRAWN = (
+    DOCS / "pictures" / "scale.svg"
+)  # by benchmarks/scale.py, which tests/guards/test_benchmarks.py holds to its figures
 FURTHER_COMMANDS = {"worker"}  # documented beside those that `zhengyou --help` offers
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"\.?[\w-]+(?:[./][\w.-]+)*/?")

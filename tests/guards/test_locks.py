@@ -13,7 +13,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
-SETS = {"run": ["build"], "spark": ["build", "spark"], "test": ["build", "spark", "test"]}  # what each lock takes from the optional dependencies
+# What each lock takes from the optional dependencies.
+SETS = {"run": ["build"], "spark": ["build", "spark"], "test": ["build", "spark", "test"]}
 
 
 @dataclass(frozen=True)

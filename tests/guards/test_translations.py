@@ -22,6 +22,7 @@ from tests.world import NOW, PEOPLE, World
 from zhengyou import standards
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.statistics import TABLES
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = Path("en/LC_MESSAGES/django.po")
@@ -155,6 +156,9 @@ STAYS = {
     "中文",  # the choice of language, in its own words
     "清空",  # typed into a cell as it stands
     "元", "万元", "人", "家",  # units of measure, of the standard data
+    "豫政文〔2026〕9号",  # the number of a document, as it is written
+    "填报单位：", "截至日期：", "计量单位：", "项目", "行次",  # of official forms
+    "单位负责人（签名）：", "填表人（签名）：", "联系电话：", "报出日期：\u3000\u3000年\u3000月\u3000日",
 }  # fmt: skip
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "data-label", "data-confirm", "content", "label"}
 
@@ -202,6 +206,14 @@ def texts_in(value: Any) -> Iterator[str]:
         yield from texts_in(value.open())
 
 
+def official_forms() -> Iterator[str]:
+    """What stands on official forms, which are printed in Chinese in every language: marked as Chinese on the page."""
+    for table in TABLES.values():
+        yield from (table.ordinal, table.title, table.measure)
+        yield from (one.words for one in (*table.columns, *table.rows))
+        yield from (one.text for one in (*table.column_heads, *table.row_heads))
+
+
 def names() -> list[str]:
     """Every text that rows hold, and the names of places and industries: data, which no catalogue translates. Longest first."""
     found = set(STAYS)
@@ -217,6 +229,7 @@ def names() -> list[str]:
     found.update(one.source for some in founding for one in some)
     standing = {*standards.load_pack("chuangxian-zhengyou").standards, "calendar"}
     found.update(one.source for name in standing for one in standards.editions(name))
+    found.update(official_forms())
     industries = standards.load_industries()
     found.update([*industries.sections.values(), *industries.divisions.values()])
     return sorted(found, key=len, reverse=True)

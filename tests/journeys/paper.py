@@ -23,7 +23,9 @@ def print_out(window: Window, *, most: int) -> bytes:
     page.set_viewport_size({"width": WIDTH, "height": size["height"]})
     wide = page.evaluate(_WIDE, WIDTH)
     page.set_viewport_size(size)
-    page.emulate_media(media="null")  # what a browser prints by itself; "screen" would put the screen on paper
+    page.emulate_media(
+        media="null"
+    )  # what a browser prints by itself; "screen" would put the screen on paper
     assert not wide, f"{page.url} does not fit on paper: {wide[:5]}"
     pdf = page.pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF-")

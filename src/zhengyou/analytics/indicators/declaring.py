@@ -59,8 +59,12 @@ class Indicator:
     protected: bool = False
 
     def __post_init__(self) -> None:
-        if self.protected and self.dimensions:  # a place's page would have to decide over all places and values at once
-            raise ValueError(f"{self.key}: a figure of small groups has no dimensions, see rules/protection.py")
+        if (
+            self.protected and self.dimensions
+        ):  # a place's page would have to decide over all places and values at once
+            raise ValueError(
+                f"{self.key}: a figure of small groups has no dimensions, see rules/protection.py"
+            )
 
     @property
     def name(self) -> str:

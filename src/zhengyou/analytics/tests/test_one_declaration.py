@@ -29,7 +29,12 @@ def declared(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     like = INDICATORS["solo_rate"]
     units = like.table.table
     made_up = replace(
-        like, key=KEY, name_zh=NAME, name_en="Joint rate", met=units.joint, dimensions=("section", "located_in")
+        like,
+        key=KEY,
+        name_zh=NAME,
+        name_en="Joint rate",
+        met=units.joint,
+        dimensions=("section", "located_in"),
     )
     monkeypatch.setitem(INDICATORS, KEY, made_up)
     world.unit["due"].has_org = True
@@ -52,7 +57,9 @@ def test_its_cells_are_counted_whole_and_divided(declared: World) -> None:
     assert (cell.numerator, cell.denominator, cell.unknown) == (1, 3, 1)
     parts = queries.split(OPERATOR, declared.round, county, KEY, "section")
     assert [(part.value, part.numerator, part.denominator) for part in parts] == [("C", 1, 1), ("", 0, 2)]
-    assert {part.value for part in queries.split(OPERATOR, declared.round, county, KEY, "size_class")} == set()
+    assert {
+        part.value for part in queries.split(OPERATOR, declared.round, county, KEY, "size_class")
+    } == set()
 
 
 def test_its_list_is_the_units_behind_it(declared: World) -> None:
