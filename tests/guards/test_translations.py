@@ -210,8 +210,9 @@ def official_forms() -> Iterator[str]:
     """What stands on official forms, which are printed in Chinese in every language: marked as Chinese on the page."""
     for table in TABLES.values():
         yield from (table.ordinal, table.title, table.measure)
-        yield from (one.words for one in (*table.columns, *table.rows))
-        yield from (one.text for one in (*table.column_heads, *table.row_heads))
+        yield from (column.words for column in table.columns)
+        yield from (row.words for row in table.rows)
+        yield from (head.text for head in (*table.column_heads, *table.row_heads))
 
 
 def names() -> list[str]:
