@@ -43,17 +43,12 @@ def places_moved(moves: Sequence[PathMove], *, at: datetime, back: Any = None) -
     for move in moves:
         if move.tree != "territory":
             continue
-        inside = (
-            below("{}__path", move.new)
-            if move.extent == PathMove.Extent.SUBTREE
-            else Q(**{"{}__path": move.new})
-        )
         for model, one, two in ((Likeness, "first", "second"), (Merge, "kept", "removed")):
-            _settle_pairs(model, one, two, inside)
+            _settle_pairs(model, one, two, move)
 
 
-def _settle_pairs(model: type[Likeness | Merge], one: str, two: str, inside: Q) -> None:
-    either = _of(one, inside) | _of(two, inside)
+def _settle_pairs(model: type[Likeness | Merge], one: str, two: str, move: PathMove) -> None:
+    either = _moved(one, move) | _moved(two, move)
     rows = model.objects.across_all(because=_PAIRS).filter(either).order_by()
     wrong: dict[str, list[int]] = {}
     for pk, path, first, second in rows.values_list("pk", "path", f"{one}__path", f"{two}__path"):
@@ -63,6 +58,7 @@ def _settle_pairs(model: type[Likeness | Merge], one: str, two: str, inside: Q) 
         model.objects.across_all(because=_PAIRS).filter(pk__in=ids).update(path=above)
 
 
-def _of(name: str, inside: Q) -> Q:
-    """The condition for one of the two units."""
-    return Q(*[(key.format(name), value) for key, value in inside.children])
+def _moved(unit: str, move: PathMove) -> Q:
+    """The condition for one of the two units: it stands where the move has led."""
+    field = f"{unit}__path"
+    return below(field, move.new) if move.extent == PathMove.Extent.SUBTREE else Q(**{field: move.new})
