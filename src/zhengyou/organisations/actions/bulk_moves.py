@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.db.models.functions import Length, Substr
 
 from zhengyou.organisations.actions import replanting
-from zhengyou.organisations.actions.journal import carry
+from zhengyou.organisations.actions.journal import carry_many
 from zhengyou.organisations.actions.planting import left_under
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.scoping.prefix import LABEL_WIDTH, MAX_DEPTH, label, number
@@ -86,10 +86,8 @@ def replant(rows: Sequence[PartyOrganisation], *, on: date | None) -> None:
     if any(len(row.path) > LABEL_WIDTH * MAX_DEPTH for row in changed):
         raise Circle("too deep")
     replanting.rows().bulk_update(changed, ["path"], batch_size=400)
-    for pk in sorted((row.pk for row in changed if row.pk in moved), key=lambda pk: -len(paths[pk])):
-        carry(
-            "organisation", paths[pk], fresh[pk], besides=PartyOrganisation
-        )  # the deepest first: each to where it ends
+    ends = {paths[row.pk]: row.path for row in changed if row.pk in moved}
+    carry_many("organisation", ends, besides=PartyOrganisation)
     for row in rows:
         row.path = fresh[row.pk]
     if on is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from io import StringIO
 from typing import Any
 
@@ -242,7 +243,8 @@ def test_cut_off_while_it_writes_it_leaves_nothing_and_goes_through_the_next_tim
 
 
 @override_settings(ENGINE="spark")
-def test_an_engine_that_is_not_there_is_named(world: World) -> None:
+def test_an_engine_that_is_not_there_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     twins(world)
     with pytest.raises(Refused, match="没有安装 pyspark"):
         search(world)
