@@ -156,7 +156,6 @@ STAYS = {
     "中文",  # the choice of language, in its own words
     "清空",  # typed into a cell as it stands
     "元", "万元", "人", "家",  # units of measure, of the standard data
-    "豫政文〔2026〕9号",  # the number of a document, as it is written
     "填报单位：", "截至日期：", "计量单位：", "项目", "行次",  # of official forms
     "单位负责人（签名）：", "填表人（签名）：", "联系电话：", "报出日期：\u3000\u3000年\u3000月\u3000日",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from tests.journeys.window import Window
 from tests.world import CODE_SECRET
 from zhengyou import standards
 from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.statistics import TABLES
 from zhengyou.workbooks.mapping import YUAN
 
 
@@ -44,6 +45,7 @@ def official_names() -> list[str]:
         *{row.industry for row in sizes.by_prefix.values()},
         *(one.source for rules in thresholds for one in rules),
         *(one.source for one in INDICATORS.values()),
+        *(table.ordinal for table in TABLES.values()),
         "清空",
         *YUAN,  # units of measure
     ]

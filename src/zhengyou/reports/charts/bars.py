@@ -65,7 +65,7 @@ def bars(title: str, rows: Sequence[Bar], *, width: float = 640.0) -> str:
 def _label(text: str, left: float, middle: float) -> list[str]:
     lines = lines_of(text, left)
     first = middle + TEXT * 0.36 - (len(lines) - 1) * TEXT * 0.6
-    return [words(line, 0, first + number * TEXT * 1.2) for number, line in enumerate(lines)]
+    return [words(line, 0, first + number * TEXT * 1.2, name=True) for number, line in enumerate(lines)]
 
 
 def _rect(x: float, middle: float, width: float, fill: str) -> str:

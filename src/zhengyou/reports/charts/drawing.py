@@ -18,9 +18,20 @@ def element(name: str, *inside: str, **attributes: str | float) -> str:
     return f"<{name}{written}>{''.join(inside)}</{name}>" if inside else f"<{name}{written}/>"
 
 
-def words(text: str, x: float, y: float, *, anchor: str = "start", fill: str = INK, weight: int = 400) -> str:
-    """A line of text; y is its baseline."""
-    return element("text", escape(text), x=x, y=y, text_anchor=anchor, fill=fill, font_weight=weight)
+def words(
+    text: str,
+    x: float,
+    y: float,
+    *,
+    anchor: str = "start",
+    fill: str = INK,
+    weight: int = 400,
+    name: bool = False,
+) -> str:
+    """A line of text; y is its baseline. name: of a thing, which is Chinese in every language where it has Chinese signs."""
+    chinese = name and any(east_asian_width(sign) in "WF" for sign in text)
+    told = {"lang": "zh-Hans"} if chinese else {}
+    return element("text", escape(text), x=x, y=y, text_anchor=anchor, fill=fill, font_weight=weight, **told)
 
 
 def picture(title: str, width: float, height: float, inside: Iterable[str]) -> str:
