@@ -62,8 +62,8 @@ def index(file: Path) -> Callable[[], dict[str, Any]]:
 def indexes() -> list[tuple[list[str], str]]:
     """(columns, condition) of each index that lists, scope and matching of units need, by the model itself.
 
-    The condition is "" but for the index over codes. Left out is what has no column in the workbook (instructors, merged
-    units, blind indexes) and what units only seen again, changes and sightings are found by.
+    The condition is "" but for indexes over what not every unit has: codes, organisations. Left out is what has no column in
+    the workbook (instructors, merged units, blind indexes) and what units only seen again, changes and sightings are found by.
     """
     from django.db import models
 
@@ -74,9 +74,12 @@ def indexes() -> list[tuple[list[str], str]]:
     place |= {name: f"c{column}" for name, column in STAND_FOR.items()}
     unique = [one for one in meta.constraints if isinstance(one, models.UniqueConstraint)]
     keys = [one for one in meta.concrete_fields if isinstance(one, models.ForeignKey) and one.db_index]
-    over = [*(list(one.fields) for one in (*meta.indexes, *unique)), *([one.name] for one in keys)]
-    found = [[place[name] for name in names] for names in over if place.keys() >= set(names)]
-    return [(names, f"{names[0]} <> ''" if names == [place["uscc"]] else "") for names in found]
+    over = [
+        *((list(one.fields), one.condition is not None) for one in (*meta.indexes, *unique)),
+        *(([one.name], False) for one in keys),
+    ]
+    found = [([place[name] for name in names], some) for names, some in over if place.keys() >= set(names)]
+    return [(names, f"{names[0]} <> ''" if some else "") for names, some in found]
 
 
 def _written(file: Path, wanted: list[tuple[list[str], str]]) -> Callable[[], dict[str, Any]]:

@@ -30,9 +30,9 @@ class Sighting(ScopedModel):
         SCREEN = "screen", _("网页登记")
         CONFIRMED = "confirmed", _("人工确认")
 
-    # Two indexes begin with the round; a third one would only slow imports down.
+    # One index begins with the round and one with the unit; more would only slow imports down.
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+", db_index=False)
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
     path = PathField(tree="territory", follows=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.IMPORT)
     batch_id = models.BigIntegerField(null=True)
@@ -41,7 +41,7 @@ class Sighting(ScopedModel):
         abstract = False
         ordering = ["round_id", "path", "unit_id"]
         indexes = [models.Index(fields=["round", "path"], name="sighting_place")]
-        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="sighting_once")]
+        constraints = [models.UniqueConstraint(fields=["unit", "round"], name="sighting_once")]
 
 
 class SeenAgain(ScopedModel):

@@ -54,10 +54,16 @@ class Unit(ScopedModel):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("党组织"),
     )
     instructor_account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
 
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
@@ -156,6 +162,17 @@ class Unit(ScopedModel):
         indexes = [
             models.Index(fields=["path", "name", "id"], name="unit_place_name"),
             models.Index(fields=["name"], name="unit_name"),
+            # What few units have is indexed for those only: an import writes an entry for each unit otherwise.
+            models.Index(
+                fields=["organisation"],
+                name="unit_organisation",
+                condition=Q(organisation__isnull=False),
+            ),
+            models.Index(
+                fields=["instructor_account"],
+                name="unit_instructor",
+                condition=Q(instructor_account__isnull=False),
+            ),
             models.Index(
                 fields=["merged_into"], name="unit_merged", condition=Q(merged_into__isnull=False)
             ),  # few units are
