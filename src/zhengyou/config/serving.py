@@ -153,7 +153,8 @@ def serve(*, host: str, port: int, workers: int, announce: Callable[[str], None]
     """
     check_address(host, port)
     address = reachable(host)
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    server = [sys.executable, "-m", "zhengyou.config.web_server", "--interface", "wsgi"]
+    server += ["--host", host, "--port", str(port)]
     server += ["--workers", str(workers), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
     server += ["--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning", APPLICATION]
     # The worker keeps its name when it is started again, so it takes up at once what it dropped.
