@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
-from typing import Any, Final
-
-import ibis
-from ibis.expr import types as ir
+from typing import TYPE_CHECKING, Any, Final
 
 from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.indicators import INDICATORS, Indicator, Part
-from zhengyou.analytics.indicators.declaring import certainly, certainly_not
+from zhengyou.analytics.indicators.conditions import Conditions, certainly, certainly_not
+from zhengyou.engines import expressions as ibis
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
 
 COUNTS: Final = ("numerator", "denominator", "unknown", "left_out")
 STATES: Final[tuple[tuple[int, int, int, int], ...]] = (  # what a subject in each state adds to COUNTS
@@ -30,13 +30,13 @@ _COLUMN: Final = re.compile(r"""["`]t0["`]\.["`](\w+)["`]""")
 _DIALECTS: Final = {"sqlite": "sqlite", "postgresql": "postgres"}
 
 
-def counts(indicator: Indicator) -> dict[str, ir.BooleanValue]:
+def counts(asked: Conditions) -> dict[str, ir.BooleanValue]:
     """{one of COUNTS: its condition}."""
     return {
-        "numerator": indicator.part(Part.NUMERATOR),
-        "denominator": indicator.denominator,
-        "unknown": indicator.part(Part.UNKNOWN),
-        "left_out": indicator.part(Part.LEFT_OUT),
+        "numerator": asked.part(Part.NUMERATOR),
+        "denominator": asked.denominator,
+        "unknown": asked.part(Part.UNKNOWN),
+        "left_out": asked.part(Part.LEFT_OUT),
     }
 
 
@@ -52,7 +52,7 @@ def counting(facts: str, keys: Iterable[str], by: Sequence[str]) -> ir.Table:
         key: {
             part: asked.setdefault(condition.op(), f"flag_{len(asked)}")
             for part in ("base", "operating", "member", "met")
-            if (condition := getattr(INDICATORS[key], part)) is not None
+            if (condition := getattr(INDICATORS[key].conditions, part)) is not None
         }
         for key in keys
     }
@@ -61,7 +61,7 @@ def counting(facts: str, keys: Iterable[str], by: Sequence[str]) -> ir.Table:
         f"{key}__{name}": told.count(where=condition)
         for key, names in flags.items()
         for name, condition in counts(
-            replace(INDICATORS[key], **{part: told[flag] for part, flag in names.items()})
+            Conditions(**{part: told[flag] for part, flag in names.items()})
         ).items()
     }
     return told.group_by(list(by)).aggregate(**counted)
@@ -89,13 +89,14 @@ def _packed(indicators: Sequence[Indicator]) -> ir.IntegerValue:
 
 def _state(indicator: Indicator, worth: int) -> Any:
     """The number of the state, times `worth`: what the parts say, each fact asked once and in turn."""
-    asked = [(certainly_not(indicator.operating), 3), (~certainly(indicator.operating), 5)]
-    if indicator.member is not None:
-        asked += [(certainly_not(indicator.member), 0), (~certainly(indicator.member), 5)]
-    asked += [(certainly(indicator.met), 1), (certainly_not(indicator.met), 2)]
+    one = indicator.conditions
+    asked = [(certainly_not(one.operating), 3), (~certainly(one.operating), 5)]
+    if one.member is not None:
+        asked += [(certainly_not(one.member), 0), (~certainly(one.member), 5)]
+    asked += [(certainly(one.met), 1), (certainly_not(one.met), 2)]
     branches = [(condition, ibis.literal(state * worth, "int64")) for condition, state in asked]
     inside = ibis.cases(*branches, else_=ibis.literal(4 * worth, "int64"))
-    return indicator.base.ifelse(inside, ibis.literal(0, "int64"))
+    return one.base.ifelse(inside, ibis.literal(0, "int64"))
 
 
 def statement(expression: ir.Table, dialect: str) -> str:
@@ -112,6 +113,8 @@ def dialect_of(vendor: str) -> str:
 def condition(key: str, part: Part, dialect: str) -> str:
     """The condition of one part of one indicator, for `%`: `%(population)s = 'enterprise' AND …`, named by columns."""
     indicator = INDICATORS[key]
-    told = statement(indicator.table.table.filter(indicator.part(part)), dialect).replace("%", "%%")
+    told = statement(indicator.table.table.filter(indicator.conditions.part(part)), dialect).replace(
+        "%", "%%"
+    )
     _select, where = told.split("\nWHERE\n", 1)
     return _COLUMN.sub(r"%(\1)s", where)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
-
-import ibis
-from ibis.expr import types as ir
+from typing import TYPE_CHECKING, Final
 
 from zhengyou.census.models import Member
 from zhengyou.coverage.models import UnitCoverage
+from zhengyou.engines import expressions as ibis
 from zhengyou.scoping import ScopedModel
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
 
 PATH: Final = "path"
 

@@ -24,4 +24,4 @@ def load() -> None:
 
 if __name__ == "__main__":
     load()
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]  # Granian carries no types

@@ -1,5 +1,7 @@
 """Official documents by GB/T 9704-2012, as docx and PDF, from a plain content tree. Knows no domain and no Django."""
 
+from __future__ import annotations
+
 from zhengyou.documents.fonts import Shelf, shelf
 from zhengyou.documents.measures import Measures, load_measures
 from zhengyou.documents.notices import Made, Notice
@@ -18,7 +20,6 @@ from zhengyou.documents.tree import (
     Picture,
     Table,
 )
-from zhengyou.documents.word.document import to_docx
 
 __all__ = [
     "Align",
@@ -42,3 +43,10 @@ __all__ = [
     "to_docx",
     "to_pdf",
 ]
+
+
+def to_docx(document: Document, *, fonts: Shelf | None = None, measures: Measures | None = None) -> Made:
+    """The document on A4 by GB/T 9704-2012 as docx, see zhengyou.documents.word.document."""
+    from zhengyou.documents.word import document as word  # noqa: PLC0415 - large, and few pages write a document
+
+    return word.to_docx(document, fonts=fonts, measures=measures)

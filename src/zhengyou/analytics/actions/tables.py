@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zhengyou.analytics import queries
 from zhengyou.analytics.models import StatisticsTable
-from zhengyou.analytics.statistics import TABLES, reading
+from zhengyou.analytics.statistics import TABLES
 from zhengyou.analytics.statistics.derived import Derived
 from zhengyou.audit import actions as audit
 from zhengyou.changes import queries as changes
@@ -22,6 +22,8 @@ JOB: Final = "statistics.derive"
 @transaction.atomic
 def derive(number: str, territory: Territory, *, by: Scope, as_of: date, at: datetime) -> Derived:
     """Counts one table of one territory, as far as the scope reaches, from the facts as they stand now."""
+    from zhengyou.analytics.statistics import reading  # noqa: PLC0415 - expressions, which pages without a table never make
+
     last_change = changes.latest()
     counted = reading.count(number, by, territory.path)
     return Derived(number, counted, _figures(number, territory, by), as_of, at, last_change)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from zhengyou.analytics.indicators import coverage, members
-from zhengyou.analytics.indicators.declaring import Indicator, Part
+from zhengyou.analytics.indicators.conditions import Part
+from zhengyou.analytics.indicators.declaring import Indicator
 
 __all__ = ["INDICATORS", "Indicator", "Part"]
 

@@ -8,11 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.indicators.declaring import Indicator
 
-_units = FACTS["units"].table
-_ENTERPRISE = _units.population == "enterprise"
 _SINCE: Final = date(2010, 1, 1)
 _OF_ENTERPRISES: Final = ("section", "size_class", "condition", "located_in")
 _OF_ASSOCIATIONS: Final = ("section", "condition", "located_in")
@@ -45,10 +42,10 @@ DUE_RATE = Indicator(
     certainty="MED",
     valid_from=_SINCE,
     facts="units",
-    base=_ENTERPRISE,
-    operating=_units.operating,
-    member=_units.qualifies,
-    met=_units.covered,
+    base=lambda units: units.population == "enterprise",
+    operating=lambda units: units.operating,
+    member=lambda units: units.qualifies,
+    met=lambda units: units.covered,
     dimensions=_OF_ENTERPRISES,
 )
 
@@ -73,9 +70,9 @@ ORG_COVER = Indicator(
     certainty="HIGH",
     valid_from=_SINCE,
     facts="units",
-    base=_ENTERPRISE,
-    operating=_units.operating,
-    met=_units.covered,
+    base=lambda units: units.population == "enterprise",
+    operating=lambda units: units.operating,
+    met=lambda units: units.covered,
     dimensions=_OF_ENTERPRISES,
 )
 
@@ -97,9 +94,9 @@ WORK_COVER = Indicator(
     certainty="MED",
     valid_from=_SINCE,
     facts="units",
-    base=_ENTERPRISE,
-    operating=_units.operating,
-    met=_units.work_covered,
+    base=lambda units: units.population == "enterprise",
+    operating=lambda units: units.operating,
+    met=lambda units: units.work_covered,
     dimensions=_OF_ENTERPRISES,
 )
 
@@ -121,9 +118,9 @@ SOLO_RATE = Indicator(
     certainty="HIGH",
     valid_from=_SINCE,
     facts="units",
-    base=_ENTERPRISE,
-    operating=_units.operating,
-    met=_units.solo,
+    base=lambda units: units.population == "enterprise",
+    operating=lambda units: units.operating,
+    met=lambda units: units.solo,
     dimensions=_OF_ENTERPRISES,
 )
 
@@ -147,10 +144,10 @@ ABOVE_SCALE_RATE = Indicator(
     certainty="HIGH",
     valid_from=_SINCE,
     facts="units",
-    base=_ENTERPRISE,
-    operating=_units.operating,
-    member=_units.above_scale,
-    met=_units.covered,
+    base=lambda units: units.population == "enterprise",
+    operating=lambda units: units.operating,
+    member=lambda units: units.above_scale,
+    met=lambda units: units.covered,
     dimensions=_OF_ENTERPRISES,
 )
 
@@ -172,9 +169,9 @@ ASSOCIATION_COVER = Indicator(
     certainty="own",
     valid_from=_SINCE,
     facts="units",
-    base=_units.population == "association",
-    operating=_units.operating,
-    met=_units.covered,
+    base=lambda units: units.population == "association",
+    operating=lambda units: units.operating,
+    met=lambda units: units.covered,
     dimensions=_OF_ASSOCIATIONS,
 )
 
@@ -196,9 +193,9 @@ FEDERATION_COVER = Indicator(
     certainty="own",
     valid_from=_SINCE,
     facts="units",
-    base=_units.population == "federation_branch",
-    operating=_units.operating,
-    met=_units.covered,
+    base=lambda units: units.population == "federation_branch",
+    operating=lambda units: units.operating,
+    met=lambda units: units.covered,
     dimensions=_OF_ASSOCIATIONS,
 )
 
@@ -222,9 +219,9 @@ SOCIAL_COVER = Indicator(
     certainty="own",
     valid_from=_SINCE,
     facts="units",
-    base=_units.population == "social_organisation",
-    operating=_units.operating,
-    met=_units.covered,
+    base=lambda units: units.population == "social_organisation",
+    operating=lambda units: units.operating,
+    met=lambda units: units.covered,
     dimensions=("org_kind", *_OF_ASSOCIATIONS),
 )
 

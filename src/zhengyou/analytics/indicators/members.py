@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.indicators.declaring import Indicator
 
-_members = FACTS["members"].table
-_ON_THE_ROLL = _members.closed_on.isnull() & _members.category.isin(["full", "probationary"])
-_IN_STANDING = _members.standing.isin(["normal", ""])  # a standing that nobody noted is a normal one
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
+
 _SINCE: Final = date(2026, 1, 1)
 
 _LEFT_OUT_ZH: Final = "停止党籍、出党和死亡的不计入；已转出的和人员类别不明的不在名册人数内"
@@ -18,6 +17,15 @@ _LEFT_OUT_EN: Final = (
     "Members whose membership was stopped or ended and the deceased are left out; those who were transferred away or whose "
     "category is unknown are not among the members on the roll"
 )
+
+
+def _on_the_roll(members: ir.Table) -> ir.BooleanValue:
+    return members.closed_on.isnull() & members.category.isin(["full", "probationary"])
+
+
+def _in_standing(members: ir.Table) -> ir.BooleanValue:
+    return members.standing.isin(["normal", ""])  # a standing that nobody noted is a normal one
+
 
 IN_CONTACT = Indicator(
     key="in_contact",
@@ -40,9 +48,9 @@ IN_CONTACT = Indicator(
     certainty="own",
     valid_from=_SINCE,
     facts="members",
-    base=_ON_THE_ROLL,
-    operating=_IN_STANDING,
-    met=~_members.out_of_contact,
+    base=_on_the_roll,
+    operating=_in_standing,
+    met=lambda members: ~members.out_of_contact,
     protected=True,
 )
 
@@ -67,9 +75,9 @@ RELATION_HERE = Indicator(
     certainty="own",
     valid_from=_SINCE,
     facts="members",
-    base=_ON_THE_ROLL,
-    operating=_IN_STANDING,
-    met=_members.relation.nullif("") == "here",
+    base=_on_the_roll,
+    operating=_in_standing,
+    met=lambda members: members.relation.nullif("") == "here",
     protected=True,
 )
 

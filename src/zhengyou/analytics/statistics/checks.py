@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zhengyou.analytics.statistics.counting import Counted
+from zhengyou.analytics.statistics.adding import Counted
 from zhengyou.analytics.statistics.declaring import Check, Table, Term
 
 Figures = Mapping[str, Mapping[str, int]]

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from ibis.expr.types import BooleanValue, IntegerValue, StringValue
-
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+    from ibis.expr.types import BooleanValue, IntegerValue, StringValue
 
 
 @dataclass(frozen=True, slots=True)

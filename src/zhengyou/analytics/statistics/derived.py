@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from zhengyou.analytics.statistics import TABLES
+from zhengyou.analytics.statistics.adding import Counted, Place
 from zhengyou.analytics.statistics.checks import Figures, Finding, evaluate
-from zhengyou.analytics.statistics.counting import Counted, Place
 from zhengyou.analytics.statistics.declaring import Table
 
 

@@ -12,8 +12,8 @@ from ibis.expr.types import BooleanValue
 from ibis.expr.types import Table as Expression
 
 from zhengyou.analytics import compiling
-from zhengyou.analytics.statistics import TABLES, counting, official
-from zhengyou.analytics.statistics.counting import Counted
+from zhengyou.analytics.statistics import TABLES, adding, counting, official
+from zhengyou.analytics.statistics.adding import Counted
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.scoping import Scope, below
 
@@ -23,11 +23,11 @@ _FACTS: Final = "<the facts>"
 def count(number: str, scope: Scope, path: str) -> Counted:
     """The table's numbers at and below a territory path, as far as the scope reaches: three statements."""
     table = TABLES[number]
-    counted = counting.combine(table, _rows(number, "grouped", scope, path))
+    counted = adding.combine(table, _rows(number, "grouped", scope, path))
     for row in _rows(number, "shared", scope, path):
-        counting.with_shared(counted, row)
+        adding.with_shared(counted, row)
     for row in _rows(number, "beside", scope, path):
-        counting.with_beside(counted, row)
+        adding.with_beside(counted, row)
     return counted
 
 

@@ -27,13 +27,12 @@ NAME = "联合组建率"
 def declared(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """The world with one indicator more."""
     like = INDICATORS["solo_rate"]
-    units = like.table.table
     made_up = replace(
         like,
         key=KEY,
         name_zh=NAME,
         name_en="Joint rate",
-        met=units.joint,
+        met=lambda units: units.joint,
         dimensions=("section", "located_in"),
     )
     monkeypatch.setitem(INDICATORS, KEY, made_up)

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhengyou.analytics import compiling
-from zhengyou.analytics.statistics import TABLES, counting, official
+from zhengyou.analytics.statistics import TABLES, adding, counting, official
+from zhengyou.analytics.statistics.adding import Counted
 from zhengyou.analytics.statistics.checks import evaluate
-from zhengyou.analytics.statistics.counting import Counted
 
 Unit = dict[str, Any]
 Judged = bool | None
@@ -239,9 +239,9 @@ def fast(number: str, units: list[Unit]) -> Counted:
         def rows(what: str) -> list[dict[str, Any]]:
             return [dict(row) for row in held.execute(_text(number, what))]
 
-        counted = counting.combine(table, rows("grouped"))
-        counting.with_shared(counted, rows("shared")[0])
-        counting.with_beside(counted, rows("beside")[0])
+        counted = adding.combine(table, rows("grouped"))
+        adding.with_shared(counted, rows("shared")[0])
+        adding.with_beside(counted, rows("beside")[0])
     return counted
 
 

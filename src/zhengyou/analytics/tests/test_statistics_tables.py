@@ -8,8 +8,8 @@ import pytest
 
 from tests.world import World
 from zhengyou.analytics.statistics import TABLES, counting, reading
+from zhengyou.analytics.statistics.adding import Counted
 from zhengyou.analytics.statistics.checks import evaluate
-from zhengyou.analytics.statistics.counting import Counted
 from zhengyou.analytics.statistics.declaring import Underivable
 from zhengyou.analytics.tests import statistics_county as county
 from zhengyou.census.models import Unit

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ibis.expr.types import BooleanValue
 
-from zhengyou.analytics.statistics import counting, reading
 from zhengyou.analytics.statistics.checks import Finding, Sides
 from zhengyou.analytics.statistics.declaring import Check, Column, Head, Row, Table, Underivable
 from zhengyou.analytics.statistics.derived import Derived
@@ -19,6 +18,9 @@ from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope, below
 from zhengyou.scoping.prefix import ancestors
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue
 
 LARGE = 20_000
 """Units; a table over more is derived in the background (benchmarks/statistics.py)."""
@@ -227,6 +229,8 @@ class Asked:
 
 def behind(table: Table, territory: Territory, scope: Scope, asked: dict[str, str]) -> Asked | None:
     """The units that the address asks for, by the facts of today; None for what the table does not have."""
+    from zhengyou.analytics.statistics import reading  # noqa: PLC0415 - expressions, which pages without a table never make
+
     for words, where in _conditions(table, asked):
         if where is None:
             return None
@@ -236,6 +240,8 @@ def behind(table: Table, territory: Territory, scope: Scope, asked: dict[str, st
 
 
 def _conditions(table: Table, asked: dict[str, str]) -> Iterator[tuple[str, BooleanValue | None]]:
+    from zhengyou.analytics.statistics import counting  # noqa: PLC0415 - expressions, which pages without a table never make
+
     column = table.column(asked.get("column", ""))
     row = table.row(asked.get("row", ""))
     if row and column:
