@@ -38,6 +38,22 @@ class Peak:
             self.megabytes = max(self.megabytes, _resident(self.process) // 1024)
 
 
+def proportional(process: int) -> int:
+    """Megabytes of a process and of those below it now; what several share is divided among them, so the sum is what they take."""
+    return _proportional(process) // 1024
+
+
+def _proportional(process: int) -> int:
+    """Kilobytes of a process and those below it."""
+    found = 0
+    with suppress(OSError):
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+        found += next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")), 0)
+        for below in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+            found += _proportional(int(below))
+    return found
+
+
 def _resident(process: int) -> int:
     """Kilobytes of a process and those below it."""
     found = 0
