@@ -1,6 +1,6 @@
 """Makes up a province of any size, the same for the same seed, as Parquet files and in the product's database.
 
-    python -m benchmarks.generate --organisations 10000 [--seed 20261123] [--members 20] [--covered 0.6]
+    python benchmarks/generate.py --organisations 10000 [--seed 20261123] [--members 20] [--covered 0.6]
         [--parquet FOLDER] [--database URL]
 
 Units stand in the real townships of the standard, few in most and many in some; trades, sizes of enterprises, members of branches
@@ -22,8 +22,12 @@ import time
 from pathlib import Path
 from typing import Final
 
+if not __package__:  # run by its path: Python then looks in this folder and not in the one above
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
 SEED: Final = 20261123
 FEWEST, MOST = 1_000, 10_000_000
+MOST_MEMBERS: Final = 200
 
 
 def main() -> None:
@@ -39,6 +43,10 @@ def main() -> None:
     given = parser.parse_args()
     if not FEWEST <= given.organisations <= MOST:
         parser.error(f"--organisations: from {FEWEST:,} to {MOST:,}")
+    if not 0 <= given.members <= MOST_MEMBERS:
+        parser.error(f"--members: from 0 to {MOST_MEMBERS}")
+    if not 0 <= given.covered <= 1:
+        parser.error("--covered: a share, from 0 to 1")
     if not (given.parquet or given.database):
         parser.error("name where it goes: --parquet FOLDER, --database URL, or both")
     if given.database and given.database != "sqlite":
@@ -52,6 +60,10 @@ def main() -> None:
     shape = filling.Shape(given.organisations, given.seed, given.members, given.covered)
     started = time.perf_counter()
     if given.parquet:
+        try:
+            given.parquet.mkdir(parents=True, exist_ok=True)
+        except OSError as failed:
+            parser.error(f"--parquet: {given.parquet} cannot be written to: {failed.strerror}")
         filling.files(shape, given.parquet, say=say)
     if given.database:
         filling.database(shape, say=say)

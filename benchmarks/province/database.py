@@ -17,10 +17,11 @@ from zhengyou import loading
 from zhengyou.census.models import Member, Unit
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.loading import columns as shaping
-from zhengyou.organisations.models import PartyOrganisation
+from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 
 VIEWS: Final[dict[str, type[models.Model]]] = {  # in this order: each refers to those before
     "organisations": PartyOrganisation,
+    "links": OrganisationLink,
     "units": Unit,
     "coverage": UnitCoverage,
     "members": Member,

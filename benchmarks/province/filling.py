@@ -62,7 +62,10 @@ def database(shape: Shape, *, say: Say) -> None:
     with open_province(
         held, seed=shape.seed, members=shape.members, covered=shape.covered, threads=2
     ) as province:
-        constants = {"organisations": {"term_years": 3, "valid_from": at.date()}}
+        constants = {
+            "organisations": {"term_years": 3, "valid_from": at.date()},
+            "links": {"valid_from": at.date()},
+        }
         for view in tables.VIEWS:
             with _step(say, view) as done:
                 passing = _passing(say, view)

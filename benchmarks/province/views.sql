@@ -157,6 +157,9 @@ SELECT u.organisation_id, p.number, u.territory_id, u.path, u.name || '党支部
 FROM units u JOIN places p USING (territory_id) JOIN committees c USING (number)
 WHERE u.form = 'own';
 
+-- Attributes of organisations.OrganisationLink: each has stood under its superior from the first day.
+CREATE VIEW links AS SELECT id AS organisation_id, superior_id FROM organisations;
+
 -- Attributes of census.Member. The first of a branch of one unit is its secretary.
 CREATE VIEW members AS
 SELECT

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +21,10 @@ from zhengyou.coverage.actions import deriving
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.actions import setting_up
 from zhengyou.organisations.models import PartyOrganisation, Territory
+from zhengyou.organisations.queries import tree
 from zhengyou.standards.rules import credit_code
 
+ROOT = Path(__file__).parents[2]
 SEED = 7
 WHY = "the made-up province is looked at as a whole"
 
@@ -123,7 +128,7 @@ def test_in_the_database_everything_holds_together(db: None) -> None:
     told: list[int] = []
     with open_province(held, seed=SEED, members=6, covered=0.6) as made:
         for view in database.VIEWS:
-            constants = {"valid_from": NOW.date()} if view == "organisations" else {}
+            constants = {"valid_from": NOW.date()} if view in {"organisations", "links"} else {}
             database.load(made, view, told=told.append, **constants)
     units = Unit.objects.across_all(because=WHY)
     assert units.count() == 1_000
@@ -136,5 +141,37 @@ def test_in_the_database_everything_holds_together(db: None) -> None:
     before = list(coverage.order_by("pk").values_list(*names))
     deriving.everything()
     assert list(coverage.order_by("pk").values_list(*names)) == before, "as the product derives it"
+    assert tree.findings() == [], "as `zhengyou check` and `zhengyou rollup verify` look at it"
     people.rounds(NOW)
     assert set(people.accounts(NOW)) == {"township", "county", "secretary"}
+
+
+def test_it_is_run_by_its_path_too(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "generate.py"), "--organisations", "1000"]
+    environment = {**os.environ, "ZHENGYOU_DATA": str(tmp_path / "data")}
+    made = subprocess.run(
+        [*command, "--members", "2", "--parquet", str(tmp_path / "province")],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    assert {file.name for file in (tmp_path / "province").iterdir()} == {f"{key}.parquet" for key in FACTS}
+
+
+@pytest.mark.parametrize("wrong", [("--members", "-3"), ("--covered", "7"), ("--parquet", "/dev/null/x")])
+def test_what_it_cannot_do_is_said_in_a_line(wrong: tuple[str, str], tmp_path: Path) -> None:
+    words = {"--organisations": "1000", "--parquet": str(tmp_path / "province"), wrong[0]: wrong[1]}
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.generate", *(word for pair in words.items() for word in pair)],
+        cwd=ROOT,
+        env={**os.environ, "ZHENGYOU_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert wrong[0] in done.stderr.splitlines()[-1]
