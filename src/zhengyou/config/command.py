@@ -8,7 +8,8 @@ import sys
 import django
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError, SystemCheckError
-from django.db import connections
+from django.db import OperationalError, ProgrammingError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
 from zhengyou import __version__
 
@@ -62,8 +63,23 @@ def main() -> None:
     except CommandError as error:
         sys.stderr.write(" ".join(str(error).split()) + "\n")
         sys.exit(error.returncode)
+    except (OperationalError, ProgrammingError):
+        if not unprepared():
+            raise
+        sys.stderr.write("数据库还没有准备或升级：请先运行 zhengyou setup，再运行这条命令。\n")
+        sys.exit(1)
     finally:
         connections.close_all()
+
+
+def unprepared() -> bool:
+    """Whether the database can be asked and lacks tables or columns of this edition."""
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+    except (OperationalError, ProgrammingError):
+        return False
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def load(name: str) -> BaseCommand:

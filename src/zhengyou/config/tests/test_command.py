@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.world import World
@@ -55,3 +60,24 @@ def test_what_is_refused_ends_with_one_line_and_status_1(
 @pytest.mark.django_db
 def test_done_is_status_0(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, "rollup", "refresh") == 0
+
+
+@pytest.mark.django_db
+def test_refresh_refuses_a_place_that_is_not_known(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "rollup", "refresh", "--territory", "77") == 1
+    assert capsys.readouterr().err == "没有区划代码 77。\n"
+
+
+def test_an_empty_data_folder_is_told_to_be_prepared(tmp_path: Path) -> None:
+    environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-c", "from zhengyou.config.command import main; main()", "rollup", "verify"],
+        env={**environment, "ZHENGYOU_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "数据库还没有准备或升级：请先运行 zhengyou setup，再运行这条命令。\n"

@@ -87,6 +87,7 @@ class Command(BaseCommand):
     def refresh(self, options: dict[str, Any]) -> None:
         """Follows the outbox; changes anywhere are followed, whatever the territory."""
         self._current(options)
+        self._path(options)  # a code that is not known is refused
         done = 0
         while followed := following.follow(at=timezone.now()):
             done += followed
