@@ -39,7 +39,7 @@ class Peak:
 
 
 def proportional(process: int) -> int:
-    """Megabytes of a process and of those below it now; what several share is divided among them, so the sum is what they take."""
+    """Megabytes of a process and of those below it now: what several of them share is counted once."""
     return _proportional(process) // 1024
 
 

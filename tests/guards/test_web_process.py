@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("docx", "duckdb", "ibis", "lxml", "numpy", "openpyxl", "pandas", "pyarrow", "pyspark", "splink", "sqlglot", "typst")  # fmt: skip
+HEAVY = (
+    *("docx", "duckdb", "ibis", "lxml", "numpy", "openpyxl"),
+    *("pandas", "pyarrow", "pyspark", "splink", "sqlglot", "typst"),
+)
 PREPARE = """
 import django
 django.setup()

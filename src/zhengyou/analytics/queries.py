@@ -40,8 +40,11 @@ def split(scope: Scope, round_: Round, path: str, indicator: str, dimension: str
     return sorted(found, key=lambda one: (not one.value, order.get(one.value, len(order)), one.value))
 
 
-def trend(scope: Scope, path: str) -> dict[str, list[tuple[Round, Reading]]]:
-    """{indicator: [(round, cell), ...]} of one path over all rounds, oldest first."""
+def trend(scope: Scope, path: str, *, but: Round | None = None) -> dict[str, list[tuple[Round, Reading]]]:
+    """{indicator: [(round, cell), ...]} of one path over all rounds, oldest first.
+
+    but: a round that the caller has read already and wants left out.
+    """
     found: dict[str, list[tuple[Round, Reading]]] = {}
     rows = (
         Cell.objects.within(scope)
@@ -49,6 +52,8 @@ def trend(scope: Scope, path: str) -> dict[str, list[tuple[Round, Reading]]]:
         .select_related("round")
         .order_by("round__as_of", "round_id")
     )
+    if but is not None:
+        rows = rows.exclude(round=but)
     for cell, one in _readings(list(rows)):
         found.setdefault(one.indicator, []).append((cell.round, one))
     return found

@@ -11,7 +11,7 @@ ever. A place that was merged lies where its taker lies. A secretary, an instruc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,9 @@ from zhengyou.analytics import journal, restatement, withholding
 from zhengyou.analytics import queries as cells
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
+from zhengyou.analytics.readings import Reading
 from zhengyou.analytics.restatement import Figures
+from zhengyou.census.models import Round
 from zhengyou.organisations.models import Reorganisation, Territory
 from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.scoping.prefix import ancestors
@@ -130,6 +132,10 @@ def reorganised(
     return [one.reorganisation for one in entries if one.places & touched]
 
 
+Current = tuple[Round, Mapping[str, Reading]]
+"""The current round with the figures of one place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """The figures of one moment: of a snapshot, or of the current round. None: not to be shown, for whatever reason."""
@@ -139,9 +145,12 @@ class Point:
     figures: dict[str, Numbers | None]
 
 
-def trend(scope: Scope, territory: Territory) -> list[Point]:
+def trend(scope: Scope, territory: Territory, *, now: Current | None = None) -> list[Point]:
     """The territory over time, oldest first: each snapshot on today's tree, so that like is compared with like, then the
-    figures as they stand, under the day on which they last changed; a fixed number of queries."""
+    figures as they stand, under the day on which they last changed; a fixed number of queries.
+
+    now: the current round with the territory's figures, where the caller has read them already.
+    """
     if not _is_own(scope, territory.path):
         return []
     held = listed(scope)[::-1]
@@ -153,13 +162,20 @@ def trend(scope: Scope, territory: Territory) -> list[Point]:
         for one in held
         for figures in [found[one.pk][territory.path]]
     ]
+    now = now or _now(scope, territory)
+    if now is None:
+        return points
+    round_, readings = now
+    counted = [timezone.localdate(one.computed_at) for one in readings.values()]
+    day = max([round_.as_of, *counted])
+    return [*points, Point(day, None, {key: one.numbers for key, one in readings.items()})]
+
+
+def _now(scope: Scope, territory: Territory) -> Current | None:
     round_ = cells.current_round()
     if round_ is None:
-        return points
-    now = cells.figures(scope, round_, [territory.path])[territory.path]
-    counted = [timezone.localdate(one.computed_at) for one in now.values()]
-    day = max([round_.as_of, *counted])
-    return [*points, Point(day, None, {key: one.numbers for key, one in now.items()})]
+        return None
+    return round_, cells.figures(scope, round_, [territory.path])[territory.path]
 
 
 def against_reversal(reorganisation: Reorganisation) -> list[str]:

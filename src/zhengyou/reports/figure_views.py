@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhengyou.analytics import queries as analytics
 from zhengyou.analytics.indicators import INDICATORS, Indicator, Part
+from zhengyou.analytics.readings import Reading
 from zhengyou.census.models import Round
 from zhengyou.coverage import queries as coverage
 from zhengyou.coverage.models import UnitCoverage
@@ -33,7 +34,7 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
     """One figure opened."""
     territory, indicator = _asked(request, key, code)
     round_ = analytics.current_round()
-    own, below = _places(request, round_, territory, key)
+    own, below, now = _places(request, round_, territory, key)
     by, shares = _divided(request, round_, territory, key)
     context = {
         "territory": territory,
@@ -47,7 +48,7 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
         "by": by,
         "shares": shares,
         "split": pictures.by_value(own.name, shares) if shares else None,
-        **_over_time(request, round_, territory, key),
+        **_over_time(request, round_, territory, key, now),
     }
     if behind.has_list(key):
         context |= _list(request, territory, key, shares)
@@ -66,16 +67,18 @@ def _definition(one: Indicator, english: bool) -> list[tuple[str, str]]:
 
 def _places(
     request: ScopedRequest, round_: Round | None, territory: Territory, key: str
-) -> tuple[Figure, list[Figure]]:
-    """The figure of the place itself and of the places below, in code order."""
+) -> tuple[Figure, list[Figure], Mapping[str, Reading]]:
+    """The figure of the place itself, of the places below in code order, and all figures of the place itself."""
     children = queries.below(request.scope, territory, on=timezone.localdate())
     if round_ is None:
-        return Figure(key, territory, None), []
+        return Figure(key, territory, None), [], {}
     paths = [territory.path, *(child.path for child in children)]
     cells = analytics.figures(request.scope, round_, paths)
+    now = cells[territory.path]
     return (
-        Figure(key, territory, cells[territory.path].get(key)),
+        Figure(key, territory, now.get(key)),
         [Figure(key, child, cells[child.path].get(key)) for child in children],
+        now,
     )
 
 
@@ -87,9 +90,9 @@ def _divided(
 
 
 def _over_time(
-    request: ScopedRequest, round_: Round | None, territory: Territory, key: str
+    request: ScopedRequest, round_: Round | None, territory: Territory, key: str, now: Mapping[str, Reading]
 ) -> dict[str, Any]:
-    moments = over_time.moments(request.scope, territory, round_) if round_ else []
+    moments = over_time.moments(request.scope, territory, round_, now) if round_ else []
     return {
         "trend": pictures.over_time(key, territory.name, moments),
         "trend_rows": [(one, one.shares.get(key)) for one in moments],
@@ -184,7 +187,7 @@ def numbers_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
     round_ = analytics.current_round()
     if round_ is None:
         raise Http404
-    own, below = _places(request, round_, territory, key)
+    own, below, _now = _places(request, round_, territory, key)
     rows = [[territory.code, territory.name, "", "", *_parts(own)]]
     rows += [[one.territory.code, one.territory.name, "", "", *_parts(one)] for one in below]
     for dimension in splitting.dimensions(key):

@@ -108,12 +108,10 @@ def bind_places(form: forms.BaseForm, scope: Scope) -> None:
 
 def walk(scope: Scope | None, codes: Sequence[str]) -> Territory | None:
     """The place at the end of the codes. A code not below the one before it belongs to an earlier choice."""
-    if scope is None:
+    wanted = [code for code in codes if code.isalnum()]
+    if scope is None or not wanted:
         return None
-    known = {
-        row.code: row
-        for row in territories.below_scope(scope).filter(code__in=[code for code in codes if code.isalnum()])
-    }
+    known = {row.code: row for row in territories.below_scope(scope).filter(code__in=wanted)}
     place: Territory | None = None
     for code in codes:
         found = known.get(code)

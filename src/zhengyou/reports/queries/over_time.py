@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhengyou.analytics import queries as analytics
 from zhengyou.analytics import snapshots
 from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.readings import Reading
 from zhengyou.census.models import Round
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
@@ -28,9 +30,14 @@ class Moment:
     frozen: bool = False
 
 
-def moments(scope: Scope, territory: Territory, round_: Round) -> list[Moment]:
-    """Oldest first, the last as things stand; a fixed number of queries."""
-    points = snapshots.trend(scope, territory)
+def moments(
+    scope: Scope, territory: Territory, round_: Round, readings: Mapping[str, Reading]
+) -> list[Moment]:
+    """Oldest first, the last as things stand; a fixed number of queries.
+
+    round_, readings: the current round and the place's figures of it.
+    """
+    points = snapshots.trend(scope, territory, now=(round_, readings))
     if len(points) > 1:
         return [
             Moment(
@@ -42,11 +49,11 @@ def moments(scope: Scope, territory: Territory, round_: Round) -> list[Moment]:
             for point in points
         ]
     found: dict[int, Moment] = {}
-    for key, cells in analytics.trend(scope, territory.path).items():
-        for one, cell in cells:
-            if (one.as_of, one.pk) <= (round_.as_of, round_.pk):
-                label = _("第 %(code)s 轮") % {"code": one.code}
-                found.setdefault(one.pk, Moment(one.as_of, label, {})).shares[key] = cell.share
+    earlier = analytics.trend(scope, territory.path, but=round_)
+    told = [(key, one, cell) for key, cells in earlier.items() for one, cell in cells]
+    for key, one, cell in [*told, *((key, round_, cell) for key, cell in readings.items())]:
+        label = _("第 %(code)s 轮") % {"code": one.code}
+        found.setdefault(one.pk, Moment(one.as_of, label, {})).shares[key] = cell.share
     return sorted(found.values(), key=lambda one: one.day)
 
 

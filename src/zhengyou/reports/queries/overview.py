@@ -75,7 +75,7 @@ def overview(scope: Scope, territory: Territory, *, on: date) -> Overview | None
         return None
     children = below(scope, territory, on=on)
     cells = analytics.figures(scope, round_, [territory.path, *(child.path for child in children)])
-    over_time = moments(scope, territory, round_)
+    over_time = moments(scope, territory, round_, cells[territory.path])
     earlier = over_time[-2] if len(over_time) > 1 else None
     before = earlier.shares if earlier else {}
     keys = figures.all_keys(on)
