@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from zhengyou import standards
-from zhengyou.demo import words
+from zhengyou.demo import staffing, words
 from zhengyou.standards.rules import credit_code, resident_id
 
 CITY = "411300"
@@ -60,6 +60,7 @@ def make_city(*, units: int = UNITS, members: int = MEMBERS, seed: int = SEED) -
 
 class _Maker:
     def __init__(self, units: int, members: int, seed: int) -> None:
+        self.seed = seed
         self.random = random.Random(seed)
         self.number_of_units = units
         self.number_of_members = members
@@ -79,6 +80,7 @@ class _Maker:
             self.city.units.append(self._unit(number, county.name, township.name))
         self._count_members()
         self._found()
+        staffing.settle(self.city.units, random.Random(self.seed))
         self._enrol()
         return self.city
 
