@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from zhengyou.analytics.rules.restating import Divided, Merged, Step
+from zhengyou.analytics.rules.restating import Divided, Gone, Merged, Step
 from zhengyou.organisations.lifecycle import ReorganisationState
 from zhengyou.organisations.models import JournalLine, Reorganisation
 from zhengyou.organisations.models.reorganisation import Tree
@@ -15,7 +15,7 @@ from zhengyou.organisations.models.reorganisation import Tree
 _BECAUSE = (
     "names of places are public; figures are placed by every reorganisation, whoever may open its record"
 )
-_PLACES, _UNITS = "organisations.Territory", "census.Unit"
+_PLACES, _UNITS, _BRANCHES = "organisations.Territory", "census.Unit", "organisations.PartyOrganisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def since(number: int) -> list[Entry]:
         return []
     lines: dict[int, list[JournalLine]] = {}
     kept = JournalLine.objects.across_all(because=_BECAUSE).filter(reorganisation__in=rows)
-    divided = Q(model=_UNITS, reorganisation__kind=Reorganisation.Kind.SPLIT)
+    divided = Q(model__in=[_UNITS, _BRANCHES], reorganisation__kind=Reorganisation.Kind.SPLIT)
     for line in kept.filter(Q(model=_PLACES) | divided).order_by("reorganisation_id", "seq"):
         lines.setdefault(line.reorganisation_id, []).append(line)
     return [_entry(row, lines.get(row.pk, [])) for row in rows]
@@ -59,7 +59,12 @@ def _steps(row: Reorganisation, lines: Sequence[JournalLine]) -> list[Step]:
     if row.kind == Reorganisation.Kind.MERGE and row.target_id is not None:
         return [Merged(row.subject_id, row.target_id)]
     return [
-        Divided(line.before["territory_id"], line.after["territory_id"], frozenset(line.ids))
+        Divided(line.before["territory_id"], line.after["territory_id"], _gone(line))
         for line in lines
-        if line.model == _UNITS and line.before and "territory_id" in line.after
+        if line.model in {_UNITS, _BRANCHES} and line.before and "territory_id" in line.after
     ]
+
+
+def _gone(line: JournalLine) -> Gone:
+    ids = frozenset(line.ids)
+    return Gone(units=ids) if line.model == _UNITS else Gone(branches=ids)

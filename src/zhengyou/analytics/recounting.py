@@ -1,4 +1,4 @@
-"""Facts kept with a snapshot, and counted again for the units that a division has taken elsewhere since.
+"""Facts kept with a snapshot, and counted again for those whom a division has taken elsewhere since.
 
 The facts of one place are one small Parquet file in the database: it is backed up, copied and protected with the snapshot, and a
 division opens only its own place. Facts of members are not kept: there are a hundred million of them, so figures about
@@ -20,6 +20,7 @@ from zhengyou.analytics.facts import FACTS, PATH
 from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import FrozenFacts
 from zhengyou.analytics.numbers import Blank, Numbers
+from zhengyou.analytics.rules.restating import Gone
 from zhengyou.engines import arrow as pa
 from zhengyou.engines import counting
 from zhengyou.engines.means import Means
@@ -32,7 +33,7 @@ _ARROW: Final = {"string": "string", "boolean": "bool_"}  # names of pyarrow's t
 _BECAUSE = "facts that are only counted, for paths that the caller found in the scope"
 
 Parts = dict[tuple[int, int], dict[str, Numbers | Blank]]
-"""{(frozen place, territory its units came to): {indicator: numbers, or that no facts were kept}}."""
+"""{(frozen place, territory they came to): {indicator: numbers, or that no facts were kept}}."""
 
 
 def columns() -> dict[str, str]:
@@ -53,7 +54,7 @@ def packed(rows: Sequence[Sequence[Any]]) -> bytes:
     return file.getvalue()
 
 
-def parts(divided: Mapping[int, Mapping[int, frozenset[int]]]) -> Parts:
+def parts(divided: Mapping[int, Mapping[int, Gone]]) -> Parts:
     """Counts those of the units that stood in the frozen place then. One query, and one count for all that is not known yet."""
     if not divided:
         return {}
@@ -62,17 +63,18 @@ def parts(divided: Mapping[int, Mapping[int, frozenset[int]]]) -> Parts:
     held = FrozenFacts.objects.across_all(because=_BECAUSE).filter(place__in=divided, facts=KEPT)
     contents = {place: bytes(content) for place, content in held.values_list("place", "content")}
     known = {
-        (place, goal): _Key(contents[place], units)
+        (place, goal): _Key(contents[place], gone.units)
         for place, goals in divided.items()
-        for goal, units in goals.items()
-        if place in contents
+        for goal, gone in goals.items()
+        if place in contents and gone.units
     }
     missing = {part: key for part, key in known.items() if key not in _COUNTED}
     if missing:
-        for part, figures in _counted(pa.concat_tables([_chosen(*one) for one in missing.items()])).items():
-            _COUNTED[missing[part]] = figures
+        counted = _counted(pa.concat_tables([_chosen(*one) for one in missing.items()]))
+        for part, key in missing.items():
+            _COUNTED[key] = counted.get(part, {})  # none of them stood there then
     for part, key in known.items():
-        found[part] |= _COUNTED.get(key, {})
+        found[part] |= _COUNTED[key]
     while len(_COUNTED) > MOST:
         _COUNTED.pop(next(iter(_COUNTED)))
     return found

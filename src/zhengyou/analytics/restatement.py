@@ -13,6 +13,7 @@ from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.rules.restating import (
     Divided,
     Followed,
+    Gone,
     Standing,
     Step,
     crossing,
@@ -23,6 +24,9 @@ from zhengyou.organisations.models import Territory
 
 _BECAUSE = "sums for paths that the caller found in the scope"
 _PUBLIC = "names and codes of places are public"
+
+Cells = Mapping[int, Mapping[str, Numbers]]
+"""{frozen place: {indicator: whole cell}}. One that is missing counts nobody."""
 
 Figures = dict[str, Numbers | Blank]
 """{indicator: numbers}. One that is missing counts nobody."""
@@ -56,15 +60,14 @@ def restated(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> dict[int,
     signs = {
         (border.snapshot, target): terms(border.standing, target) for border in borders for target in targets
     }
-    cells = _cells({key for terms_ in signs.values() for key in terms_})
-    parts = recounting.parts(
-        {key: goals for border in borders for key, goals in border.crossed(targets).items()}
-    )
+    crossed = {key: goals for border in borders for key, goals in border.crossed(targets).items()}
+    cells = _cells({*crossed, *(key for some in signs.values() for key in some)})
+    parts = recounting.parts(crossed)
     found = {}
     for border in borders:
         own = {target: signs[border.snapshot, target] for target in targets}
         figures = {
-            target: border.shifted(target, _summed(some, cells), parts) for target, some in own.items()
+            target: border.shifted(target, _summed(some, cells), parts, cells) for target, some in own.items()
         }
         found[border.snapshot] = Restated(figures, border.across(own), border.same(own))
     return found
@@ -77,21 +80,26 @@ class _Border:
     snapshot: int
     standing: list[Standing]
     territories: dict[int, int]
-    divided: dict[int, Mapping[int, frozenset[int]]]
+    divided: dict[int, Mapping[int, Gone]]
     paths: Mapping[int, str]
 
-    def shifted(self, target: str, total: dict[str, Numbers], parts: recounting.Parts) -> Figures:
-        """The sums, with those units that a division took elsewhere on the side where they are today."""
+    def shifted(
+        self, target: str, total: dict[str, Numbers], parts: recounting.Parts, cells: Cells
+    ) -> Figures:
+        """The sums, with those whom a division took elsewhere on the side where they are today.
+
+        Of whom no facts were kept it is not known who went: a figure can be told only where there was nobody to go.
+        """
         now = {place.key: place.now for place in self.standing}
         unsayable = set()
         for key, goals in self.crossed([target]).items():
             for goal in goals:
                 sign = crossing(now[key], self.paths[goal], target)
                 for indicator, numbers in parts[key, goal].items():
-                    if isinstance(numbers, Blank):
-                        unsayable.add(indicator)
-                    else:
+                    if isinstance(numbers, Numbers):
                         total[indicator] = total.get(indicator, Numbers()).plus(numbers, sign)
+                    elif indicator in cells.get(key, {}):
+                        unsayable.add(indicator)
         found: Figures = {key: numbers for key, numbers in total.items() if any(numbers)}
         return found | dict.fromkeys(unsayable, Blank.FACTS)
 
@@ -116,15 +124,15 @@ class _Border:
             found |= {self.territories[key], *goals}
         return frozenset(found)
 
-    def crossed(self, targets: Iterable[str]) -> dict[int, dict[int, frozenset[int]]]:
-        """{frozen place: {territory: the units that came there}} of those who crossed the border of any of these paths."""
+    def crossed(self, targets: Iterable[str]) -> dict[int, dict[int, Gone]]:
+        """{frozen place: {territory: who came there}} of those who crossed the border of any of these paths."""
         now = {place.key: place.now for place in self.standing}
         every = list(targets)
-        found: dict[int, dict[int, frozenset[int]]] = {}
+        found: dict[int, dict[int, Gone]] = {}
         for key, goals in self.divided.items():
-            for goal, units in goals.items():
+            for goal, gone in goals.items():
                 if any(crossing(now[key], self.paths[goal], target) for target in every):
-                    found.setdefault(key, {})[goal] = units
+                    found.setdefault(key, {})[goal] = gone
         return found
 
 
@@ -168,7 +176,7 @@ def _border(
         for key, place, _path, above, _its in rows
     ]
     split = {step.source for step in steps if isinstance(step, Divided)}
-    divided = {key: units for key, place, *_rest in rows if split and (units := followed(place).units)}
+    divided = {key: gone for key, place, *_rest in rows if split and (gone := followed(place).gone)}
     territories = {key: place for key, place, *_rest in rows}
     return _Border(snapshot, standing, territories, divided, paths)
 
@@ -190,7 +198,7 @@ def _cells(places: set[int]) -> dict[int, dict[str, Numbers]]:
     return found
 
 
-def _summed(signs: Mapping[int, int], cells: Mapping[int, Mapping[str, Numbers]]) -> dict[str, Numbers]:
+def _summed(signs: Mapping[int, int], cells: Cells) -> dict[str, Numbers]:
     total: dict[str, Numbers] = {}
     for key, sign in signs.items():
         for indicator, numbers in cells.get(key, {}).items():

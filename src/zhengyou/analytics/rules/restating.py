@@ -1,7 +1,7 @@
 """Frozen figures on a later tree: who was counted then, placed where the journal of reorganisations has put them since.
 
 A place is followed by its identity: a moved place takes everything below it along by itself. Only a merger, after which
-the place is gone, and a split, after which some of its units stand elsewhere, are read from the journal. A unit that
+the place is gone, and a split, after which some of its units and branches stand elsewhere, are read from the journal. What
 moved for reasons of its own is no reorganisation: it stays counted where it stood then.
 """
 
@@ -20,12 +20,20 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """Who went elsewhere. With a unit go its members that have no branch; with a branch go its members, and no unit."""
+
+    units: frozenset[int] = frozenset()
+    branches: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Divided:
-    """These units of the place `source` came to `target`; the others stayed."""
+    """These units and branches of the place `source` came to `target`; the others stayed."""
 
     source: int
     target: int
-    units: frozenset[int]
+    gone: Gone
 
 
 Step = Merged | Divided
@@ -33,32 +41,43 @@ Step = Merged | Divided
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where those are today who stood in one place then: `units` by the place they came to, all others at `rest`."""
+    """Where those are today who stood in one place then: `gone` by the place they came to, all others at `rest`."""
 
     rest: int
-    units: Mapping[int, frozenset[int]]
+    gone: Mapping[int, Gone]
 
 
 def follow(place: int, steps: Sequence[Step]) -> Followed:
     """Follows who stood in a place through the steps that came after, oldest first.
 
-    The units of a division are followed from here whether or not they stood in this place: the caller counts, of each set,
+    What a division took is followed from here whether or not it stood in this place: the caller counts, of each set,
     only those that did.
     """
     rest = place
-    where: dict[int, int] = {}
+    units: dict[int, int] = {}
+    branches: dict[int, int] = {}
     for step in steps:
         if isinstance(step, Merged):
             rest = step.target if rest == step.source else rest
-            where = {unit: step.target if at == step.source else at for unit, at in where.items()}
+            units = _merged(units, step)
+            branches = _merged(branches, step)
         else:
-            moved = [unit for unit in step.units if where.get(unit, rest) == step.source]
-            where.update(dict.fromkeys(moved, step.target))
-    found: dict[int, set[int]] = {}
-    for unit, at in where.items():
-        if at != rest:
-            found.setdefault(at, set()).add(unit)
-    return Followed(rest, {at: frozenset(units) for at, units in found.items()})
+            units |= _divided(units, rest, step.gone.units, step)
+            branches |= _divided(branches, rest, step.gone.branches, step)
+    places = {at for where in (units, branches) for at in where.values()} - {rest}
+    return Followed(rest, {at: Gone(_standing(units, at), _standing(branches, at)) for at in sorted(places)})
+
+
+def _merged(where: Mapping[int, int], step: Merged) -> dict[int, int]:
+    return {one: step.target if at == step.source else at for one, at in where.items()}
+
+
+def _divided(where: Mapping[int, int], rest: int, some: Iterable[int], step: Divided) -> dict[int, int]:
+    return {one: step.target for one in some if where.get(one, rest) == step.source}
+
+
+def _standing(where: Mapping[int, int], place: int) -> frozenset[int]:
+    return frozenset(one for one, at in where.items() if at == place)
 
 
 @dataclass(frozen=True, slots=True)

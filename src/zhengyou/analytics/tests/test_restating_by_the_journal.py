@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengyou.analytics.rules.restating import Divided, Merged, Standing, Step, crossing, follow, terms
+from zhengyou.analytics.rules.restating import Divided, Gone, Merged, Standing, Step, crossing, follow, terms
 from zhengyou.scoping.prefix import label
 
 
 @dataclass
 class Tree:
-    """Places by number with the one above (0 is the root), units by number with their place, and what was done."""
+    """Places by number with the one above (0 is the root), units and branches by number with their place, what was done."""
 
     above: dict[int, int] = field(default_factory=lambda: {0: -1})
     units: dict[int, int] = field(default_factory=dict)
+    branches: dict[int, int] = field(default_factory=dict)
     journal: list[Step] = field(default_factory=list)
 
     def path(self, place: int) -> str:
@@ -37,22 +38,34 @@ def merge(tree: Tree, place: int, target: int) -> None:
         for one, above in tree.above.items():
             if above == place:
                 tree.above[one] = target
-        for unit, at in tree.units.items():
-            if at == place:
-                tree.units[unit] = target
+        for kind in (tree.units, tree.branches):
+            kind.update({one: target for one, at in kind.items() if at == place})
         del tree.above[place]
         tree.journal.append(Merged(place, target))
 
 
-def divide(tree: Tree, place: int, target: int) -> None:
-    """Every other unit goes to a new place beside it, or to one that is there."""
+def beside(tree: Tree, place: int, target: int) -> int:
+    """A new place beside this one, or one that is there."""
     fresh = max(tree.above) + 1 + len(tree.journal) * 100
     goal = target if target != place else fresh
     tree.above.setdefault(goal, tree.above[place] if place else 0)
+    return goal
+
+
+def divide(tree: Tree, place: int, target: int) -> None:
+    """Every other unit goes elsewhere."""
+    goal = beside(tree, place, target)
     moved = frozenset(unit for unit, at in tree.units.items() if at == place and unit % 2)
-    for unit in moved:
-        tree.units[unit] = goal
-    tree.journal.append(Divided(place, goal, moved))
+    tree.units.update(dict.fromkeys(moved, goal))
+    tree.journal.append(Divided(place, goal, Gone(units=moved)))
+
+
+def divide_branches(tree: Tree, place: int, target: int) -> None:
+    """Every other branch goes elsewhere, and no unit does."""
+    goal = beside(tree, place, target)
+    moved = frozenset(branch for branch, at in tree.branches.items() if at == place and branch % 2)
+    tree.branches.update(dict.fromkeys(moved, goal))
+    tree.journal.append(Divided(place, goal, Gone(branches=moved)))
 
 
 def relocate(tree: Tree, place: int, target: int) -> None:
@@ -67,7 +80,7 @@ def found(tree: Tree, place: int, _target: int) -> None:
     tree.units[max(tree.units, default=0) + 1] = place
 
 
-DEEDS: list[Callable[[Tree, int, int], None]] = [move, merge, divide, relocate, found]
+DEEDS: list[Callable[[Tree, int, int], None]] = [move, merge, divide, divide_branches, relocate, found]
 DEED = st.tuples(st.sampled_from(DEEDS), st.integers(0, 30), st.integers(0, 30))
 
 
@@ -78,22 +91,24 @@ def trees(draw: st.DrawFn) -> Tree:
         tree.above[place] = draw(st.integers(0, place - 1))
     for unit in range(draw(st.integers(0, 12))):
         tree.units[unit] = draw(st.integers(0, len(tree.above) - 1))
+    for branch in range(draw(st.integers(0, 6))):
+        tree.branches[branch] = draw(st.integers(0, len(tree.above) - 1))
     return tree
 
 
-def placed(unit_at: int, unit: int, journal: list[Step]) -> int:
-    """One unit, followed naively from where it stood when the figures were frozen."""
+def placed(at: int, one: int, journal: list[Step], kind: str = "units") -> int:
+    """One unit or branch, followed naively from where it stood when the figures were frozen."""
     for step in journal:
-        if step.source == unit_at and (isinstance(step, Merged) or unit in step.units):
-            unit_at = step.target
-    return unit_at
+        if step.source == at and (isinstance(step, Merged) or one in getattr(step.gone, kind)):
+            at = step.target
+    return at
 
 
 @given(trees(), st.lists(DEED, max_size=8))
 def test_the_sum_on_todays_tree_is_the_count_of_frozen_facts_placed_by_the_journal(
     tree: Tree, deeds: list[tuple[Callable[[Tree, int, int], None], int, int]]
 ) -> None:
-    then, above = dict(tree.units), dict(tree.above)
+    then, branches, above = dict(tree.units), dict(tree.branches), dict(tree.above)
     cells = {place: sum(at in tree.below(place) for at in then.values()) for place in above}
     for deed, one, other in deeds:
         places = sorted(tree.above)
@@ -108,11 +123,16 @@ def test_the_sum_on_todays_tree_is_the_count_of_frozen_facts_placed_by_the_journ
         path = tree.path(target)
         total = sum(cells[place] * sign for place, sign in terms(standing, path).items())
         for place, gone in followed.items():
-            for goal, units in gone.units.items():
-                part = sum(then.get(unit) == place for unit in units)
+            for goal, some in gone.gone.items():
+                part = sum(then.get(unit) == place for unit in some.units)
                 total += part * crossing(now[place], tree.path(goal), path)
         facts = [tree.path(placed(at, unit, tree.journal)) for unit, at in then.items()]
         assert total == sum(fact.startswith(path) for fact in facts)
+    for branch, at in branches.items():  # nobody who was in a branch is lost sight of
+        came_to = placed(at, branch, tree.journal, "branches")
+        here = followed[at]
+        elsewhere = {goal for goal, some in here.gone.items() if branch in some.branches}
+        assert elsewhere == ({came_to} - {here.rest})
 
 
 def test_a_tree_that_did_not_change_gives_each_place_its_own_cell() -> None:
@@ -125,5 +145,5 @@ def test_a_tree_that_did_not_change_gives_each_place_its_own_cell() -> None:
 
 
 def test_a_division_undone_by_a_later_one_leaves_nobody_elsewhere() -> None:
-    steps = [Divided(1, 2, frozenset({7, 8})), Divided(2, 1, frozenset({7, 8}))]
-    assert follow(1, steps).units == {}
+    both = Gone(units=frozenset({7, 8}), branches=frozenset({3}))
+    assert follow(1, [Divided(1, 2, both), Divided(2, 1, both)]).gone == {}

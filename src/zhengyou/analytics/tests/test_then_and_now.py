@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from tests.world import LONG_AGO, World
-from zhengyou.analytics import snapshots
+from zhengyou.analytics import restatement, snapshots
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.actions.freezing import freeze
 from zhengyou.analytics.indicators import INDICATORS
@@ -96,6 +96,45 @@ def test_what_is_counted_from_members_says_that_a_division_cannot_be_restated(fr
         assert all(shown[key] is Blank.FACTS for key in of_members)
     whole = snapshots.figures(OPERATOR, held(), [path("411302")], tree=Tree.TODAY)[path("411302")]
     assert Blank.FACTS not in whole.values()
+
+
+def split_branches(world: World) -> None:
+    """新城街道 takes the branch that stands in 东关街道, with its members, and no unit."""
+    chosen = {"organisation": (world.organisation["branch"].pk,)}
+    reorganise(
+        world, "split", "411302001", chosen=chosen, code="411302009", name="新城街道", level="township"
+    )
+
+
+def test_members_who_went_with_their_branch_are_not_told_where_they_no_longer_are(frozen: World) -> None:
+    split_branches(frozen)
+    while follow(at=LATER):
+        continue
+    codes = ("411302001", "411302009")
+    for code in codes:
+        told = restatement.restated([held()], [path(code)])[held().pk]
+        assert told.figures[path(code)]["relation_here"] is Blank.FACTS
+        assert path(code) not in told.same
+        last = snapshots.trend(OPERATOR, Territory.objects.across_all(because=_ALL).get(code=code))[0]
+        assert last.figures["relation_here"] is None
+        rows = Territory.objects.across_all(because=_ALL).filter(code=code)
+        named = snapshots.reorganised(OPERATOR, held(), rows.values_list("pk", flat=True), [path(code)])
+        assert [str(one) for one in named] == ["东关街道 → 新城街道"]
+    # units did not go: their figures are those of the day
+    assert enterprises("411302001", Tree.TODAY) == enterprises("411302001", Tree.THEN) == Numbers(1, 2, 1, 0)
+    assert enterprises("411302009", Tree.TODAY) == Numbers()
+    # and nobody left the county
+    above = restatement.restated([held()], [path("411302")])[held().pk]
+    assert isinstance(above.figures[path("411302")]["relation_here"], Numbers)
+
+
+def test_where_nobody_was_a_member_a_division_takes_none(frozen: World) -> None:
+    chosen = {"unit": (frozen.unit["due"].pk,)}
+    reorganise(
+        frozen, "split", "411302002", chosen=chosen, code="411302009", name="新城街道", level="township"
+    )
+    told = restatement.restated([held()], [path("411302002")])[held().pk]
+    assert Blank.FACTS not in told.figures[path("411302002")].values()
 
 
 def test_steps_follow_upon_each_other(frozen: World) -> None:
