@@ -121,3 +121,18 @@ def test_without_a_round_the_page_says_what_to_do(world: World) -> None:
     Round.objects.across_all(because="the test empties the census").delete()
     answer = world.client("county").get("/overview/")
     assert "先开启一轮摸底" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/overview/", "/figures/due_rate/411302/"])
+def test_nothing_is_asked_twice(counted: World, path: str) -> None:
+    client = counted.client("county")
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(f"{path}?asked=again").status_code == 200
+    asked = [
+        query["sql"] for query in caught if "analytics_cell" in query["sql"] or "census_round" in query["sql"]
+    ]
+    assert len(asked) == len(set(asked))
+    assert sum('FROM "analytics_cell"' in sql for sql in asked) <= 3, (
+        "now, what decides whether it shows, before"
+    )
