@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou import jobs, loading
-from zhengyou.analytics import recounting
+from zhengyou.analytics import digesting, recounting
 from zhengyou.analytics.facts import FACTS
 from zhengyou.analytics.models import Cell, FrozenCell, FrozenFacts, FrozenPlace, Snapshot
 from zhengyou.analytics.moment import one_moment
@@ -82,11 +82,7 @@ def freeze(
         )  # fmt: skip
         snapshot.save(force_insert=True)
         places = _places(snapshot, round_, at)
-        digest = sha256()
-        for place in places:
-            digest.update(
-                f"{place.path}|{place.code}|{place.name}|{place.level}|{place.parent_id}\n".encode()
-            )
+        digest = sha256(digesting.of_places(places))
         keys = {place.path: place.pk for place in places}
         snapshot.places = len(places)
         snapshot.cells = _cells(round_, keys, digest.update, told)
@@ -158,11 +154,10 @@ def _cells(round_: Round, places: dict[str, int], digest: Callable[[bytes], None
     rows = Cell.objects.across_all(because=_ALL).filter(round=round_)
     total = rows.count()
     written = 0
-    names = ("path", "indicator", "dimension", "value", "numerator", "denominator", "unknown", "left_out")
-    found = rows.order_by("path", "indicator", "dimension", "value").values_list(*names)
+    found = rows.order_by("path", *digesting.in_bytes()).values_list(*digesting.CELL)
     for block in _blocks(found.iterator(chunk_size=BLOCK)):
-        digest("".join(f"{'|'.join(map(str, line))}\n" for line in block).encode())
-        columns = dict(zip(names, zip(*block, strict=True), strict=True))
+        digest(digesting.of_cells(block))
+        columns = dict(zip(digesting.CELL, zip(*block, strict=True), strict=True))
         if missing := set(columns["path"]) - set(places):
             raise Refused(
                 _("有数字不属于任何地方（%(path)s）。请系统管理员先运行 zhengyou rollup verify。")
