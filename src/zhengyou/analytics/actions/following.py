@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from zhengyou.analytics.queries import current_round
 from zhengyou.census.models import Round
 from zhengyou.changes import queries as outbox
 from zhengyou.changes.actions import forget
+from zhengyou.changes.models import Outbox
 from zhengyou.coverage.actions import deriving
 from zhengyou.coverage.models import UnitCoverage
 
@@ -37,18 +39,24 @@ def follow(*, at: datetime) -> int:
 def _follow(*, at: datetime) -> int:
     turns.take()
     entries = outbox.waiting()
-    ids: dict[str, set[int]] = defaultdict(set)
     places: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        ids[entry.subject_kind].add(entry.subject_id)
         places[entry.subject_kind].update(path for path in (entry.place, entry.previous_place) if path)
-    units = {*ids["unit"], *deriving.units_of(ids["organisation"]), *deriving.units_of_members(ids["member"])}
+    units = units_of(entries)
     stood = _places(units)
     deriving.units(units)
     stand = stood | _places(units) | places["unit"] | places["organisation"] | places["territory"]
     _cells({"units": stand, "members": places["member"]}, at)
     forget(entry.pk for entry in entries)
     return len(entries)
+
+
+def units_of(entries: Iterable[Outbox]) -> set[int]:
+    """The units whose coverage these changes may have touched."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        ids[entry.subject_kind].add(entry.subject_id)
+    return {*ids["unit"], *deriving.units_of(ids["organisation"]), *deriving.units_of_members(ids["member"])}
 
 
 def _places(units: set[int]) -> set[str]:

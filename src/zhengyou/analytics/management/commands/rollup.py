@@ -12,9 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from zhengyou import jobs
-from zhengyou.analytics import comparing, queries, snapshots, soundness
+from zhengyou.analytics import proving, queries, snapshots
 from zhengyou.analytics.actions import building, following, freezing
-from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
@@ -113,30 +112,15 @@ class Command(BaseCommand):
         self._say({"date": round_.as_of.isoformat(), "units": units, "cells": made}, said, options)
 
     def verify(self, options: dict[str, Any]) -> None:
-        """Compares cell by cell with a count by the engine, and looks for facts that no count can be right with."""
+        """Compares cells with a count by the engine, coverage with its units, snapshots with what was frozen; finds bad facts."""
         round_, path = self._current(options), self._path(options)
         try:
-            found = comparing.compare(round_, engine=options["engine"] or settings.ENGINE, under=path)
+            found = proving.prove(round_, engine=options["engine"] or settings.ENGINE, under=path)
         except EngineFailed as failed:
             raise CommandError(failed.sentence) from None
-        bad = soundness.findings()
-        names = dict(Territory.objects.within(Scope.operator()).values_list("path", "code"))
-        first = [{"territory": names.get(one.path, one.path), **_told(one)} for one in found.first]
-        said = [f"核对 {found.compared:,} 个格子，{found.different:,} 个不一致"]
-        said += [_line(one) for one in first]
-        if found.waiting:
-            said.append(f"还有 {found.waiting:,} 项变动没有计入，涉及的地方这次没有核对")
-        said += bad or ["没有发现不成立的台账"]
-        document = {
-            "compared": found.compared, "different": found.different, "first": first, "waiting": found.waiting, "bad": bad,
-        }  # fmt: skip
-        self._say(document, "\n".join(said), options)
-        if found.different:
-            raise CommandError(
-                "指标与台账不一致：请运行 zhengyou rollup build 重算，并把以上内容告诉维护人员。"
-            )
-        if bad:
-            raise CommandError("台账有不成立的地方，涉及的指标不可靠：请按以上各条更正后再核对。")
+        self._say(found.document(), "\n".join(found.lines()), options)
+        if wrong := found.wrong():
+            raise CommandError("".join(wrong))
 
     def _current(self, options: dict[str, Any]) -> Round:
         """The current round. Earlier ones keep the figures of their day: the facts have moved on since."""
@@ -249,19 +233,3 @@ def _cell(key: str, numbers: Numbers | Blank) -> dict[str, Any]:
         "value": round(told.numerator / told.denominator, 6) if told and told.denominator else None,
         "protected": numbers is Blank.SMALL,
     }
-
-
-def _told(one: comparing.Difference) -> dict[str, Any]:
-    return {
-        "indicator": one.indicator, "dimension": one.dimension, "value": one.value,
-        "held": dict(zip(COUNTS, one.held, strict=True)), "counted": dict(zip(COUNTS, one.counted, strict=True)),
-    }  # fmt: skip
-
-
-def _line(one: dict[str, Any]) -> str:
-    """`  411302 org_cover section=C 分子 3 应为 4`: where, which figure, the first number that is wrong."""
-    divided = f" {one['dimension']}={one['value'] or '未知'}" if one["dimension"] else ""
-    words = dict(zip(COUNTS, ("分子", "分母", "情况未知", "不计入"), strict=True))
-    wrong = next(name for name in COUNTS if one["held"][name] != one["counted"][name])
-    numbers = f"{words[wrong]} {one['held'][wrong]:,} 应为 {one['counted'][wrong]:,}"
-    return f"  {one['territory']} {one['indicator']}{divided} {numbers}"
