@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from tests.world import NOW, World
 from zhengyou.analytics import parquet
 from zhengyou.analytics.actions import building, cells
+from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.facts import FactTable
 from zhengyou.analytics.tests.generated import fill
 from zhengyou.analytics.tests.test_full_build import held, spoil
@@ -19,6 +23,7 @@ from zhengyou.census import batch
 from zhengyou.census.models import Unit
 from zhengyou.census.tests.duplicates.cases import plant
 from zhengyou.engines import linkage, spark
+from zhengyou.engines.counting import Answers, Statements
 from zhengyou.engines.linkage import Model, Rung
 from zhengyou.engines.means import EngineFailed, Means
 from zhengyou.engines.tests.standalone import Cluster, cluster
@@ -68,6 +73,39 @@ def test_refresh_duckdb_and_spark_give_the_same_cells(
         ("condition", "good"),
     } <= dimensions
     assert all(any(told[count] for told in refreshed.values()) for count in range(4))
+
+
+def test_verify_counts_on_the_cluster_when_asked(
+    world: World, on_spark: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ENGINE", "duckdb")
+    asked: list[str] = []
+    whole = spark.count
+
+    def counted(statements: Statements, *rest: Any) -> Answers:
+        asked.extend(statements)
+        return whole(statements, *rest)
+
+    monkeypatch.setattr(spark, "count", counted)
+    follow(at=NOW)
+    fill(world, units=300, members=0)
+    building.build(world.round, at=NOW)
+    assert asked == []
+    out = io.StringIO()
+    call_command("rollup", "verify", "--engine", "spark", "--json", stdout=out)
+    found = json.loads(out.getvalue())
+    assert len(asked) == len(building.questions())
+    assert (found["compared"], found["different"], found["first"]) == (len(held()), 0, [])
+    wrong = {key for key, numbers in held().items() if key[1] == "due_rate" and numbers[2] != 77}
+    spoil()
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="不一致"):
+        call_command("rollup", "verify", "--engine", "spark", "--json", stdout=out)
+    found = json.loads(out.getvalue())
+    assert found["different"] == len(wrong)
+    first = found["first"][0]
+    assert first["indicator"] == "due_rate"
+    assert (first["held"]["unknown"], first["counted"]["unknown"] != 77) == (77, True)
 
 
 def test_units_entered_twice_are_found_on_the_cluster_too(world: World, on_spark: Cluster) -> None:
