@@ -306,7 +306,12 @@ REORGANISATION_FOLLOWERS = [
 # Each: (reorganisation) -> sentences why it cannot be taken back any more.
 REORGANISATION_BARRIERS = ["zhengyou.analytics.snapshots.against_reversal"]
 # Each: (places and organisations that may be taken back) -> querysets of what the machine gave them and nobody touched.
-REORGANISATION_LEFTOVERS = ["zhengyou.campaigns.actions.following.untouched"]
+REORGANISATION_LEFTOVERS = [
+    "zhengyou.organisations.actions.reminding.untouched",
+    "zhengyou.campaigns.actions.following.untouched",
+]
+# Each: (the same) -> (queryset, column) of rows that name them only because a unit or an organisation stands there.
+REORGANISATION_COMPANIONS = ["zhengyou.campaigns.actions.following.companions"]
 TERRITORY_DEPENDANTS = [
     "zhengyou.organisations.queries.dependants.of_territory",
     "zhengyou.campaigns.queries.dependants.of_territory",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from zhengyou.campaigns.actions import receipts
 from zhengyou.campaigns.lifecycle import DirectiveState
-from zhengyou.campaigns.models import Conveyance, Directive, Receipt
+from zhengyou.campaigns.models import ContactPoint, Conveyance, Directive, Receipt, Visit
 from zhengyou.campaigns.queries import levels
 from zhengyou.changes.actions import Ledger
 from zhengyou.organisations.actions.moving import at_each
@@ -32,6 +33,9 @@ def organisations_moved(places: Mapping[int, str], *, ledger: Ledger) -> None:
     for place, organisations in at_each(places).items():
         territory = territory_at[place]
         moved = Receipt.objects.across_all(because=_BECAUSE).filter(organisation__in=organisations)
+        moved = moved.exclude(
+            territory=territory, place=place
+        )  # whatever stands there already keeps its sender
         moved.update(territory=territory, place=place, from_place=senders.get(place, F("from_place")))
         held = Conveyance.objects.across_all(because=_BECAUSE).filter(organisation__in=organisations)
         held.update(territory=territory, place=place)
@@ -47,6 +51,38 @@ def untouched(nodes: Sequence[Territory | PartyOrganisation]) -> list[QuerySet[R
     return [
         waiting.filter(territory__in=places, organisation__isnull=True),
         waiting.filter(organisation__in=organisations),
+    ]
+
+
+def companions(
+    nodes: Sequence[Territory | PartyOrganisation],
+) -> list[tuple[QuerySet[Any], str]]:
+    """(rows, column) that name such a place or organisation only because an organisation or a unit stands there.
+
+    Receipts and occasions stand where their organisation stands; a visit or contact point of a unit names the unit's
+    organisation beside it.
+    """
+    places = [node.pk for node in nodes if isinstance(node, Territory)]
+    organisations = [node.pk for node in nodes if isinstance(node, PartyOrganisation)]
+    return [
+        *(
+            (
+                model.objects.across_all(because=_BECAUSE).filter(
+                    territory__in=places, organisation__isnull=False
+                ),
+                "territory_id",
+            )
+            for model in (Receipt, Conveyance)
+        ),
+        *(
+            (
+                model.objects.across_all(because=_BECAUSE)
+                .filter(organisation__in=organisations)
+                .exclude(subject_kind="organisation"),
+                "organisation_id",
+            )
+            for model in (Visit, ContactPoint)
+        ),
     ]
 
 

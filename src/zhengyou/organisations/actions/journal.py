@@ -17,6 +17,7 @@ from zhengyou.scoping.prefix import ancestors
 
 BECAUSE: Final = "whatever stands in a place or organisation goes where it goes, whoever may see it"
 SOME: Final = 2000
+STANDING: Final = ("organisations.Territory", "organisations.PartyOrganisation", "organisations.Body")
 Columns = Mapping[str, Any]
 
 
@@ -77,8 +78,15 @@ class Journal:
 
     def changed(self, model: type[ScopedModel], ids: Sequence[Any], before: Columns, after: Columns) -> None:
         """Rows that hold `before` in these columns hold `after` now. Columns by their names in the database."""
-        for some in _chunks(ids):
+        for some in chunks(ids):
             rows(model).filter(pk__in=some).update(**after)
+        self.noted_changed(model, ids, before, after)
+
+    def noted_changed(
+        self, model: type[ScopedModel], ids: Sequence[Any], before: Columns, after: Columns
+    ) -> None:
+        """Rows were changed so elsewhere."""
+        for some in chunks(ids):
             line = JournalLine(
                 seq=self._next(), model=model._meta.label, before=before, after=after, ids=some
             )
@@ -110,8 +118,8 @@ class Journal:
 def take_back(reorganisation: Reorganisation) -> list[PathMove]:
     """Undoes the steps, the last one first; a row that has changed again since stays as it is.
 
-    Returns the paths that became others, as moves that nobody keeps. Rows that were made are deleted; the caller has seen
-    to it that nothing points at them.
+    Returns the paths that became others, as moves that nobody keeps. Rows that were made are deleted, but for those that
+    others may stand at (STANDING): `unmake` does that, when nothing points at them any more.
     """
     own = {"reorganisation": reorganisation}
     steps: list[PathMove | JournalLine] = [*rows(PathMove).filter(**own), *rows(JournalLine).filter(**own)]
@@ -122,12 +130,20 @@ def take_back(reorganisation: Reorganisation) -> list[PathMove]:
                 carry(step.tree, step.new, step.old)
             moved.append(PathMove(tree=step.tree, extent=step.extent, old=step.new, new=step.old))
         elif step.before is None:
-            rows(model_of(step)).filter(pk__in=step.ids).delete()
+            if step.model not in STANDING:
+                rows(model_of(step)).filter(pk__in=step.ids).delete()
         else:
             model = model_of(step)
             held = rows(model).filter(pk__in=step.ids, **_columns(model, step.after))
             held.update(**_columns(model, step.before))
     return moved
+
+
+def unmake(reorganisation: Reorganisation) -> None:
+    """Deletes the places, organisations and bodies that it made, the last one first."""
+    made = rows(JournalLine).filter(reorganisation=reorganisation, before__isnull=True, model__in=STANDING)
+    for line in made.order_by("-seq"):
+        rows(model_of(line)).filter(pk__in=line.ids).delete()
 
 
 def model_of(line: JournalLine) -> type[ScopedModel]:
@@ -144,7 +160,8 @@ def _columns(model: type[models.Model], held: Columns) -> dict[str, Any]:
     return found
 
 
-def _chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
+def chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    """The ids, so many at a time that a query carries them."""
     waiting = iter(ids)
     while some := list(islice(waiting, SOME)):
         yield some

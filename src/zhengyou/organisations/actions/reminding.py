@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from zhengyou.organisations.models import PartyOrganisation, Reminder
+from zhengyou.organisations.models import PartyOrganisation, Reminder, Territory
 from zhengyou.organisations.queries.waiting import ELECTION
 from zhengyou.organisations.rules.terms import lead_days
 
@@ -41,6 +42,14 @@ def remind_of_elections(*, at: datetime) -> int:
     made = [_reminder(one) for one in wanted if (one.pk, _day(one)) not in held]
     Reminder.objects.across_all(because=_BECAUSE).bulk_create(made, batch_size=BATCH)
     return len(made)
+
+
+def untouched(nodes: Sequence[Territory | PartyOrganisation]) -> list[QuerySet[Reminder]]:
+    """Reminders that came by themselves to organisations which may be taken back."""
+    organisations = [node.pk for node in nodes if isinstance(node, PartyOrganisation)]
+    return [
+        Reminder.objects.across_all(because=_BECAUSE).filter(kind=ELECTION, organisation__in=organisations)
+    ]
 
 
 def _day(organisation: PartyOrganisation) -> date:

@@ -12,6 +12,7 @@ from zhengyou.organisations.actions import moving, replanting
 from zhengyou.organisations.actions.handing_over import hand_over
 from zhengyou.organisations.actions.holdings import others
 from zhengyou.organisations.actions.journal import rows
+from zhengyou.organisations.actions.noting import noting
 from zhengyou.organisations.actions.work import Work, refuse_day
 from zhengyou.organisations.models import (
     Appointment,
@@ -62,7 +63,8 @@ def merge(work: Work) -> None:
     work.journal.noted(KIND, row.path, taker.path, PathMove.Extent.REST)
     for kind, number in counts.items():
         work.count(kind, number)
-    moving.follow({taker.pk: taker.place}, ledger=work.ledger)
+    with noting(work.journal, taker):
+        moving.follow({taker.pk: taker.place}, ledger=work.ledger)
     _complete(work, row, taker)
     _close(work, row)
     _bump(row, taker)
@@ -110,7 +112,8 @@ def split(work: Work) -> None:
         )
         work.count(holding.kind, len(ids))
     work.journal.noted(KIND, row.path, made.path, PathMove.Extent.PART)
-    moving.follow({made.pk: made.place}, ledger=work.ledger)
+    with noting(work.journal, made):
+        moving.follow({made.pk: made.place}, ledger=work.ledger)
     _bump(row)
 
 

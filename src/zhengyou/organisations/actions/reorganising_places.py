@@ -11,6 +11,7 @@ from zhengyou.organisations.actions import moving
 from zhengyou.organisations.actions.handing_over import hand_over, repoint
 from zhengyou.organisations.actions.holdings import ORGANISATIONS, others
 from zhengyou.organisations.actions.journal import rows
+from zhengyou.organisations.actions.noting import noting
 from zhengyou.organisations.actions.planting import Planter
 from zhengyou.organisations.actions.work import Work, refuse_day
 from zhengyou.organisations.models import (
@@ -97,13 +98,18 @@ def split(work: Work) -> None:
         chosen.get("organisation", ()), place, made, journal=work.journal, ledger=work.ledger
     )
     work.count("organisation", len(ids))
-    moving.follow(dict.fromkeys(ids, made.path), ledger=work.ledger)
-    for holding in others():
-        ids = holding.hand(
-            chosen.get(holding.kind, ()), place, made, journal=work.journal, ledger=work.ledger
+    handed = [
+        (
+            holding,
+            holding.hand(chosen.get(holding.kind, ()), place, made, journal=work.journal, ledger=work.ledger),
         )
-        holding.follow(ids, work.ledger)
-        work.count(holding.kind, len(ids))
+        for holding in others()
+    ]
+    with noting(work.journal, place):
+        moving.follow(dict.fromkeys(ids, made.path), ledger=work.ledger)
+        for holding, own in handed:
+            holding.follow(own, work.ledger)
+            work.count(holding.kind, len(own))
     work.journal.noted(KIND, place.path, made.path, PathMove.Extent.PART)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from zhengyou.changes.actions import Ledger, Origin
 from zhengyou.organisations.actions import moving, reorganising
 from zhengyou.organisations.actions.holdings import PLACES, Holding, every
-from zhengyou.organisations.actions.journal import model_of, rows, take_back
+from zhengyou.organisations.actions.journal import following, model_of, rows, take_back, unmake
 from zhengyou.organisations.lifecycle import REORGANISATIONS
 from zhengyou.organisations.models import (
     JournalLine,
@@ -40,6 +40,8 @@ WHAT: Final = {
     "organisations.Body": gettext_lazy("机构"),
     "census.Unit": gettext_lazy("单位"),
     "census.Member": gettext_lazy("党员"),
+    "campaigns.Task": gettext_lazy("任务"),
+    "campaigns.Receipt": gettext_lazy("签收记录"),
 }
 
 
@@ -63,12 +65,15 @@ def reverse(*, reorganisation: Reorganisation, by: Scope, at: datetime) -> Reorg
         raise Refused(_("这次调整涉及您管理范围以外的地方或党组织，请由上级办公室撤回。"))
     if reasons := against(row):
         raise Refused(" ".join(reasons))
-    for left in _leftovers(_made(row)):
+    made = _made(row)
+    for left in _leftovers(made):
         left.delete()
     ledger = Ledger(Origin(by=by, at=at, source=_source(row), as_of=row.on))
     told = _pointing_back(row)
     moves = take_back(row)
     _follow(row, ledger)
+    _gather(row, made)
+    unmake(row)
     _tell(told, ledger)
     reorganising.followed(moves, at=at, back=row.kept)
     ledger.write()
@@ -114,12 +119,17 @@ def _related(one: str, other: str) -> bool:
 
 def _strangers(row: Reorganisation) -> list[str]:
     """What came since to places or organisations that the reorganisation made: without these it would have no place."""
-    known: dict[str, set[Any]] = {}
-    for line in rows(JournalLine).filter(reorganisation=row):
-        known.setdefault(line.model, set()).update(line.ids)
+    known: dict[tuple[str, str], set[Any]] = {}
+    for line in rows(JournalLine).filter(reorganisation=row, before__isnull=False):
+        for column in line.after:
+            known.setdefault((line.model, column), set()).update(line.ids)
     made = _made(row)
+    for one in made:
+        known.setdefault((one._meta.label, ""), set()).add(one.pk)
     for left in _leftovers(made):
-        known.setdefault(left.model._meta.label, set()).update(left.values_list("pk", flat=True))
+        known.setdefault((left.model._meta.label, ""), set()).update(left.values_list("pk", flat=True))
+    for along, column in _companions(made):
+        known.setdefault((along.model._meta.label, column), set()).update(along.values_list("pk", flat=True))
     found = []
     for node in made:
         for model, count in _pointing(node, known):
@@ -144,21 +154,44 @@ def _leftovers(made: Sequence[Any]) -> list[QuerySet[Any]]:
     return [left for name in settings.REORGANISATION_LEFTOVERS for left in import_string(name)(nodes)]
 
 
-def _pointing(node: Any, known: Mapping[str, set[Any]]) -> Iterator[tuple[type[ScopedModel], int]]:
-    """(model, number) of the rows that name a node and are not known."""
+def _companions(made: Sequence[Any]) -> list[tuple[QuerySet[Any], str]]:
+    """(rows, column) that name a new place or organisation only because somebody else stands there, and go with it."""
+    nodes = [node for node in made if isinstance(node, Territory | PartyOrganisation)]
+    return [one for name in settings.REORGANISATION_COMPANIONS for one in import_string(name)(nodes)]
+
+
+def _gather(row: Reorganisation, made: Sequence[Any]) -> None:
+    """What has come to the new place or organisation since, and may go, comes to the one that it was split from."""
+    subject = (
+        rows(Territory if row.tree == "territory" else PartyOrganisation).filter(pk=row.subject_id).first()
+    )
+    for along, column in _companions(made):
+        along.update(**{column: row.subject_id})
+    for node in made:
+        if subject is not None and type(node) is type(subject):
+            for model, name in following(row.tree):
+                if model is not type(node):
+                    rows(model).filter(**{name: node.path}).update(**{name: subject.path})
+
+
+def _pointing(
+    node: Any, known: Mapping[tuple[str, str], set[Any]]
+) -> Iterator[tuple[type[ScopedModel], int]]:
+    """(model, number) of the rows that name a node and are not known, by their column or as they are."""
     for model in apps.get_models():
         if not issubclass(model, ScopedModel) or model in _GOES_ALONG:
             continue
         for one in model._meta.local_fields:
             if isinstance(one, models.ForeignKey) and one.related_model is type(node):
                 ids = set(rows(model).filter(**{one.name: node.pk}).values_list("pk", flat=True))
-                if own := ids - known.get(model._meta.label, set()):
+                label = model._meta.label
+                if own := ids - known.get((label, one.attname), set()) - known.get((label, ""), set()):
                     yield model, len(own)
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A record that points elsewhere again: what the change table learns of it."""
+    """A record that points or stands elsewhere again: what the change table learns of it, if anything."""
 
     holding: Holding
     pk: int
@@ -167,7 +200,7 @@ class _Told:
 
 
 def _pointing_back(row: Reorganisation) -> list[_Told]:
-    """The records that will point elsewhere again, read before they do."""
+    """The records that will point or stand elsewhere again, read before they do."""
     found = []
     held = {holding.model._meta.label: holding for holding in (PLACES, *every())}
     for line in rows(JournalLine).filter(reorganisation=row, before__isnull=False).order_by("-seq"):
@@ -177,7 +210,7 @@ def _pointing_back(row: Reorganisation) -> list[_Told]:
             for name in line.after
             if holding and name != holding.path
         }
-        if holding is None or not values:
+        if holding is None:
             continue
         standing = rows(holding.model).filter(pk__in=line.ids, **line.after)
         found += [_Told(holding, pk, values, path) for pk, path in standing.values_list("pk", holding.path)]
@@ -194,9 +227,15 @@ def _tell(told: Sequence[_Told], ledger: Ledger) -> None:
         now = dict(rows(holding.model).filter(pk__in=ids).values_list("pk", holding.path))
         for one in some:
             previous = one.path if one.path != now[one.pk] else ""
-            ledger.changed(holding.kind, one.pk, values=one.values, path=now[one.pk], previous_path=previous)
+            if one.values:
+                ledger.changed(
+                    holding.kind, one.pk, values=one.values, path=now[one.pk], previous_path=previous
+                )
+            elif previous:
+                ledger.touched(holding.kind, one.pk, path=now[one.pk], previous_path=previous)
+        pointing = [one.pk for one in some if one.values]
         if holding is not PLACES:
-            rows(holding.model).filter(pk__in=ids).update(version=F("version") + 1)
+            rows(holding.model).filter(pk__in=pointing).update(version=F("version") + 1)
 
 
 def _follow(row: Reorganisation, ledger: Ledger) -> None:
