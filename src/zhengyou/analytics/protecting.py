@@ -32,20 +32,36 @@ def relatives(paths: Iterable[str]) -> list[str]:
     return sorted({*asked, *way, *below.values_list("path", flat=True)})
 
 
+def families(indicators: Iterable[str]) -> list[frozenset[str]]:
+    """The protected indicators that are withheld together with these: all that are counted from the same facts.
+
+    They divide the same people (a test keeps it so), and one that is shown would tell the size of a group that another hides.
+    """
+    by_facts: dict[str, set[str]] = {}
+    for key in protected():
+        by_facts.setdefault(INDICATORS[key].facts, set()).add(key)
+    asked = set(indicators)
+    return [frozenset(family) for family in by_facts.values() if family & asked]
+
+
 def hidden(figures: Mapping[Key, Numbers]) -> frozenset[Key]:
-    """Those of these figures of protected indicators that are withheld; they must hold the figures of all relatives."""
+    """Those of these figures of protected indicators that are withheld.
+
+    They must hold the figures of all relatives, of whole families.
+    """
     found: set[Key] = set()
-    for indicator in {key for _path, key in figures}:
-        cells = {
-            path: People(numbers.denominator, numbers.numerator, numbers.unknown + numbers.left_out)
-            for (path, key), numbers in sorted(figures.items())
-            if key == indicator
-        }
-        found.update((path, indicator) for path in withheld(cells, _families(cells)))
+    for family in families(key for _path, key in figures):
+        tables: dict[str, dict[str, People]] = {}
+        for (path, key), one in sorted(figures.items()):
+            if key in family:
+                beside = one.unknown + one.left_out
+                tables.setdefault(key, {})[path] = People(one.denominator, one.numerator, beside)
+        places = withheld(list(tables.values()), _sums({path for cells in tables.values() for path in cells}))
+        found.update((path, key) for path in places for key in family if (path, key) in figures)
     return frozenset(found)
 
 
-def _families(paths: Iterable[str]) -> list[Sum[str]]:
+def _sums(paths: Iterable[str]) -> list[Sum[str]]:
     """The sums of a tree from the top, as far as its figures are known."""
     children: dict[str, list[str]] = {}
     for path in sorted(paths):
