@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,76 +18,29 @@ from zhengyou.analytics.actions import building
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.models import Cell
+from zhengyou.analytics.tests.happenings import (
+    BECAUSE,
+    MEMBER,
+    PICK,
+    ROWS,
+    UNIT,
+    division,
+    if_allowed,
+    one_of,
+    rows,
+)
 from zhengyou.census.actions import imports, members, merging, units
 from zhengyou.census.models import ImportBatch, Likeness, Member, Merge, Unit
 from zhengyou.census.tests.duplicates.pairs import likeness_of
-from zhengyou.census.tests.importing.lab import Lab, code
+from zhengyou.census.tests.importing.lab import Lab
 from zhengyou.coverage.actions import deriving
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.actions import line, reversing
 from zhengyou.organisations.models import PartyOrganisation, Territory
 from zhengyou.organisations.tests.whole import ON, do, plan
-from zhengyou.scoping import Scope, ScopedModel
-from zhengyou.web.errors import Conflict, Forbidden, Refused
+from zhengyou.scoping import Scope
 
 OPERATOR = Scope.operator()
-BECAUSE = "the test chooses among all"
-PICK = st.integers(0, 30)
-KNOWN = st.sampled_from([True, False, None])
-UNIT = st.fixed_dictionaries(
-    {
-        "org_kind": st.sampled_from(["enterprise", "individual", "association", "federation_branch", "law_firm", ""]),
-        "reg_status": st.sampled_from(["normal", "suspended", ""]),
-        "members_formal": st.sampled_from([0, 2, 3, None]),
-        "has_org": KNOWN,
-        "above_scale": KNOWN,
-        "union": KNOWN,
-        "industry_code": st.sampled_from(["C13", "F51", ""]),
-        "condition": st.sampled_from(["good", "difficult", ""]),
-        "located_in": st.sampled_from(["park", "building", ""]),
-    }
-)  # fmt: skip
-MEMBER = st.fixed_dictionaries(
-    {
-        "category": st.sampled_from(["full", "probationary", ""]),
-        "standing": st.sampled_from(["normal", "left", ""]),
-        "relation": st.sampled_from(["here", "elsewhere", ""]),
-        "out_of_contact": KNOWN,
-    }
-)
-ROWS = st.lists(
-    st.fixed_dictionaries(
-        {
-            "name": st.sampled_from(["甲公司", "乙公司", "丙商会", "宛城小吃店", "宛城新材料有限公司"]),
-            "township": st.sampled_from(["汉冶街道", "东关街道"]),
-            "has_org": st.sampled_from(["是", "否", None]),
-            "reg_status": st.sampled_from(["正常", "停业", None]),
-            "members_formal": st.sampled_from([0, 3, None]),
-            "industry_code": st.sampled_from(["C13", None]),
-        },
-        optional={"uscc": st.sampled_from([code(1), code(2), code(3)])},
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-def rows(model: type[ScopedModel], **facts: Any) -> list[Any]:
-    return list(model.objects.across_all(because=BECAUSE).filter(**facts).order_by("pk"))
-
-
-def one_of(model: type[ScopedModel], number: int, **facts: Any) -> Any:
-    found = rows(model, **facts)
-    return found[number % len(found)] if found else None
-
-
-def if_allowed(act: Callable[[], Any]) -> Any:
-    """What the product refuses does not happen, as for a person."""
-    try:
-        with transaction.atomic():
-            return act()
-    except (Refused, Conflict, Forbidden):
-        return None
 
 
 class Whatever(RuleBasedStateMachine):
@@ -250,6 +202,15 @@ class Whatever(RuleBasedStateMachine):
         if (done := if_allowed(lambda: do(wanted, by=OPERATOR, at=NOW))) is not None:
             self.reorganised.append(done)
 
+    @rule(which=PICK, share=st.integers(0, 1), of_places=st.booleans())
+    def a_tree_is_divided(self, which: int, share: int, of_places: bool) -> None:
+        if of_places:
+            subject = one_of(Territory, which, valid_to=None, level__in=["township", "county"])
+        else:
+            subject = one_of(PartyOrganisation, which, valid_to=None)
+        if (done := if_allowed(lambda: do(division(subject, share), by=OPERATOR, at=NOW))) is not None:
+            self.reorganised.append(done)
+
     @rule()
     def the_last_reorganisation_is_taken_back(self) -> None:
         if self.reorganised:
@@ -298,3 +259,17 @@ def test_after_whatever_happened_the_cells_are_what_a_full_count_finds() -> None
             max_examples=12, stateful_step_count=14, suppress_health_check=list(HealthCheck), print_blob=False
         ),
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("of_places", [True, False])
+def test_a_division_is_nothing_that_is_refused(of_places: bool) -> None:
+    """Else the machine would divide nothing and prove nothing by it."""
+    world = make_world()
+    subject = world.place["411302001"] if of_places else world.organisation["branch"]
+    taken = [sum(map(len, division(subject, share).chosen.values())) for share in (0, 1)]
+    assert max(taken) > 0
+    share = taken.index(max(taken))
+    done = do(division(subject, share), by=OPERATOR, at=NOW)
+    assert done.kind == "split"
+    reversing.reverse(reorganisation=done, by=OPERATOR, at=NOW)
