@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -131,6 +131,23 @@ def test_no_command_prints_what_is_withheld(counted: World) -> None:
                 }
 
 
+@pytest.mark.parametrize("code", ["411302001", "411302003"])
+def test_a_proof_names_a_protected_cell_that_differs_and_no_number_of_it(counted: World, code: str) -> None:
+    """Not of a large one either: it would be told as it stands, and as it should."""
+    out = StringIO()
+    with pytest.raises(CommandError, match="不一致"):
+        call_command("rollup", "verify", territory=code, json=True, stdout=out)
+    first = [one for one in json.loads(out.getvalue())["first"] if one["indicator"] in protecting.protected()]
+    assert {one["indicator"] for one in first} == protecting.protected()
+    assert [(one["protected"], one["held"], one["counted"]) for one in first] == [(True, None, None)] * 2
+    out = StringIO()
+    with pytest.raises(CommandError, match="不一致"):
+        call_command("rollup", "verify", territory=code, stdout=out)
+    for key in protecting.protected():
+        (line,) = [line for line in out.getvalue().splitlines() if key in line]
+        assert line.split() == [code, key, "不一致（关系到个人，不列数字）"]
+
+
 def test_there_is_no_list_behind_a_protected_figure(counted: World) -> None:
     for key in protecting.protected():
         assert (
@@ -176,7 +193,8 @@ def test_cells_are_read_through_doors_that_withhold() -> None:
 
 
 COUNTS = {
-    "analytics/comparing.py": "compares cells with a new count; only places and names of figures come out",
+    "analytics/comparing.py": "compares cells with a new count, for proving.py, which tells no number of them",
+    "analytics/digesting.py": "makes the digest of a snapshot; only whether it is whole comes out",
     "analytics/restatement.py": "sums for snapshots.py, which withholds",
     "analytics/recounting.py": "counts for restatement.py",
     "analytics/soundness.py": "looks for cells that cannot be; only their places and figures come out",

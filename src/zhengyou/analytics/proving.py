@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from zhengyou.analytics import comparing, digesting, soundness
+from zhengyou.analytics import comparing, digesting, protecting, soundness
 from zhengyou.analytics.actions import following
 from zhengyou.analytics.compiling import COUNTS
 from zhengyou.analytics.moment import one_moment
@@ -75,13 +75,16 @@ class Proofs:
         return said
 
     def _cell(self, one: comparing.Difference) -> dict[str, Any]:
+        """held, counted: null where the figure is about small groups; neither what stands nor what should may be told."""
+        protected = one.indicator in protecting.protected()
         return {
             "territory": self.codes.get(one.path, one.path),
             "indicator": one.indicator,
             "dimension": one.dimension,
             "value": one.value,
-            "held": dict(zip(COUNTS, one.held, strict=True)),
-            "counted": dict(zip(COUNTS, one.counted, strict=True)),
+            "protected": protected,
+            "held": None if protected else dict(zip(COUNTS, one.held, strict=True)),
+            "counted": None if protected else dict(zip(COUNTS, one.counted, strict=True)),
         }
 
     def _fact(self, one: coverage.Difference) -> dict[str, Any]:
@@ -111,6 +114,8 @@ def prove(round_: Round, *, engine: str, under: str = "") -> Proofs:
 def _cell_line(one: dict[str, Any]) -> str:
     """`  411302 org_cover section=C 分子 3 应为 4`: where, which figure, the first number that is wrong."""
     divided = f" {one['dimension']}={one['value'] or '未知'}" if one["dimension"] else ""
+    if one["protected"]:
+        return f"  {one['territory']} {one['indicator']}{divided} 不一致（关系到个人，不列数字）"
     wrong = next(name for name in COUNTS if one["held"][name] != one["counted"][name])
     numbers = f"{_WORDS[wrong]} {one['held'][wrong]:,} 应为 {one['counted'][wrong]:,}"
     return f"  {one['territory']} {one['indicator']}{divided} {numbers}"
