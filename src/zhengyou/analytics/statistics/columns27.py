@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 from django.utils.translation import gettext_lazy as _
 
 from zhengyou.analytics.statistics.declaring import Column, Head, Underivable
@@ -17,6 +18,8 @@ _WHO_CONTROLS = _(
     "台账登记了企业类型和独资、控股，没有登记由哪一方控股，分不出由私有经济控制的这类企业；不猜，请人工填写。"
 )
 CONTROLLED = _private | (_hmt & _held) | (_foreign & _held)
+# Whether an hmt or foreign enterprise without a stated control is privately controlled nobody can say: unknown, not "no".
+_PRIVATE_CONTROL = ibis.ifelse((_hmt | _foreign) & _control.isnull(), ibis.null("boolean"), _private)
 
 COLUMNS = (
     Column("A", "all", "总数", EVERY, _("正常经营的非公企业，不含个体工商户")),
@@ -40,7 +43,7 @@ COLUMNS = (
         "F",
         "private",
         "私有经济控制",
-        _private | ((_hmt | _foreign) & ~_held),
+        _PRIVATE_CONTROL,
         _("企业类型为私营的。港澳台商、外商投资企业登记了独资或控股的，计入各自的栏；没有登记的说不清"),
     ),
     Column("G", "private_wholly", "私营独资", _private & (_control == "wholly"), _("私营且为独资的")),

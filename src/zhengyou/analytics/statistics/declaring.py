@@ -85,11 +85,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A missing fact: of how many units of the table, and which."""
+    """A missing fact: of how many units of the table, and which. fields: where it is filled in, `unit.form`."""
 
     key: str
     words: StrOrPromise
     where: BooleanValue
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,17 +263,24 @@ TABLE = Table(
     lacks=(
         *lacking.ABOUT_ORGANISATIONS,
         *lacking.ABOUT_PEOPLE,
-        Lack("owner_politics", _("出资人（法定代表人）政治面貌"), facts.owner_politics.isnull()),
+        Lack(
+            "owner_politics",
+            _("出资人（法定代表人）政治面貌"),
+            facts.owner_politics.isnull(),
+            ("unit.owner_politics",),
+        ),
         Lack(
             "owner_is_secretary",
             _("出资人是否兼任书记（出资人是党员的）"),
             OWNER_MEMBER & facts.owner_is_secretary.isnull(),
+            ("unit.owner_is_secretary",),
         ),
-        Lack("ownership_type", _("企业类型"), facts.ownership_type.isnull()),
+        Lack("ownership_type", _("企业类型"), facts.ownership_type.isnull(), ("unit.ownership_type",)),
         Lack(
             "ownership_control",
             _("控制方式"),
             facts.ownership_type.notnull() & facts.ownership_control.isnull(),
+            ("unit.ownership_control",),
         ),
     ),
     checks=_CHECKS,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 import pytest
 
 from tests.world import World
-from zhengyou.analytics.statistics import TABLES, counting, reading
+from zhengyou import standards
+from zhengyou.analytics.statistics import TABLES, certainty, counting, reading, reasons
 from zhengyou.analytics.statistics.adding import Counted
 from zhengyou.analytics.statistics.checks import evaluate
 from zhengyou.analytics.statistics.declaring import Underivable
@@ -58,6 +61,62 @@ def test_every_row_and_column_is_either_derived_or_says_why_not(number: str) -> 
         assert str(row.line.why if isinstance(row.line, Underivable) else row.basis)
     for column in table.columns:
         assert str(column.where.why if isinstance(column.where, Underivable) else column.basis)
+
+
+@pytest.mark.parametrize("number", ["27", "30"])
+def test_every_unit_that_could_not_be_judged_lacks_a_fact_that_is_named(
+    world: World, units: dict[str, Unit], number: str
+) -> None:
+    table, found = TABLES[number], counted(world, number)
+    for row in table.rows:
+        for column in table.columns:
+            where = counting.behind(table, row.key, column.letter, unknown=True)
+            if where is not None and found.unknown[row.key, column.letter]:
+                named = reduce(or_, (lack.where for lack in reasons.of(table, row.key, column.letter)))
+                rows = reading.units(
+                    number,
+                    where & ~named.fill_null(False),
+                    world.scope("neighbour_county"),
+                    world.place["411303"].path,
+                )
+                assert [one.unit.name for one in rows] == [], (row.key, column.letter)
+
+
+@pytest.mark.parametrize("number", ["27", "30"])
+def test_every_missing_fact_names_the_fields_where_it_is_filled_in(number: str) -> None:
+    fields = {"unit": standards.load_unit_fields(), "organisation": standards.load_organisation_fields()}
+    for lack in TABLES[number].lacks:
+        assert lack.fields
+        for one in lack.fields:
+            kind, _, key = one.partition(".")
+            assert fields[kind][key].label_zh
+
+
+def test_nothing_is_written_as_none_because_nothing_is_known(world: World, units: dict[str, Unit]) -> None:
+    """Owners are unknown of everybody: their columns hold no number, wherever somebody could stand in them."""
+    Unit.objects.across_all(because="the test forgets the owners").update(
+        owner_politics="", owner_is_secretary=None
+    )
+    found, table = counted(world, "27"), TABLES["27"]
+    for row in table.rows:
+        for letter in "DE":
+            said = certainty.of(found, row.key, letter)
+            assert said == ("unsaid" if found.unknown[row.key, letter] else "said"), (row.key, letter)
+            assert (certainty.value(found, row.key, letter) is None) == (said == "unsaid")
+    assert certainty.of(found, "units", "D") == "unsaid"
+
+
+def test_a_number_stays_a_number_with_units_unknown_beside_it(world: World, units: dict[str, Unit]) -> None:
+    found = counted(world, "27")
+    assert certainty.of(found, "units", "A") == "said"
+    assert certainty.of(found, "units", "F") == "partly"
+    assert certainty.value(found, "units", "F") == 14
+    assert certainty.of(found, "units", "H") == "not_derived"
+    assert (certainty.of(found, "few", "C"), certainty.value(found, "few", "C")) == (
+        "said",
+        0,
+    )  # 0 that is known
+    assert (certainty.of(found, "few", "J"), certainty.value(found, "few", "J")) == ("unsaid", None)
 
 
 @pytest.mark.parametrize("number", ["27", "30"])

@@ -16,7 +16,7 @@ def city() -> City:
 
 
 def test_only_the_few_kept_on_purpose_have_more_members_than_staff(city: City) -> None:
-    wrong = Counter()
+    wrong: Counter[object] = Counter()
     for unit in city.units:
         staff = unit.facts["employees"]
         if isinstance(staff, int) and staffing.members_of(unit) > staff:

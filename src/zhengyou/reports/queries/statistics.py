@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhengyou.analytics.statistics import certainty
+from zhengyou.analytics.statistics.certainty import Certainty
 from zhengyou.analytics.statistics.checks import Finding, Sides
 from zhengyou.analytics.statistics.declaring import Check, Column, Head, Row, Table, Underivable
 from zhengyou.analytics.statistics.derived import Derived
@@ -29,11 +31,12 @@ NOT_DERIVED = "—"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One number of the table. value: None where nothing is derived; url: the units behind it, '' for none."""
+    """One number of the table. value: None where none can be said; url: the units behind it, '' for none."""
 
     value: int | None
     unknown: int
     url: str
+    certainty: Certainty = Certainty.SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,11 @@ class Shown:
     def stub(self) -> range:
         """The columns of the row heads."""
         return range(self.table.head_columns)
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether there is a number beside which units could not be judged."""
+        return any(entry.unknown for line in self.lines for entry in line.entries)
 
     @property
     def broken(self) -> int:
@@ -169,10 +177,11 @@ def _line(derived: Derived, territory: Territory, row: Row) -> Line:
 
 
 def _entry(derived: Derived, territory: Territory, row: Row, column: Column) -> Entry:
-    place = (row.key, column.letter)
-    value = derived.counted.numbers.get(place)
-    url = _address(derived.table, territory, row=row.key, column=column.letter) if value else ""
-    return Entry(value, derived.counted.unknown.get(place, 0), url)
+    table, counted = derived.table, derived.counted
+    said = certainty.of(counted, row.key, column.letter)
+    value = certainty.value(counted, row.key, column.letter)
+    url = _address(table, territory, row=row.key, column=column.letter) if value else ""
+    return Entry(value, counted.unknown.get((row.key, column.letter), 0), url, said)
 
 
 def _unknown(derived: Derived, territory: Territory, line: str, column: Column) -> Entry:

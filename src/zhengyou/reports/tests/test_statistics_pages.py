@@ -65,6 +65,19 @@ def test_the_table_counts_todays_facts(counted: World) -> None:
     assert shown.lines[0].entries[7].value is None  # H: not derived
 
 
+def test_nothing_known_is_no_zero_on_screen_or_paper(counted: World) -> None:
+    answer = counted.client("county").get("/statistics/27/411302/")
+    first = answer.context["shown"].lines[0].entries[3]
+    assert (first.value, first.unknown) == (None, 3)
+    page = answer.content.decode()
+    cell = '—<small class="zy-soft d-print-none"> ?3</small><span class="d-none d-print-inline">＊</span>'
+    assert cell in page
+    assert "填不出数，不是0" in page
+    assert (
+        page.index("没有计入这个数") < page.index("zy-official-title") + 2000
+    )  # the legend stands before the numbers
+
+
 def test_a_number_opens_to_its_units(counted: World) -> None:
     client = counted.client("county")
     shown = client.get("/statistics/27/411302/").context["shown"]

@@ -1,18 +1,17 @@
-"""An official table as a workbook: one sheet in the printed form's shape, one that says what the numbers rest on."""
+"""The printed form: title, who fills it in and for when, the table, what is unknown in it, the lines to sign."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-
-from zhengyou.analytics.statistics.declaring import Head, Table, Underivable
-from zhengyou.reports.queries.statistics import NOT_DERIVED, Shown
-from zhengyou.workbooks import writing
-from zhengyou.workbooks.writing import Pen, Style, Target
+from zhengyou.analytics.statistics.certainty import Certainty
+from zhengyou.analytics.statistics.declaring import Head, Table
+from zhengyou.reports.queries.gaps import Gap
+from zhengyou.reports.queries.statistics import NOT_DERIVED, Entry, Shown
+from zhengyou.reports.sheets import unknown
+from zhengyou.workbooks import fitting
+from zhengyou.workbooks.writing import Pen, Style
 
 A4: Final = 9
 TITLE_ROWS: Final = 2
@@ -28,21 +27,14 @@ _BOX: Final[Style] = {
 }  # the last ones close the frame
 _HEAD: Final[Style] = {**_BOX, "align": "center"}
 _NUMBER: Final[Style] = {**_BOX, "align": "right", "num_format": "#,##0"}
-_TEXT: Final[Style] = {"text_wrap": True, "valign": "top"}
+_MARKED: Final[Style] = {**_NUMBER, "num_format": f'#,##0"{unknown.MARK}"'}
+_NOTE: Final[Style] = {"text_wrap": True, "valign": "top", "font_size": 10}
 _WIDTHS: Final = {"27": (9, 3, 3, 20), "30": (9, 4, 4, 6, 16)}  # of the columns of row heads, in characters
 _NUMBER_WIDTH: Final = {"27": 8.5, "30": 14}
 
 
-def write(target: Target, shown: Shown, place: str) -> None:
-    """Writes both sheets. place: the territory that fills the form in. The form itself is Chinese in every language."""
-    with closing(writing.open_whole(target)) as workbook:
-        pen = Pen(workbook)
-        _form(pen, workbook.add_worksheet(shown.table.ordinal), shown, place)
-        _basis(pen, workbook.add_worksheet(writing.sheet_name(_("说明和核对"))), shown)
-
-
-def _form(pen: Pen, sheet: Any, shown: Shown, place: str) -> None:
-    """Title, who fills it in and for when, the table, and the lines to sign."""
+def write(pen: Pen, sheet: Any, shown: Shown, found: list[Gap], place: str) -> None:
+    """One sheet in the form's shape. A number beside which units are unknown carries a mark, and never is a 0 for unknown."""
     table = shown.table
     last = table.head_columns + len(table.columns)
     _paper(sheet, table, last)
@@ -69,9 +61,37 @@ def _form(pen: Pen, sheet: Any, shown: Shown, place: str) -> None:
         sheet.set_row(body + number, 30 if len(line.row.words.rpartition(" · ")[2]) > 14 else 19)
         frame.write(body + number, table.head_columns, 1, 1, line.row.number, _HEAD)
         for letter, entry in enumerate(line.entries):
-            value = NOT_DERIVED if entry.value is None else entry.value
-            frame.write(body + number, table.head_columns + 1 + letter, 1, 1, value, _NUMBER)
-    _signatures(pen, sheet, end + 1, last)
+            value, style = _said(entry)
+            frame.write(body + number, table.head_columns + 1 + letter, 1, 1, value, style)
+    for gap in found:
+        _comment(sheet, body, table, gap)
+    if found:
+        _note(pen, sheet, end + 1, last, table)
+    _signatures(pen, sheet, end + 1 + bool(found), last)
+
+
+def _said(entry: Entry) -> tuple[str | int, Style]:
+    """What stands in a cell, and how. A marked number is a number still."""
+    if entry.certainty is Certainty.NOT_DERIVED or entry.value is None:
+        return (NOT_DERIVED if entry.certainty is Certainty.NOT_DERIVED else unknown.UNSAID), _NUMBER
+    return entry.value, _MARKED if entry.certainty is Certainty.PARTLY else _NUMBER
+
+
+def _comment(sheet: Any, body: int, table: Table, gap: Gap) -> None:
+    letters = [column.letter for column in table.columns]
+    sheet.write_comment(
+        body + gap.row.number - 1,
+        table.head_columns + 1 + letters.index(gap.column.letter),
+        f"另有 {gap.unknown:,} 家情况未知，没有计入。\n缺：{gap.why}\n补填：{gap.where}",
+        {"author": "", "x_scale": 2, "y_scale": 1.4},
+    )
+
+
+def _note(pen: Pen, sheet: Any, row: int, last: int, table: Table) -> None:
+    """What the marks mean, on the form itself: whoever signs it reads them."""
+    room = sum(_WIDTHS[table.number]) + 4 + _NUMBER_WIDTH[table.number] * len(table.columns)
+    _span(pen, sheet, row, 0, last, unknown.NOTE, _NOTE)
+    sheet.set_row(row, fitting.height([(unknown.NOTE, room)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,40 +145,3 @@ def _signatures(pen: Pen, sheet: Any, row: int, last: int) -> None:
         end = last if number == len(words) - 1 else (number + 1) * quarter - 1
         _span(pen, sheet, row, number * quarter, end, text, _LEFT)
     sheet.set_row(row, 26)
-
-
-def _basis(pen: Pen, sheet: Any, shown: Shown) -> None:
-    """What each row and column is counted from, what is left out or unknown, and the identities."""
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, 1, 70)
-    sheet.set_column(2, 3, 14)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    for number, cells in enumerate(_basis_rows(shown)):
-        for column, value in enumerate(cells):
-            pen.write(sheet, number, column, value, {**_TEXT, "bold": True} if len(cells) == 1 else _TEXT)
-
-
-def _basis_rows(shown: Shown) -> list[Sequence[str | int]]:
-    table = shown.table
-    rows: list[Sequence[str | int]] = [(_("口径"),)]
-    rows += [("", str(note)) for note in table.notes]
-    rows += [
-        (f"{column.letter} {column.words}", _why(column.where, column.basis)) for column in table.columns
-    ]
-    rows += [(f"{row.number} {row.words}", _why(row.line, row.basis)) for row in table.rows]
-    rows += [(_("没有计入的单位（家）"),)]
-    rows += [("", one.words, one.number) for one in shown.apart]
-    rows += [(_("缺事实、说不清的单位（家）"),)]
-    rows += [("", one.words, one.number) for one in shown.lacks]
-    rows += [(_("核对"),)]
-    said = {True: _("成立"), False: _("不成立"), None: _("没有可比的数")}
-    for one in shown.checks:
-        rows.append((said[one.holds], one.sentence))
-        rows += [(_("不成立"), where.where, where.left, where.right) for where in one.broken]
-    return rows
-
-
-def _why(line: object, basis: object) -> str:
-    return str(line.why) if isinstance(line, Underivable) else str(basis)
