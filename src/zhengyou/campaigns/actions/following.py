@@ -32,10 +32,8 @@ def organisations_moved(places: Mapping[int, str], *, ledger: Ledger) -> None:
     territory_at = dict(rows.order_by().values_list("place", "territory"))
     for place, organisations in at_each(places).items():
         territory = territory_at[place]
-        moved = Receipt.objects.across_all(because=_BECAUSE).filter(organisation__in=organisations)
-        moved = moved.exclude(
-            territory=territory, place=place
-        )  # whatever stands there already keeps its sender
+        received = Receipt.objects.across_all(because=_BECAUSE).filter(organisation__in=organisations)
+        moved = received.exclude(territory=territory, place=place)  # what stands there keeps its sender
         moved.update(territory=territory, place=place, from_place=senders.get(place, F("from_place")))
         held = Conveyance.objects.across_all(because=_BECAUSE).filter(organisation__in=organisations)
         held.update(territory=territory, place=place)
