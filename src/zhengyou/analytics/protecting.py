@@ -32,16 +32,15 @@ def relatives(paths: Iterable[str]) -> list[str]:
     return sorted({*asked, *way, *below.values_list("path", flat=True)})
 
 
-def families(indicators: Iterable[str]) -> list[frozenset[str]]:
-    """The protected indicators that are withheld together with these: all that are counted from the same facts.
+def families() -> list[set[str]]:
+    """The protected indicators that are withheld together: all that are counted from the same facts.
 
     They divide the same people (a test keeps it so), and one that is shown would tell the size of a group that another hides.
     """
     by_facts: dict[str, set[str]] = {}
     for key in protected():
         by_facts.setdefault(INDICATORS[key].facts, set()).add(key)
-    asked = set(indicators)
-    return [frozenset(family) for family in by_facts.values() if family & asked]
+    return list(by_facts.values())
 
 
 def hidden(figures: Mapping[Key, Numbers]) -> frozenset[Key]:
@@ -50,7 +49,7 @@ def hidden(figures: Mapping[Key, Numbers]) -> frozenset[Key]:
     They must hold the figures of all relatives, of whole families.
     """
     found: set[Key] = set()
-    for family in families(key for _path, key in figures):
+    for family in families():
         tables: dict[str, dict[str, People]] = {}
         for (path, key), one in sorted(figures.items()):
             if key in family:

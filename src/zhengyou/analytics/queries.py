@@ -90,7 +90,7 @@ def _hidden(cells: Sequence[Cell]) -> set[int]:
     rows = Cell.objects.across_all(because="what is withheld is decided for everybody alike").filter(
         round__in={cell.round_id for cell in cells},
         path__in=protecting.relatives(cell.path for cell in cells),
-        indicator__in=sorted(set[str]().union(*protecting.families(cell.indicator for cell in cells))),
+        indicator__in=sorted(protecting.protected()),
         dimension="",
     )
     rounds: dict[int, dict[protecting.Key, Numbers]] = {}

@@ -237,6 +237,12 @@ def test_a_neighbour_withheld_as_cover_is_not_given_away_by_its_own_parts() -> N
     assert withheld([cells], [Sum("", ("a", "b")), Sum("b", ("b1", "b2"))]) == {"a", "b", "b1"}
 
 
+def test_five_withheld_cells_are_not_known_to_be_five_single_people() -> None:
+    cells = {"": People(40, 20), **{key: People(1, number % 2) for number, key in enumerate("abcde")}}
+    cells |= {"f": People(15, 8), "g": People(20, 10)}
+    assert withheld([cells], [Sum("", tuple("abcdefg"))]) == set("abcdef")
+
+
 def test_those_beside_a_whole_are_no_cover_for_those_in_it() -> None:
     """Else what is withheld of r would be the one person right under it: r less r00."""
     cells = {"r": People(6, 0, 6), "r0": People(5, 0, 6), "r00": People(5)}
