@@ -6,7 +6,7 @@ total, that both figures divide the same people, and that a cell which is withhe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -26,18 +26,18 @@ CONSTANT = ""
 
 
 @st.composite
-def people(draw: st.DrawFn, most: int) -> tuple[Numbers, ...]:
+def people(draw: st.DrawFn, sizes: st.SearchStrategy[int], out: Sequence[int]) -> tuple[Numbers, ...]:
     """Of one place: as many people for both figures, who answer each as they like."""
-    whole = draw(st.integers(0, most))
-    out = draw(st.sampled_from([0, 0, 0, 1, 2, 6]))
+    whole, beside = draw(sizes), draw(st.sampled_from(out))
     found = []
     for _ in KEYS:
         counting = draw(st.integers(0, whole))
-        found.append(Numbers(counting, whole, draw(st.integers(0, whole - counting)), out))
+        found.append(Numbers(counting, whole, draw(st.integers(0, whole - counting)), beside))
     return tuple(found)
 
 
 NOBODY = (Numbers(), Numbers())
+ONES = st.sampled_from((0, 1, 1, 1, 1, 9))
 
 
 def plus(one: tuple[Numbers, ...], other: tuple[Numbers, ...], sign: int = 1) -> tuple[Numbers, ...]:
@@ -45,13 +45,19 @@ def plus(one: tuple[Numbers, ...], other: tuple[Numbers, ...], sign: int = 1) ->
 
 
 @st.composite
-def trees(draw: st.DrawFn, depth: int = 3, most: int = 9) -> Tree:
+def trees(
+    draw: st.DrawFn,
+    depth: int,
+    sizes: st.SearchStrategy[int],
+    out: Sequence[int] = (0, 0, 0, 1, 2, 6),
+    parts: int = 5,
+) -> Tree:
     """{path: its numbers of both figures}; a place holds those below it and whoever stands right under it."""
     found: Tree = {}
 
     def grow(path: str, left: int) -> tuple[Numbers, ...]:
-        children = draw(st.integers(0, 5)) if left else 0
-        total = draw(people(most)) if not children or draw(st.booleans()) else NOBODY
+        children = draw(st.integers(0, parts)) if left else 0
+        total = draw(people(sizes, out)) if not children or draw(st.booleans()) else NOBODY
         for number in range(children):
             total = plus(total, grow(f"{path}{number:0{LABEL_WIDTH}}", left - 1))
         found[path] = total
@@ -145,7 +151,7 @@ def _less(row: Row, other: Row, times: Fraction) -> Row:
 
 
 @settings(max_examples=150, deadline=None)
-@given(trees(depth=2))
+@given(trees(depth=2, sizes=st.integers(0, 9)))
 def test_no_small_group_is_solved_for_from_all_figures_of_the_family(tree: Tree) -> None:
     known = solved(equations(tree))
     groups = tree | {f"{path}+": rest(tree, path) for path in tree if parts(tree, path)}
@@ -158,7 +164,7 @@ def test_no_small_group_is_solved_for_from_all_figures_of_the_family(tree: Tree)
 
 
 @settings(max_examples=300)
-@given(trees(most=3))
+@given(trees(depth=3, sizes=st.integers(0, 3)) | trees(depth=2, sizes=ONES, out=(0,), parts=8))
 def test_no_small_group_is_told_by_the_bounds_of_what_is_withheld(tree: Tree) -> None:
     """Whoever counts the withheld cells knows that each holds one person at least: five cells of five people are five times one.
 
