@@ -30,6 +30,9 @@ class Entry:
     places: frozenset[int]
 
 
+Entries = Sequence[Entry]
+
+
 def since(number: int) -> list[Entry]:
     """What was carried out after the reorganisation of this number and not taken back, oldest first; two queries."""
     rows = list(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from zhengyou.analytics import journal, recounting
+from zhengyou.analytics import recounting
+from zhengyou.analytics.journal import Entries
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.rules.restating import (
@@ -44,19 +45,25 @@ class Restated:
     same: dict[str, int]
 
 
-def today_of(snapshot: Snapshot, places: QuerySet[FrozenPlace]) -> dict[str, str]:
-    """{path then: path where those who stood there lie today}; a place that was merged lies where its taker lies."""
-    steps = [step for entry in journal.since(snapshot.reorganised) for step in entry.steps]
+def today_of(places: QuerySet[FrozenPlace], entries: Entries) -> dict[str, str]:
+    """{path then: path where those who stood there lie today}; a place that was merged lies where its taker lies.
+
+    places: of one snapshot. entries: what was done since.
+    """
+    steps = [step for entry in entries for step in entry.steps]
     rows = list(places.values_list("path", "territory_id", "territory__path"))
     paths = _paths({place: today for _path, place, today in rows}, steps)
     return {path: paths[follow(place, steps).rest] for path, place, _today in rows}
 
 
-def restated(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> dict[int, Restated]:
-    """{snapshot: what it says of paths of today's tree}, in a fixed number of queries, however many snapshots and paths."""
+def restated(snapshots: Sequence[Snapshot], targets: Sequence[str], entries: Entries) -> dict[int, Restated]:
+    """{snapshot: what it says of paths of today's tree}, in a fixed number of queries, however many snapshots and paths.
+
+    entries: what was done since the first of the snapshots.
+    """
     if not snapshots or not targets:
         return {one.pk: Restated({path: {} for path in targets}, frozenset(), {}) for one in snapshots}
-    borders = _borders(snapshots, targets)
+    borders = borders_of(snapshots, entries, targets=targets)
     signs = {
         (border.snapshot, target): terms(border.standing, target) for border in borders for target in targets
     }
@@ -74,12 +81,17 @@ def restated(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> dict[int,
 
 
 @dataclass(frozen=True, slots=True)
-class _Border:
-    """The frozen places of a snapshot on whose two sides a border of today's tree may run."""
+class Border:
+    """The frozen places of a snapshot on whose two sides a border of today's tree may run.
+
+    territories, parents: {frozen place: territory, the one above it then}. divided: {frozen place: {territory: who went there}}.
+    paths: {territory: path today}.
+    """
 
     snapshot: int
     standing: list[Standing]
     territories: dict[int, int]
+    parents: dict[int, int | None]
     divided: dict[int, Mapping[int, Gone]]
     paths: Mapping[int, str]
 
@@ -136,8 +148,14 @@ class _Border:
         return found
 
 
-def _borders(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> list[_Border]:
-    entries = journal.since(min(one.reorganised for one in snapshots))
+def borders_of(
+    snapshots: Sequence[Snapshot],
+    entries: Entries,
+    *,
+    targets: Sequence[str] = (),
+    places: Collection[int] = (),
+) -> list[Border]:
+    """Of each snapshot, with these paths of today's tree and these frozen places; two queries at most."""
     steps: dict[int, list[Step]] = {
         one.pk: [
             step for entry in entries if entry.reorganisation.pk > one.reorganised for step in entry.steps
@@ -151,6 +169,7 @@ def _borders(snapshots: Sequence[Snapshot], targets: Sequence[str]) -> list[_Bor
         .filter(snapshot__in=steps)
         .filter(
             Q(territory__path__in=targets)
+            | Q(pk__in=places)
             | ~Q(territory__parent=F("parent"))
             | Q(territory__in=touched)
             | Q(parent__in=touched)
@@ -167,7 +186,7 @@ def _border(
     steps: Sequence[Step],
     rows: Sequence[tuple[int, int, str, int | None, str]],
     paths: Mapping[int, str],
-) -> _Border:
+) -> Border:
     def followed(place: int) -> Followed:
         return follow(place, steps)
 
@@ -178,7 +197,8 @@ def _border(
     split = {step.source for step in steps if isinstance(step, Divided)}
     divided = {key: gone for key, place, *_rest in rows if split and (gone := followed(place).gone)}
     territories = {key: place for key, place, *_rest in rows}
-    return _Border(snapshot, standing, territories, divided, paths)
+    parents = {key: above for key, _place, _path, above, _its in rows}
+    return Border(snapshot, standing, territories, parents, divided, paths)
 
 
 def _paths(known: Mapping[int, str], steps: Sequence[Step]) -> dict[int, str]:

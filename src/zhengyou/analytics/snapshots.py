@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from zhengyou.analytics import journal, restatement, withholding
 from zhengyou.analytics import queries as cells
+from zhengyou.analytics.journal import Entries
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.readings import Reading
@@ -51,33 +52,48 @@ def on(scope: Scope, day: date) -> Snapshot | None:
     return Snapshot.objects.within(scope).exclude(digest="").filter(date=day).first()
 
 
-def place(scope: Scope, snapshot: Snapshot, code: str) -> FrozenPlace | None:
+def since(snapshot: Snapshot) -> Entries:
+    """What was reorganised since, and holds. A page reads it once and passes it on to what it asks of the snapshot."""
+    return journal.since(snapshot.reorganised)
+
+
+def place(
+    scope: Scope, snapshot: Snapshot, code: str, *, entries: Entries | None = None
+) -> FrozenPlace | None:
     """The place with this code as it stood then, if the scope reads it."""
     found = _places().filter(snapshot=snapshot, code=code).first()
-    return found if found and readable(scope, snapshot, [found.path]) else None
+    return found if found and readable(scope, snapshot, [found.path], entries=entries) else None
 
 
-def below(scope: Scope, snapshot: Snapshot, place: FrozenPlace) -> list[FrozenPlace]:
+def below(
+    scope: Scope, snapshot: Snapshot, place: FrozenPlace, *, entries: Entries | None = None
+) -> list[FrozenPlace]:
     """The places that stood directly below a place that the scope reads, in code order."""
-    if not readable(scope, snapshot, [place.path]):
+    if not readable(scope, snapshot, [place.path], entries=entries):
         return []
     return list(_places().filter(snapshot=snapshot, parent=place.territory_id))
 
 
-def places(scope: Scope, snapshot: Snapshot, territories: Iterable[int]) -> list[FrozenPlace]:
+def places(
+    scope: Scope, snapshot: Snapshot, territories: Iterable[int], *, entries: Entries | None = None
+) -> list[FrozenPlace]:
     """These territories as they stood then, as far as the scope reads them, in code order."""
     rows = list(_places().filter(snapshot=snapshot, territory__in=list(territories)))
-    inside = readable(scope, snapshot, [one.path for one in rows])
+    inside = readable(scope, snapshot, [one.path for one in rows], entries=entries)
     return [one for one in rows if one.path in inside]
 
 
-def above(scope: Scope, snapshot: Snapshot, place: FrozenPlace) -> list[FrozenPlace]:
+def above(
+    scope: Scope, snapshot: Snapshot, place: FrozenPlace, *, entries: Entries | None = None
+) -> list[FrozenPlace]:
     """The places above a place then, from the top, as far as the scope reads them."""
-    paths = readable(scope, snapshot, ancestors(place.path)[:-1])
+    paths = readable(scope, snapshot, ancestors(place.path)[:-1], entries=entries)
     return list(_places().filter(snapshot=snapshot, path__in=paths).order_by("path"))
 
 
-def readable(scope: Scope, snapshot: Snapshot, paths: Iterable[str]) -> set[str]:
+def readable(
+    scope: Scope, snapshot: Snapshot, paths: Iterable[str], *, entries: Entries | None = None
+) -> set[str]:
     """Those of the paths, as they were then, that the scope reads; at most four queries."""
     wanted = set(paths)
     if scope.reach is Reach.EVERYTHING:
@@ -85,50 +101,62 @@ def readable(scope: Scope, snapshot: Snapshot, paths: Iterable[str]) -> set[str]
     if scope.reach is not Reach.TERRITORY or not wanted:
         return set()
     above = {one for path in wanted for one in ancestors(path)}
-    now = restatement.today_of(snapshot, _places().filter(snapshot=snapshot, path__in=above))
+    then = _places().filter(snapshot=snapshot, path__in=above)
+    now = restatement.today_of(then, since(snapshot) if entries is None else entries)
     own = {path for path, today in now.items() if is_below(today, scope.path)}
     return {path for path in wanted if own & set(ancestors(path))}
 
 
-def figures(scope: Scope, snapshot: Snapshot, paths: Iterable[str], *, tree: Tree) -> dict[str, Figures]:
+def figures(
+    scope: Scope, snapshot: Snapshot, paths: Iterable[str], *, tree: Tree, entries: Entries | None = None
+) -> dict[str, Figures]:
     """{path: {indicator: numbers}} of paths as they were then, or as they are today; a fixed number of queries.
 
     Paths that the scope does not read are left empty.
     """
     wanted = list(paths)
     found: dict[str, Figures] = {path: {} for path in wanted}
+    entries = since(snapshot) if entries is None else entries
     if tree is Tree.TODAY:
         inside = [path for path in wanted if _is_own(scope, path)]
-        return found | _restated([snapshot], inside)[snapshot.pk]
-    inside = sorted(readable(scope, snapshot, wanted))
+        return found | _restated([snapshot], inside, entries)[snapshot.pk]
+    inside = sorted(readable(scope, snapshot, wanted, entries=entries))
     rows = FrozenCell.objects.across_all(because=_PLACED).filter(
         place__snapshot=snapshot, place__path__in=inside, dimension=""
     )
     held = list(rows.values_list("place", "place__path", "indicator", *Numbers._fields))
-    kept = withholding.hidden({place for place, *_rest in held})
+    kept = withholding.hidden([snapshot], {place for place, *_rest in held}, entries)
     for place, path, indicator, *numbers in held:
         found[path][indicator] = Blank.SMALL if (place, indicator) in kept else Numbers(*numbers)
     return found
 
 
-def _restated(held: Sequence[Snapshot], paths: Sequence[str]) -> dict[int, dict[str, Figures]]:
-    restated = restatement.restated(held, paths)
-    kept = withholding.hidden({place for one in restated.values() for place in one.same.values()})
+def _restated(
+    held: Sequence[Snapshot], paths: Sequence[str], entries: Entries
+) -> dict[int, dict[str, Figures]]:
+    restated = restatement.restated(held, paths, entries)
+    same = {place for one in restated.values() for place in one.same.values()}
+    kept = withholding.hidden(held, same, entries)
     return {snapshot: withholding.shown(one, kept) for snapshot, one in restated.items()}
 
 
 def reorganised(
-    scope: Scope, snapshot: Snapshot, territories: Iterable[int], paths: Iterable[str]
+    scope: Scope,
+    snapshot: Snapshot,
+    territories: Iterable[int],
+    paths: Iterable[str],
+    *,
+    entries: Entries | None = None,
 ) -> list[Reorganisation]:
     """What has changed these places since, or the figures of these paths on today's tree: oldest first, taken back ones not.
 
     Names, dates and documents of such changes are public; what belongs to the record of one is not read from here.
     """
     inside = [path for path in paths if _is_own(scope, path)]
-    entries = journal.since(snapshot.reorganised)
+    entries = since(snapshot) if entries is None else entries
     if not entries:
         return []
-    touched = {*territories, *restatement.restated([snapshot], inside)[snapshot.pk].across}
+    touched = {*territories, *restatement.restated([snapshot], inside, entries)[snapshot.pk].across}
     return [one.reorganisation for one in entries if one.places & touched]
 
 
@@ -154,7 +182,8 @@ def trend(scope: Scope, territory: Territory, *, now: Current | None = None) -> 
     if not _is_own(scope, territory.path):
         return []
     held = listed(scope)[::-1]
-    found = _restated(held, [territory.path])
+    entries = journal.since(min(one.reorganised for one in held)) if held else []
+    found = _restated(held, [territory.path], entries)
     points = [
         Point(
             one.date, one, {key: None if isinstance(some, Blank) else some for key, some in figures.items()}

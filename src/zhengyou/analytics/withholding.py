@@ -1,17 +1,19 @@
 """Which frozen figures of small groups are withheld: those that were on their day, by the same rule (rules/protection.py).
 
-On today's tree a figure of small groups is shown only where nobody has crossed the border of its place since. Else it would be
-the sum of frozen cells, and the difference of both would be the figure of whoever crossed.
+Once places were reorganised, those as well that together with the figures that stand would tell of whoever crossed a border
+(see subtracting.py). On today's tree a figure of small groups is shown only where nobody has crossed the border of its place
+since: else it would be the sum of frozen cells, and the difference of both would be the figure of whoever crossed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q
 
-from zhengyou.analytics import protecting
-from zhengyou.analytics.models import FrozenCell, FrozenPlace
+from zhengyou.analytics import protecting, subtracting
+from zhengyou.analytics.journal import Entries
+from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.restatement import Figures, Restated
 from zhengyou.scoping.prefix import ancestors
@@ -22,11 +24,20 @@ Hidden = frozenset[tuple[int, str]]
 """(frozen place, indicator)."""
 
 
-def hidden(places: Collection[int]) -> Hidden:
-    """What is withheld of these frozen places, of whatever snapshots; three queries at most, none without such figures."""
-    indicators = protecting.protected()
-    if not indicators or not places:
+def hidden(snapshots: Sequence[Snapshot], places: Collection[int], entries: Entries) -> Hidden:
+    """What is withheld of these frozen places of these snapshots; a fixed number of queries, none without such figures.
+
+    entries: what was reorganised since the first of the snapshots.
+    """
+    if not protecting.protected() or not places:
         return frozenset()
+    become = subtracting.since(snapshots, places, entries)
+    return subtracting.withheld(become, _on_the_day({*places, *become}))
+
+
+def _on_the_day(places: Collection[int]) -> Hidden:
+    """What was withheld before anything was reorganised; three queries."""
+    indicators = protecting.protected()
     rows = FrozenPlace.objects.across_all(because=_BECAUSE)
     way = Q(pk__in=[])
     asked = rows.filter(pk__in=places).values_list("snapshot", "path")

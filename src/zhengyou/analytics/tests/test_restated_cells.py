@@ -14,7 +14,7 @@ import pytest
 from django.db.models import QuerySet
 
 from tests.world import NOW, World
-from zhengyou.analytics import restatement
+from zhengyou.analytics import restatement, snapshots
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.actions.freezing import freeze
 from zhengyou.analytics.indicators import INDICATORS
@@ -88,7 +88,7 @@ def test_both_ways_agree_after_any_reorganisations(world: World, seed: int) -> N
     while follow(at=NOW + timedelta(hours=5)):
         continue
     paths = [one.path for one in territories()]
-    restated = restatement.restated([snapshot], paths)[snapshot.pk]
+    restated = restatement.restated([snapshot], paths, snapshots.since(snapshot))[snapshot.pk]
     now = whole(Cell.objects.across_all(because=_ALL).filter(round=world.round), "path")
     then = whole(FrozenCell.objects.across_all(because=_ALL), "place")
     for path in paths:

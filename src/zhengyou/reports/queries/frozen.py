@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from zhengyou.analytics import snapshots
 from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.journal import Entries
 from zhengyou.analytics.models import FrozenPlace, Snapshot
 from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.readings import Reading
+from zhengyou.analytics.restatement import Figures
 from zhengyou.analytics.snapshots import Tree
 from zhengyou.organisations.models import Reorganisation, Territory
 from zhengyou.reports.queries import figures, overview
@@ -82,12 +84,13 @@ class Frozen:
 def read(scope: Scope, snapshot: Snapshot, code: str, tree: Tree) -> Frozen | None:
     """The place on the tree, or on the other one where it is not on this; None where the scope reads it on neither."""
     now = overview.place(scope, code)
-    then = snapshots.place(scope, snapshot, now.code if now else code)
+    entries = snapshots.since(snapshot)
+    then = snapshots.place(scope, snapshot, now.code if now else code, entries=entries)
     trees = [one for one, place in ((Tree.THEN, then), (Tree.TODAY, now)) if place is not None]
     if not trees:
         return None
     tree = tree if tree in trees else trees[0]
-    places = _Places(scope, snapshot, then, now, tree)
+    places = _Places(scope, snapshot, then, now, tree, entries)
     keys = figures.all_keys(snapshot.date)
     reorganised = places.reorganised()
     head, *rows = [_line(places, pk, keys, both=bool(reorganised)) for pk in places.order]
@@ -97,7 +100,7 @@ def read(scope: Scope, snapshot: Snapshot, code: str, tree: Tree) -> Frozen | No
         trees=trees,
         code=head.code,
         name=head.name,
-        trail=_trail(scope, snapshot, then if tree is Tree.THEN else None, now, tree),
+        trail=_trail(scope, snapshot, then if tree is Tree.THEN else None, now, tree, entries),
         own=head.pairs,
         lines=rows,
         reorganised=reorganised,
@@ -113,9 +116,15 @@ class _Places:
     """A place and those directly below it on one tree, by territory, with what each of them is on the other."""
 
     def __init__(
-        self, scope: Scope, snapshot: Snapshot, then: FrozenPlace | None, now: Territory | None, tree: Tree
+        self,
+        scope: Scope,
+        snapshot: Snapshot,
+        then: FrozenPlace | None,
+        now: Territory | None,
+        tree: Tree,
+        entries: Entries,
     ) -> None:
-        self.scope, self.snapshot, self.tree = scope, snapshot, tree
+        self.scope, self.snapshot, self.tree, self.entries = scope, snapshot, tree, entries
         self.then: dict[int, FrozenPlace] = {}
         self.now: dict[int, Territory] = {}
         if tree is Tree.THEN:
@@ -126,16 +135,15 @@ class _Places:
             self._stand(now)
         self.order = list(self.then if tree is Tree.THEN else self.now)
         self.figures = {
-            Tree.THEN: snapshots.figures(
-                scope, snapshot, [one.path for one in self.then.values()], tree=Tree.THEN
-            ),
-            Tree.TODAY: snapshots.figures(
-                scope, snapshot, [one.path for one in self.now.values()], tree=Tree.TODAY
-            ),
+            Tree.THEN: self._figures([one.path for one in self.then.values()], Tree.THEN),
+            Tree.TODAY: self._figures([one.path for one in self.now.values()], Tree.TODAY),
         }
 
+    def _figures(self, paths: list[str], tree: Tree) -> dict[str, Figures]:
+        return snapshots.figures(self.scope, self.snapshot, paths, tree=tree, entries=self.entries)
+
     def _stood(self, then: FrozenPlace) -> None:
-        rows = [then, *snapshots.below(self.scope, self.snapshot, then)]
+        rows = [then, *snapshots.below(self.scope, self.snapshot, then, entries=self.entries)]
         self.then = {one.territory_id: one for one in rows}
         today = Territory.objects.within(self.scope).filter(
             pk__in=self.then, path__startswith=self.scope.path, valid_to__isnull=True
@@ -147,14 +155,13 @@ class _Places:
             Territory.objects.within(self.scope).filter(parent=now, valid_to__isnull=True).order_by("code")
         )
         self.now = {one.pk: one for one in (now, *below)}
-        held = snapshots.places(self.scope, self.snapshot, self.now)
+        held = snapshots.places(self.scope, self.snapshot, self.now, entries=self.entries)
         self.then = {one.territory_id: one for one in held}
 
     def reorganised(self) -> list[Reorganisation]:
         """Of any of these places."""
-        return snapshots.reorganised(
-            self.scope, self.snapshot, self.order, [one.path for one in self.now.values()]
-        )
+        paths = [one.path for one in self.now.values()]
+        return snapshots.reorganised(self.scope, self.snapshot, self.order, paths, entries=self.entries)
 
     def side(self, tree: Tree, pk: int, key: str) -> Side | None:
         """One figure on one tree; None where the place is not on it, or not the reader's."""
@@ -187,11 +194,16 @@ def _said(snapshot: Snapshot, key: str, numbers: Numbers | Blank) -> Side:
 
 
 def _trail(
-    scope: Scope, snapshot: Snapshot, then: FrozenPlace | None, now: Territory | None, tree: Tree
+    scope: Scope,
+    snapshot: Snapshot,
+    then: FrozenPlace | None,
+    now: Territory | None,
+    tree: Tree,
+    entries: Entries,
 ) -> list[tuple[str, str]]:
     """(name, address) of the places above, on the tree that is shown, as far as the scope reads them."""
     if then is not None:
-        above = snapshots.above(scope, snapshot, then)
+        above = snapshots.above(scope, snapshot, then, entries=entries)
         return [(one.name, address(snapshot, one.code, tree)) for one in above]
     assert now is not None
     paths = [path for path in ancestors(now.path)[:-1] if path.startswith(scope.path)]
