@@ -28,11 +28,13 @@ from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.readings import Reading
 from zhengyou.analytics.restatement import Figures
 from zhengyou.census.models import Round
-from zhengyou.organisations.models import Reorganisation, Territory
+from zhengyou.organisations.models import Reorganisation, Territory, reorganisation
 from zhengyou.scoping import Reach, Scope, is_below
 from zhengyou.scoping.prefix import ancestors
 
 _PLACED = "a frozen place is read by where it lies today, and what lay in it then belongs to it (see above)"
+
+_BINDS = "a frozen figure binds everybody"
 
 
 class Tree(StrEnum):
@@ -213,13 +215,33 @@ def against_reversal(reorganisation: Reorganisation) -> list[str]:
     One that was frozen before it was carried out stands on the tree that taking it back would restore, and stands in nobody's
     way, whatever its reporting date.
     """
-    held = Snapshot.objects.across_all(because="a frozen figure binds everybody").exclude(digest="")
+    held = Snapshot.objects.across_all(because=_BINDS).exclude(digest="")
     last = held.filter(reorganised__gte=reorganisation.pk).order_by("-date").first()
     if last is None:
         return []
     return [
         _("调整以后，%(day)s 的数字已经按新的样子定格（%(title)s），不能再撤回。请另做一次调整。")
         % {"day": last.date.isoformat(), "title": last.title}
+    ]
+
+
+def against_day(tree: str, day: date) -> list[str]:
+    """A sentence for the latest snapshot of this day or a later one, if places were to be reorganised as of this day.
+
+    Its report shows them as they were until then, and nothing changes it any more.
+    """
+    if tree != reorganisation.Tree.TERRITORY:
+        return []
+    held = Snapshot.objects.across_all(because=_BINDS).exclude(digest="")
+    last = held.filter(date__gte=day).order_by("-date").first()
+    if last is None:
+        return []
+    return [
+        _(
+            "%(last)s 的数字已经按原来的区划定格（%(title)s），区划调整不能在这一天或以前生效。"
+            "请填 %(last)s 以后的日期，批复上的日期可以写在说明里。"
+        )
+        % {"last": last.date.isoformat(), "title": last.title}
     ]
 
 

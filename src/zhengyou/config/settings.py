@@ -305,6 +305,8 @@ REORGANISATION_FOLLOWERS = [
 ]
 # Each: (reorganisation) -> sentences why it cannot be taken back any more.
 REORGANISATION_BARRIERS = ["zhengyou.analytics.snapshots.against_reversal"]
+# Each: (tree, day) -> sentences why nothing can take effect on that day any more.
+REORGANISATION_DAYS = ["zhengyou.analytics.snapshots.against_day"]
 # Each: (places and organisations that may be taken back) -> querysets of what the machine gave them and nobody touched.
 REORGANISATION_LEFTOVERS = [
     "zhengyou.organisations.actions.reminding.untouched",

@@ -51,17 +51,23 @@ def enterprises(code: str, tree: Tree, by: Scope = OPERATOR) -> Numbers | Blank:
 
 
 def reorganise(world: World, kind: str, subject: str, target: str = "", **more: Any) -> Reorganisation:
-    plan = Plan(
+    plan = planned(world, kind, subject, target, **more)
+    return reorganising.carry_out(plan=plan, key=uuid4(), by=OPERATOR, at=LATER)
+
+
+def planned(
+    world: World, kind: str, subject: str, target: str = "", on: date = date(2026, 11, 23), **more: Any
+) -> Plan:
+    return Plan(
         tree="territory",
         kind=kind,
         subject=world.place[subject].pk,
         target=world.place[target].pk if target else None,
-        on=date(2026, 11, 23),
+        on=on,
         document="宛政〔2026〕9号",
         appointments=Everything("over"),
         **more,
     )
-    return reorganising.carry_out(plan=plan, key=uuid4(), by=OPERATOR, at=LATER)
 
 
 class Everything(dict[int, Any]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 from tests.world import LONG_AGO, NOW, World
 from zhengyou.analytics import queries, snapshots
@@ -119,8 +119,8 @@ def told(world: World, then: Mapping[int, str]) -> dict[Hashable, int]:
     equations: list[dict[Hashable, int]] = []
     small: dict[Hashable, int] = {way: size for way, size in ways.items() if size < FEWEST}
 
-    def seen(name: Hashable, group: list[Hashable], *, shown: bool) -> None:
-        size = sum(ways[way] for way in group)  # type: ignore[index]
+    def seen(name: Hashable, group: Sequence[tuple[str, str]], *, shown: bool) -> None:
+        size = sum(ways[way] for way in group)
         if 0 < size < FEWEST:
             small[name] = size
         equations.append({**dict.fromkeys(group, 1), **({} if shown else {name: -1})})

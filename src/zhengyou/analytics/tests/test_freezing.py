@@ -8,11 +8,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.world import NOW, World
+from zhengyou.analytics import snapshots
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.actions.freezing import freeze
 from zhengyou.analytics.models import Cell, FrozenCell, FrozenFacts, FrozenPlace, Snapshot
+from zhengyou.analytics.tests.frozen import LATER, planned, reorganise
 from zhengyou.audit.models import Event
 from zhengyou.changes.actions import Ledger, Origin
+from zhengyou.organisations.actions import reorganising
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope, ScopedModel
 from zhengyou.web.errors import Forbidden, Refused
@@ -97,6 +100,23 @@ def test_a_date_is_frozen_once_in_order_and_never_ahead(counted: World, day: dat
 def test_without_a_title_nothing_is_frozen(counted: World) -> None:
     with pytest.raises(Refused, match="名称"):
         freeze(day=DAY, title=" ", by=counted.scope("province"), at=NOW)
+
+
+@pytest.mark.parametrize("day", [DAY, DAY - timedelta(days=1)])
+def test_no_place_is_reorganised_as_of_a_day_that_was_frozen(counted: World, day: date) -> None:
+    made = frozen(counted)
+    plan = planned(counted, "move", "411302001", "411303", on=day)
+    with pytest.raises(Refused, match="按原来的区划定格（年中统计）") as refused:
+        reorganising.checked(plan=plan, by=Scope.operator(), at=LATER)  # the preview
+    assert f"请填 {made.date} 以后的日期" in refused.value.sentence
+    with pytest.raises(Refused, match="按原来的区划定格"):
+        reorganise(counted, "move", "411302001", "411303", on=day)
+    assert reorganise(counted, "move", "411302001", "411303", on=DAY + timedelta(days=1)).pk
+
+
+def test_the_party_line_is_reorganised_as_of_any_day(counted: World) -> None:
+    frozen(counted)
+    assert snapshots.against_day("organisation", DAY) == []
 
 
 @pytest.mark.parametrize("person", ["city", "county", "organisation_dept", "secretary", "system_admin"])

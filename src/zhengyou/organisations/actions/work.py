@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from zhengyou.changes.actions import Ledger
@@ -109,7 +111,8 @@ class Work:
 
 
 def refuse_day(work: Work, *, since: date, what: str) -> None:
-    """Raises Refused for a day to come, or one before the place or organisation, or its present link, began."""
+    """Raises Refused for a day to come, one before the place or organisation, or its present link, began, or one that
+    settings.REORGANISATION_DAYS are against."""
     on = work.plan.on
     if on > timezone.localdate(work.at):
         raise Refused(_("日期 %(day)s 还没有到，请填已经生效的日期。") % {"day": on.isoformat()})
@@ -118,3 +121,10 @@ def refuse_day(work: Work, *, since: date, what: str) -> None:
             _("生效日期不能早于%(name)s设立或现隶属关系开始的日期 %(day)s。请改日期。")
             % {"name": what, "day": since.isoformat()}
         )
+    said = [
+        sentence
+        for name in settings.REORGANISATION_DAYS
+        for sentence in import_string(name)(work.plan.tree, on)
+    ]
+    if said:
+        raise Refused(" ".join(said))
