@@ -9,6 +9,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ Told = Callable[[int, int], None]
 
 def start(*, day: date, title: str, note: str, by: Scope, at: datetime) -> jobs.Job:
     """Freezes in the background, after the changes that wait were followed. Raises Forbidden, Refused."""
-    _require(day=day, title=title, by=by, at=at)
+    require(day=day, title=title, note=note, by=by, at=at)
     return jobs.start(
         kind=KIND,
         title=_("定格 %(day)s 的数字") % {"day": day.isoformat()},
@@ -70,7 +71,7 @@ def freeze(
     is carried out already (the tree of that day is gone); no round; changes that wait to be counted.
     """
     with one_moment(still=Reorganisation):
-        _require(day=day, title=title, by=by, at=at)
+        require(day=day, title=title, note=note, by=by, at=at)
         round_ = current_round()
         if round_ is None:
             raise Refused(_("还没有开启过摸底，没有数字可以定格。"))
@@ -101,11 +102,14 @@ def freeze(
     return snapshot
 
 
-def _require(*, day: date, title: str, by: Scope, at: datetime) -> None:
+def require(*, day: date, title: str, note: str, by: Scope, at: datetime) -> None:
+    """Raises Forbidden, Refused: what can be said before anything is counted or written."""
     if not by.may(RIGHT):
         raise Forbidden
     if not title.strip() or len(title.strip()) > 80:
         raise Refused(_("请写一个名称，1 到 80 个字，例如“2026 年年底统计”。"))
+    if len(note.strip()) > 300:
+        raise Refused(_("说明最多 300 个字，现在 %(now)s 个。请缩短。") % {"now": len(note.strip())})
     if day > timezone.localdate(at):
         raise Refused(_("日期 %(day)s 还没有到，只能定格已经到了的日期。") % {"day": day.isoformat()})
     last = Snapshot.objects.across_all(because=_ALL).order_by("-date").first()
@@ -134,17 +138,20 @@ def _last_reorganised() -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
-def _places(snapshot: Snapshot, round_: Round, at: datetime) -> list[FrozenPlace]:
-    """Every place in force, and closed ones that still hold somebody."""
+def standing(round_: Round, at: datetime) -> QuerySet[Territory]:
+    """Every place in force, and closed ones that still hold somebody: those that are frozen."""
     held = Cell.objects.across_all(because=_ALL).filter(round=round_).values("path")
     rows = Territory.objects.across_all(because=_ALL)
-    territories = rows.filter(in_force(timezone.localdate(at))) | rows.filter(path__in=held)
+    return rows.filter(in_force(timezone.localdate(at))) | rows.filter(path__in=held)
+
+
+def _places(snapshot: Snapshot, round_: Round, at: datetime) -> list[FrozenPlace]:
     places = [
         FrozenPlace(
             snapshot=snapshot, territory_id=row.pk, parent_id=row.parent_id, path=row.path, code=row.code,
             name=row.name, level=row.level,
         )
-        for row in territories.order_by("path")
+        for row in standing(round_, at).order_by("path")
     ]  # fmt: skip
     loading.insert_rows(FrozenPlace, places)
     return places

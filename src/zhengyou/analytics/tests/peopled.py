@@ -83,11 +83,9 @@ def count(world: World) -> None:
 
 def by_code(tree: Tree) -> dict[str, Numbers | None]:
     """{code: the figure that is shown of a place then}, or of places today. None: withheld, or nobody can tell."""
-    if tree is Tree.THEN:
-        rows = FrozenPlace.objects.across_all(because=_ALL).filter(snapshot=held())
-    else:
-        rows = Territory.objects.across_all(because=_ALL).filter(valid_to=None)
-    codes = dict(rows.values_list("path", "code"))
+    places = FrozenPlace.objects.across_all(because=_ALL).filter(snapshot=held())
+    territories = Territory.objects.across_all(because=_ALL).filter(valid_to=None)
+    codes = dict((places if tree is Tree.THEN else territories).values_list("path", "code"))
     found = snapshots.figures(OPERATOR, held(), codes, tree=tree)
     told = {codes[path]: some.get(INDICATOR, Numbers()) for path, some in found.items()}
     return {code: one if isinstance(one, Numbers) else None for code, one in told.items()}
