@@ -44,6 +44,11 @@ def offers(node: Node, *, text: str, ticked: Mapping[str, set[int]]) -> list[Off
     return found
 
 
+def kinds(node: Node) -> list[str]:
+    """The kinds of rows that may be chosen, as `offers` names them."""
+    return [holding.kind for _label, holding in _kinds(node)]
+
+
 def named(node: Node, lines: str) -> dict[str, set[int]]:
     """{kind: ids} of the rows that a pasted list names, one code or name a line.
 

@@ -32,21 +32,18 @@ Columns = dict[str, tuple[Any, Any]]
 """{column: (value before, value after)}."""
 
 
-def hand_over(old: Node, new: Node, *, journal: Journal, ledger: Ledger) -> dict[str, int]:
-    """Rows at `old` itself come to `new`; those below were moved before. Returns {kind: number} of those that people count.
+def hand_over(old: Node, new: Node, *, journal: Journal, ledger: Ledger) -> None:
+    """Rows at `old` itself come to `new`; those below were moved before.
 
     A row of which the taker has its like already (both received the same directive, both plan the same day) stays with the
     place or organisation that ended, as the record of what it did.
     """
-    counts = {}
     told = {holding.model: holding for holding in every()}
     for model, columns in _naming(old, new):
         holding = told.get(model)
         for name, found in _change(model, columns, journal, holding.path if holding else "").items():
             if holding and name == f"{holding.reference(old)}_id":
-                counts[holding.kind] = len(found)
                 holding.tell(found, holding.reference(old), old, new, ledger)
-    return counts
 
 
 def repoint(old: Body, new: Body, *, journal: Journal) -> None:

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from zhengyou.audit import actions as audit
 from zhengyou.changes.actions import Ledger, Origin
-from zhengyou.organisations.actions import reorganising_line, reorganising_places
+from zhengyou.organisations.actions import reorganising_line, reorganising_places, shifting
 from zhengyou.organisations.actions.journal import rows
 from zhengyou.organisations.actions.work import Work
 from zhengyou.organisations.models import PartyOrganisation, PathMove, Reorganisation, Territory
@@ -72,7 +72,7 @@ def checked(*, plan: Plan, by: Scope, at: datetime) -> Work:
 
 def _work(plan: Plan, by: Scope, at: datetime) -> Work:
     source = " ".join(part for part in (SOURCE[plan.tree], plan.document.strip()) if part)
-    return Work(plan, by, at, Ledger(Origin(by=by, at=at, source=source, as_of=plan.on)))
+    return Work(plan, by, at, Ledger(Origin(by=by, at=at, source=source, as_of=plan.on)), shifting.numbers)
 
 
 def lock() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from zhengyou import standards
 from zhengyou.organisations.actions import moving, replanting
 from zhengyou.organisations.actions.handing_over import hand_over
 from zhengyou.organisations.actions.holdings import others
@@ -24,6 +25,7 @@ from zhengyou.scoping import Reach, is_below
 from zhengyou.web.errors import Refused
 
 KIND: Final = "organisation"
+TOPS: Final = ("committee", "")  # what may stand at the top of a line; '' is not known yet
 
 
 def move(work: Work) -> None:
@@ -33,6 +35,11 @@ def move(work: Work) -> None:
     if above is not None and is_below(above.path, row.path):
         raise Refused(
             _("“%(superior)s”就是这个党组织或它的下级，不能作它的上级。请另选。") % {"superior": above.name}
+        )
+    if above is None and row.level not in TOPS:
+        raise Refused(
+            _("%(level)s要有上级党组织，不能不隶属任何上级。请选择新的上级。")
+            % {"level": standards.load_enums()["org_level"].zh(row.level)}
         )
     if row.superior_id == (above.pk if above else None):
         raise Refused(_("它现在的上级就是这个党组织，不用变更。"))
@@ -59,10 +66,8 @@ def merge(work: Work) -> None:
     for below in _children(row):
         _replant(work, below, taker)
     _settle_appointments(work, row, taker)
-    counts = hand_over(row, taker, journal=work.journal, ledger=work.ledger)
+    hand_over(row, taker, journal=work.journal, ledger=work.ledger)
     work.journal.noted(KIND, row.path, taker.path, PathMove.Extent.REST)
-    for kind, number in counts.items():
-        work.count(kind, number)
     with noting(work.journal, taker):
         moving.follow({taker.pk: taker.place}, ledger=work.ledger)
     _complete(work, row, taker)
@@ -107,10 +112,7 @@ def split(work: Work) -> None:
         if below.pk in plan.chosen.get(KIND, ()):
             _replant(work, below, made)
     for holding in others():
-        ids = holding.hand(
-            plan.chosen.get(holding.kind, ()), row, made, journal=work.journal, ledger=work.ledger
-        )
-        work.count(holding.kind, len(ids))
+        holding.hand(plan.chosen.get(holding.kind, ()), row, made, journal=work.journal, ledger=work.ledger)
     work.journal.noted(KIND, row.path, made.path, PathMove.Extent.PART)
     with noting(work.journal, made):
         moving.follow({made.pk: made.place}, ledger=work.ledger)
@@ -119,7 +121,6 @@ def split(work: Work) -> None:
 
 def _replant(work: Work, row: PartyOrganisation, above: PartyOrganisation | None) -> None:
     old, before = row.path, row.superior_id
-    work.count_below(KIND, old)
     new = replanting.replant(row, above)
     work.journal.noted(KIND, old, new, PathMove.Extent.SUBTREE)
     after = above.pk if above else None
@@ -129,7 +130,6 @@ def _replant(work: Work, row: PartyOrganisation, above: PartyOrganisation | None
         link = rows(OrganisationLink).get(organisation=row, valid_to__isnull=True)
         work.relink(link, "superior_id", after)
     work.ledger.changed(KIND, row.pk, values={"superior": (before, after)}, path=row.place)
-    work.count(KIND, 1)
 
 
 def _settle_appointments(work: Work, row: PartyOrganisation, taker: PartyOrganisation) -> None:

@@ -73,10 +73,8 @@ def merge(work: Work) -> None:
         _replant(work, child, taker)
     _merge_bodies(work, place, taker)
     _settle_appointments(work, place, taker)
-    counts = hand_over(place, taker, journal=work.journal, ledger=work.ledger)
+    hand_over(place, taker, journal=work.journal, ledger=work.ledger)
     work.journal.noted(KIND, place.path, taker.path, PathMove.Extent.REST)
-    for kind, number in counts.items():
-        work.count(kind, number)
     _close(work, place)
 
 
@@ -97,7 +95,6 @@ def split(work: Work) -> None:
     ids = ORGANISATIONS.hand(
         chosen.get("organisation", ()), place, made, journal=work.journal, ledger=work.ledger
     )
-    work.count("organisation", len(ids))
     handed = [
         (
             holding,
@@ -109,7 +106,6 @@ def split(work: Work) -> None:
         moving.follow(dict.fromkeys(ids, made.path), ledger=work.ledger)
         for holding, own in handed:
             holding.follow(own, work.ledger)
-            work.count(holding.kind, len(own))
     work.journal.noted(KIND, place.path, made.path, PathMove.Extent.PART)
 
 
@@ -117,7 +113,6 @@ def _replant(work: Work, place: Territory, above: Territory) -> None:
     """The place and all below it get paths under `above`; its link ends and a new one begins."""
     new = work.path_under(Planter(territories.every), above.path)
     old, before = place.path, place.parent_id
-    work.count_below(KIND, old)
     work.journal.subtree(KIND, old, new)
     work.journal.changed(Territory, [place.pk], {"parent_id": before}, {"parent_id": above.pk})
     place.refresh_from_db(fields=["path", "parent"])
@@ -125,7 +120,6 @@ def _replant(work: Work, place: Territory, above: Territory) -> None:
         link = rows(TerritoryLink).get(territory=place, valid_to__isnull=True)
         work.relink(link, "parent_id", above.pk)
     work.ledger.changed(KIND, place.pk, values={"parent": (before, above.pk)}, path=new)
-    work.count(KIND, 1)
 
 
 def _new_place(work: Work, place: Territory, above: Territory) -> Territory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,12 +14,12 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from zhengyou.changes.actions import Ledger
-from zhengyou.organisations.actions.holdings import Node, every
+from zhengyou.organisations.actions.holdings import Node
 from zhengyou.organisations.actions.journal import Journal, rows
 from zhengyou.organisations.actions.planting import Planter
 from zhengyou.organisations.models import Appointment, OrganisationLink, TerritoryLink
 from zhengyou.organisations.rules.reorganising import Choice, Plan
-from zhengyou.scoping import Reach, Scope, below
+from zhengyou.scoping import Reach, Scope
 from zhengyou.scoping.prefix import LABEL_WIDTH, MAX_DEPTH
 from zhengyou.web.errors import Refused
 
@@ -28,7 +28,8 @@ from zhengyou.web.errors import Refused
 class Work:
     """A plan with its journal.
 
-    counts: {kind: how many went along}. bodies: {body that ended: the taker's like}. subject, target: set by `about`.
+    counting: counts what goes along; counts: {kind: how many}, set by `about`.
+    bodies: {body that ended: the taker's like}. subject, target: set by `about`.
     checking: only whether it could be done; nothing is written.
     """
 
@@ -36,6 +37,7 @@ class Work:
     by: Scope
     at: datetime
     ledger: Ledger
+    counting: Callable[[Work], dict[str, int]]
     journal: Journal = field(default_factory=Journal)
     counts: dict[str, int] = field(default_factory=dict)
     bodies: dict[int, int] = field(default_factory=dict)
@@ -46,20 +48,9 @@ class Work:
     def about(self, subject: Node, target: Node | None) -> bool:
         """Names what is reorganised, after everything was checked; whether to go on and do it."""
         self.subject, self.target = subject, target
+        if not self.checking:
+            self.counts = self.counting(self)
         return not self.checking
-
-    def count(self, kind: str, number: int) -> None:
-        """So many rows of a kind went along."""
-        if number:
-            self.counts[kind] = self.counts.get(kind, 0) + number
-
-    def count_below(self, tree: str, path: str) -> None:
-        """Counts what goes along with a subtree: organisations in places, and what other packages hold."""
-        for holding in every():
-            name = holding.path if tree == "territory" else holding.branch and f"{holding.branch}__path"
-            if name:
-                held = rows(holding.model).filter(holding.open(), below(name, path))
-                self.count(holding.kind, held.count())
 
     def require(self, path: str, name: str) -> None:
         """What is reorganised, where it stood and where it goes lie all in the office's own place. Raises Refused."""

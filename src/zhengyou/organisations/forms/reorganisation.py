@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhengyou.organisations.actions.holdings import Node
+from zhengyou.organisations.actions.reorganising_line import TOPS
 from zhengyou.organisations.forms.fields import DayField
 from zhengyou.organisations.forms.organisation_picker import OrganisationField, bind_organisations
 from zhengyou.organisations.forms.place import PlaceField, bind_places
@@ -23,7 +24,7 @@ ASKED: Final[dict[tuple[type[Node], str], tuple[str, ...]]] = {
     (Territory, "move"): ("place",),
     (Territory, "merge"): ("place",),
     (Territory, "split"): ("name", "code"),
-    (PartyOrganisation, "move"): ("superior",),
+    (PartyOrganisation, "move"): ("superior", "top"),
     (PartyOrganisation, "merge"): ("taker",),
     (PartyOrganisation, "split"): ("name",),
 }
@@ -40,7 +41,12 @@ class ReorganisationForm(QuestionForm):
     superior = OrganisationField(
         label=_("新的上级党组织"),
         required=False,
-        help_text=_("写名称或代码，从出现的列表中选。留空表示不再有上级。"),
+        help_text=_("写名称或代码，从出现的列表中选。"),
+    )
+    top = forms.BooleanField(
+        label=_("不再隶属任何上级"),
+        required=False,
+        help_text=_("它和它下面的党组织从此自成一线。勾选以后请在“说明”里写明原因。"),
     )
     taker = OrganisationField(label=_("并入哪个党组织"))
     name = forms.CharField(label=_("新设的名称"), max_length=120, help_text=_("写全称，与批复文件一致。"))
@@ -66,8 +72,24 @@ class ReorganisationForm(QuestionForm):
         if "name" in kept and isinstance(node, Territory):
             self.fields["name"].max_length = 60  # type: ignore[attr-defined]
             self.fields["name"].validators.append(MaxLengthValidator(60))
+        if "top" in kept and isinstance(node, PartyOrganisation) and node.level not in TOPS:
+            del self.fields["top"]
+            self.fields["superior"].required = True
         bind_places(self, scope)
         bind_organisations(self, scope)
+
+    def clean(self) -> dict[str, Any]:
+        """An organisation loses its superior only when somebody says so and why."""
+        held: dict[str, Any] = super().clean() or self.cleaned_data
+        if "top" not in self.fields or "superior" in self.errors:
+            return held
+        if held.get("superior") and held.get("top"):
+            self.add_error("top", _("已经选了新的上级。请清空上级，或者不勾选这一项。"))
+        elif held.get("top") and not held.get("reason"):
+            self.add_error("reason", _("请写明为什么不再隶属任何上级。"))
+        elif not held.get("superior") and not held.get("top"):
+            self.add_error("superior", _("请选择新的上级党组织；确实不再有上级的，请勾选下面一项。"))
+        return held
 
     def plan(self, chosen: Mapping[str, tuple[int, ...]], appointments: Mapping[int, Any]) -> Plan:
         """What is asked, after the form was found valid."""

@@ -27,6 +27,7 @@ from zhengyou.web.corrections import shown_again
 from zhengyou.web.errors import Conflict, Refused
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_id
 
 
 @page(policy=Needs("organisations.edit"))
@@ -163,7 +164,8 @@ def _offered_superior(request: ScopedRequest) -> PartyOrganisation | None:
     """The superior that the address names: the button on a record leads here."""
     wanted = request.GET.get("superior", "")
     rows = PartyOrganisation.objects.within(request.scope).filter(valid_to__isnull=True)
-    return rows.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    pk = row_id(wanted)
+    return rows.filter(pk=pk).first() if pk is not None else None
 
 
 def _only_place(request: ScopedRequest) -> Any:

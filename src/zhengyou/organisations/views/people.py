@@ -41,6 +41,7 @@ from zhengyou.web.errors import Conflict, Refused
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 MANAGE = Needs("accounts.manage")
 
@@ -138,7 +139,7 @@ def template(request: ScopedRequest) -> FileResponse:
 @page(policy=MANAGE)
 def print_slips(request: ScopedRequest) -> HttpResponse:
     """New slips for the chosen people who have not set a password yet."""
-    ids = [int(text) for text in request.POST.getlist("appointment") if text.isdecimal() and len(text) < 19]
+    ids = row_ids(request.POST.getlist("appointment"))
     chosen = list(queries.in_reach(request.scope).filter(pk__in=ids))
     today = timezone.localdate()
     waiting = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -21,14 +20,15 @@ from zhengyou.organisations.actions.previewing import Preview, preview
 from zhengyou.organisations.forms.reorganisation import ASKED, ReorganisationForm, form_for
 from zhengyou.organisations.models import PartyOrganisation, Territory
 from zhengyou.organisations.queries import territories
-from zhengyou.organisations.rules.reorganising import Choice, Plan
+from zhengyou.organisations.rules.reorganising import Plan
+from zhengyou.organisations.views import asked
+from zhengyou.organisations.views.asked import Step
 from zhengyou.web.errors import Refused
 from zhengyou.web.form_pages import refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 AT_ONCE: Final = 2000
 """Up to so many rows it is done while the person waits; beyond, as a job that shows how far it is."""
-CHOICES: Final[dict[str, Choice]] = {"over": "over", "ends": "ends"}
 
 
 @page(policy=Needs("territories.reorganise"))
@@ -53,18 +53,29 @@ def organisation_reorganise(request: ScopedRequest, pk: int, kind: str) -> HttpR
 def _reorganise(request: ScopedRequest, node: Node, kind: str, *, back: str) -> HttpResponse:
     if (type(node), kind) not in ASKED:
         raise Http404
-    sent = request.POST if request.method == "POST" and "narrow" not in request.POST else None
-    form = form_for(node, kind, sent, scope=request.scope)
-    if request.method == "POST" and sent is None:
-        form = form_for(node, kind, None, scope=request.scope)
-        form.initial = {
-            name: request.POST.getlist(name) if name == "place" else request.POST.get(name)
-            for name in form.fields
-        }
-    if sent is not None and "again" not in sent and form.is_valid():
+    step = asked.step_of(request)
+    if step in {Step.FORESEE, Step.CONFIRM}:
+        return _answered(request, node, kind, step, back)
+    return _form(request, _fillable(request, node, kind, step), node, kind, back)
+
+
+def _fillable(request: ScopedRequest, node: Node, kind: str, step: Step) -> ReorganisationForm:
+    """The form before it is answered for: empty; as it was sent, to be changed; or as far as it was filled in."""
+    if step is Step.AGAIN:
+        return form_for(node, kind, request.POST, scope=request.scope)
+    form = form_for(node, kind, None, scope=request.scope)
+    if step is Step.NARROW:
+        form.initial = asked.so_far(request, form)
+    return form
+
+
+def _answered(request: ScopedRequest, node: Node, kind: str, step: Step, back: str) -> HttpResponse:
+    """The form was sent: what it would do, or done; the form again where something is wrong with it."""
+    form = form_for(node, kind, request.POST, scope=request.scope)
+    if form.is_valid():
         with refusals_at(form):
-            plan = form.plan(_chosen(request, node, kind), _appointments(request))
-            if sent.get("step") == "confirm":
+            plan = form.plan(asked.chosen(request, node, kind), asked.appointments(request))
+            if step is Step.CONFIRM:
                 return _done(request, plan)
             foreseen = preview(plan=plan, by=request.scope, at=timezone.now())
             return _preview(request, form, foreseen, back)
@@ -90,58 +101,23 @@ def _done(request: ScopedRequest, plan: Plan) -> HttpResponse:
     return redirect("organisations:reorganisation", pk=row.pk)
 
 
-def _chosen(request: ScopedRequest, node: Node, kind: str) -> dict[str, tuple[int, ...]]:
-    """{kind of row: ids} ticked or named in the pasted list. Raises Refused."""
-    if kind != "split":
-        return {}
-    found = choosing.named(node, request.POST.get("listed", ""))
-    for name, ids in _ticked(request).items():
-        found.setdefault(name, set()).update(ids)
-    return {name: tuple(sorted(ids)) for name, ids in found.items()}
-
-
-def _ticked(request: ScopedRequest) -> dict[str, set[int]]:
-    return {
-        name.removeprefix("chosen_"): {
-            int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 19
-        }
-        for name in request.POST
-        if name.startswith("chosen_")
-    }
-
-
-def _appointments(request: ScopedRequest) -> Mapping[int, Choice]:
-    return {
-        int(name.removeprefix("choice_")): CHOICES[str(value)]
-        for name, value in request.POST.items()
-        if name.startswith("choice_") and name.removeprefix("choice_").isdecimal() and value in CHOICES
-    }
-
-
 def _form(request: ScopedRequest, form: ReorganisationForm, node: Node, kind: str, back: str) -> HttpResponse:
     context = _common(kind, node, back) | {"form": form, "steps": _steps(0)}
     if kind == "split":
         text = request.POST.get("narrow_to", "")
-        context["offers"] = choosing.offers(node, text=text, ticked=_ticked(request))
+        context["offers"] = choosing.offers(node, text=text, ticked=asked.ticked(request, node))
         context |= {"narrow_to": text, "listed": request.POST.get("listed", "")}
     return render(request, "organisations/reorganise.html", context)
 
 
 def _preview(request: ScopedRequest, form: ReorganisationForm, foreseen: Preview, back: str) -> HttpResponse:
     plan, node = foreseen.work.plan, form.node
-    sent = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in {"csrfmiddlewaretoken", "step", "key", "long", "again"}
-        and not name.startswith("choice_")
-    ]
     many = sum(number for _label, number in foreseen.counts) > AT_ONCE
     context = _common(plan.kind, node, back) | {
         "preview": foreseen,
         "target": foreseen.work.target,
         "plan": plan,
-        "sent": sent,
+        "sent": asked.carried(request),
         "key": request.POST.get("key") or uuid4(),
         "long": many,
         "held_choices": dict(plan.appointments),
