@@ -93,7 +93,7 @@ def division(subject: Territory | PartyOrganisation, share: int) -> Plan:
         }
         code = ""
     chosen = {
-        kind: tuple(one.pk for number, one in enumerate(some, share) if number % 2)
+        kind: tuple(one.pk for number, one in enumerate(some, share) if number % 2 or len(some) == 1)
         for kind, some in standing.items()
     }
     return plan("split", subject, name=name, code=code, chosen=chosen)
