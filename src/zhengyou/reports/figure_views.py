@@ -19,14 +19,17 @@ from zhengyou.coverage import queries as coverage
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
-from zhengyou.reports.forms import BehindForm, DivideForm
+from zhengyou.reports import figure_sheets
+from zhengyou.reports.figure_sheets import parts, told
+from zhengyou.reports.forms import BehindForm, DivideForm, words_of
 from zhengyou.reports.queries import behind, over_time, pictures, splitting
 from zhengyou.reports.queries import overview as queries
-from zhengyou.reports.queries.figures import Figure, all_keys
+from zhengyou.reports.queries.figures import Figure
 from zhengyou.reports.views import territory_or_404
 from zhengyou.web import downloads
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.workbooks.exporting import Sheet
 
 
 @page(policy=Needs("reports.view"))
@@ -42,7 +45,7 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
         "figure": own,
         "indicator": indicator,
         "round": round_,
-        "definition": _definition(indicator, request.LANGUAGE_CODE == "en"),
+        "definition": figure_sheets.definition(indicator, english=_english(request)),
         "below": below,
         "divide": DivideForm(request.GET, key=key),
         "by": by,
@@ -53,16 +56,6 @@ def figure(request: ScopedRequest, key: str, code: str) -> HttpResponse:
     if behind.has_list(key):
         context |= _list(request, territory, key, shares)
     return render(request, "reports/figure.html", context)
-
-
-def _definition(one: Indicator, english: bool) -> list[tuple[str, str]]:
-    return [
-        (_("定义"), one.definition_en if english else one.definition_zh),
-        (_("分子"), one.numerator_en if english else one.numerator_zh),
-        (_("分母"), one.denominator_en if english else one.denominator_zh),
-        (_("不计入的及原因"), one.left_out_en if english else one.left_out_zh),
-        (_("口径出处"), one.source),
-    ]
 
 
 def _places(
@@ -138,12 +131,27 @@ def figure_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
     _by, shares = _divided(request, analytics.current_round(), territory, key)
     _form, part, rows = _behind(request, territory, key, shares)
     heads = [_("所在地"), _("单位名称"), _("统一社会信用代码"), _("正式党员"), _("人数依据"), _("党组织")]
-    return downloads.export(
+    title = _("%(name)s：%(part)s") % {"name": indicator.name, "part": words_of(part)}
+    above = [
+        figure_sheets.place_line(str(territory), territory.code),
+        _("按现在的台账，共 %(number)s 家") % {"number": f"{rows.count():,}"},
+        *figure_sheets.meaning(indicator, english=_english(request)),
+        figure_sheets.taken_by(request),
+    ]
+    return downloads.sheets(
         request,
         "export.figure",
         f"{indicator.name}-{territory}.xlsx",
-        heads,
-        _lines(rows),
+        [
+            Sheet(
+                heads,
+                _lines(rows),
+                title=title,
+                above=above,
+                formats=("", "", "", figure_sheets.COUNT),
+                kept=2,
+            )
+        ],
         subject=f"{key} {part} {territory}",
         path=territory.path,
     )
@@ -164,22 +172,6 @@ def _lines(rows: QuerySet[UnitCoverage]) -> Iterator[list[Any]]:
         ]
 
 
-_PARTS = 6
-
-
-def _part_heads() -> list[str]:
-    return [_("比率（%）"), _("分子"), _("分母"), _("情况未知"), _("不计入"), _("说明")]
-
-
-def _parts(one: Figure) -> list[Any]:
-    """As many cells as there are heads; of what is withheld, empty ones and the reason."""
-    numbers = one.numbers
-    if numbers is None:
-        return [None] * (_PARTS - 1) + [_("不公布：不足五人，或会推算出不足五人")]
-    share = None if one.share is None else round(one.share * 100, 1)
-    return [share, numbers.numerator, numbers.denominator, numbers.unknown, numbers.left_out, ""]
-
-
 @page(policy=Needs("export"))
 def numbers_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
     """One figure as a workbook: the place itself, the places below, and what it can be divided by."""
@@ -188,17 +180,25 @@ def numbers_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
     if round_ is None:
         raise Http404
     own, below, _now = _places(request, round_, territory, key)
-    rows = [[territory.code, territory.name, "", "", *_parts(own)]]
-    rows += [[one.territory.code, one.territory.name, "", "", *_parts(one)] for one in below]
+    rows = [[territory.code, territory.name, "", "", *parts(told(own))]]
+    rows += [[one.territory.code, one.territory.name, "", "", *parts(told(one))] for one in below]
     for dimension in splitting.dimensions(key):
         for one in splitting.split(request.scope, round_, territory, key, dimension.key):
-            rows.append([territory.code, territory.name, dimension.name, one.label, *_parts(one.figure)])
-    return downloads.export(
+            rows.append([territory.code, territory.name, dimension.name, one.label, *parts(told(one.figure))])
+    above = [
+        figure_sheets.place_line(str(territory), territory.code),
+        _dated(round_, own),
+        *figure_sheets.meaning(indicator, english=_english(request)),
+        figure_sheets.taken_by(request),
+    ]
+    heads = [_("区划代码"), _("名称"), _("划分"), _("类别"), *figure_sheets.part_heads()]
+    formats = ["", "", "", "", *figure_sheets.PART_FORMATS]
+    title = f"{indicator.name} · {territory}"
+    return downloads.sheets(
         request,
         "export.numbers",
         f"{indicator.name}-{territory}-{round_.as_of}.xlsx",
-        [_("区划代码"), _("名称"), _("划分"), _("类别"), *_part_heads()],
-        rows,
+        [Sheet(heads, rows, title=title, above=above, formats=formats, kept=2)],
         subject=f"{key} {territory}",
         path=territory.path,
     )
@@ -206,28 +206,50 @@ def numbers_export(request: ScopedRequest, key: str, code: str) -> FileResponse:
 
 @page(policy=Needs("export"))
 def overview_export(request: ScopedRequest, code: str) -> FileResponse:
-    """The table of the level below as a workbook, all figures with their parts."""
+    """The place and those of the level below as a workbook, all figures with their parts and what they mean."""
     territory = territory_or_404(request, code)
-    today = timezone.localdate()
-    shown = queries.overview(request.scope, territory, on=today)
+    shown = queries.overview(request.scope, territory, on=timezone.localdate())
     if shown is None:
         raise Http404
-    heads = [_("区划代码"), _("名称")]
-    for key in all_keys(today):
-        heads += [f"{INDICATORS[key].name} {head}" for head in _part_heads()]
-    rows = (
-        [row.territory.code, row.territory.name, *(cell for one in row.figures for cell in _parts(one))]
-        for row in shown.rows
-    )
-    return downloads.export(
+    above = [
+        figure_sheets.place_line(str(territory), territory.code),
+        _dated(shown.round, shown.first[0]),
+        _(
+            "先列本地，再列下一级各地。每个数的分子、分母、情况未知和不计入的，见第二张表；口径、出处和不计入的原因，见第三张表。"
+        ),
+        figure_sheets.taken_by(request),
+    ]
+    lines = [(territory, shown.figures), *((row.territory, row.figures) for row in shown.rows)]
+    return downloads.sheets(
         request,
         "export.overview",
         f"{_('总览')}-{territory}.xlsx",
-        heads,
-        rows,
+        figure_sheets.sheets(
+            _("%(place)s总览") % {"place": territory},
+            above,
+            [],
+            [figure_sheets.Line((), place.code, place.name, list(map(told, some))) for place, some in lines],
+            english=_english(request),
+        ),
         subject=str(territory),
         path=territory.path,
     )
+
+
+def _dated(round_: Round, one: Figure) -> str:
+    """Of which date and round the figures are, and when they were counted."""
+    said = _("数据截至 %(date)s，第 %(code)s 轮摸底") % {
+        "date": round_.as_of.isoformat(),
+        "code": round_.code,
+    }
+    if one.reading is None:
+        return said
+    moment = timezone.localtime(one.reading.computed_at).strftime("%Y-%m-%d %H:%M")
+    return _("%(said)s；计算于 %(moment)s") % {"said": said, "moment": moment}
+
+
+def _english(request: ScopedRequest) -> bool:
+    return request.LANGUAGE_CODE == "en"
 
 
 def _asked(request: ScopedRequest, key: str, code: str) -> tuple[Territory, Indicator]:

@@ -36,18 +36,21 @@ class DivideForm(FilterForm):
         self.fields["by"].choices = _dimensions(key)  # type: ignore[attr-defined]
 
 
+_PARTS = (
+    (Part.MISSING, _("分母内未达到")),
+    (Part.NUMERATOR, _("分子")),
+    (Part.UNKNOWN, _("情况未知")),
+    (Part.LEFT_OUT, _("不计入（停业、注销、空挂）")),
+)
+
+
 class BehindForm(FilterForm):
     """Which part of the population, of which value of the dimension, and a word of the name."""
 
     part = forms.ChoiceField(
         label=_("看哪部分"),
         required=False,
-        choices=[
-            (Part.MISSING, _("分母内未达到")),
-            (Part.NUMERATOR, _("分子")),
-            (Part.UNKNOWN, _("情况未知")),
-            (Part.LEFT_OUT, _("不计入（停业、注销、空挂）")),
-        ],
+        choices=_PARTS,
     )
     only = forms.ChoiceField(label=_("限于"), required=False)
     q = forms.CharField(label=_("单位名称或信用代码"), required=False, max_length=60)
@@ -60,6 +63,11 @@ class BehindForm(FilterForm):
             self.fields["only"].choices = [("", _("全部")), *options]  # type: ignore[attr-defined]
         else:
             del self.fields["only"]
+
+
+def words_of(part: Part) -> str:
+    """A part as the choice names it."""
+    return str(dict(_PARTS)[part])
 
 
 def _dimensions(key: str) -> list[tuple[str, Any]]:

@@ -1,28 +1,27 @@
-"""Frozen figures: the list of reporting dates, freezing one, a place as it was then or on today's tree."""
+"""Frozen figures: the list of reporting dates, a place as it was then or on today's tree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.analytics import snapshots
-from zhengyou.analytics.actions import freezing
-from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Snapshot
 from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.readings import Reading
 from zhengyou.analytics.snapshots import Tree
-from zhengyou.reports.queries import figures, frozen, overview
-from zhengyou.reports.snapshot_forms import WORDS, FreezeForm, SwitchForm
+from zhengyou.organisations.models import Territory
+from zhengyou.reports import figure_sheets
+from zhengyou.reports.queries import frozen, overview
+from zhengyou.reports.queries.figures import Figure
+from zhengyou.reports.snapshot_forms import WORDS, SwitchForm
 from zhengyou.scoping import Reach
 from zhengyou.web import downloads
-from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
 
 _PLACED = {Reach.TERRITORY, Reach.EVERYTHING}
@@ -41,36 +40,6 @@ def listing(request: ScopedRequest) -> HttpResponse:
         request,
         "reports/snapshots/list.html",
         {"snapshots": snapshots.listed(request.scope), "territory": territory},
-    )
-
-
-@page(policy=Needs("figures.freeze"))
-def add(request: ScopedRequest) -> HttpResponse:
-    """A form to freeze the figures of a date."""
-    form = FreezeForm(
-        request.POST or None, scope=request.scope, initial={"date": timezone.localdate().isoformat()}
-    )
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        with refusals_at(form):
-            job = freezing.start(
-                day=asked["date"],
-                title=asked["title"],
-                note=asked["note"],
-                by=request.scope,
-                at=timezone.now(),
-            )
-            return redirect("jobs:page", job.pk)
-    return form_page(
-        request,
-        form,
-        title=_("定格数字"),
-        form_id="snapshot.add",
-        trail=[(_("定格的数字"), reverse("reports:snapshots"))],
-        note=_(
-            "把现在的全部数字连同现在的区划保存下来，作为这一天的报告。定格以后谁也不能修改或者删除；在此之前做过的区划调整也不能再撤回。"
-        ),
-        button=_("定格"),
     )
 
 
@@ -101,37 +70,53 @@ def place(request: ScopedRequest, day: str, code: str = "") -> HttpResponse:
 def export(request: ScopedRequest, day: str, code: str) -> FileResponse:
     """The place and those below it as a workbook, on the tree that the page shows; on both where they differ."""
     shown = _shown(request, day, code)
-    keys = figures.all_keys(shown.snapshot.date)
-    heads = [_("区划"), _("区划代码"), _("名称")]
-    for key in keys:
-        heads += [
-            f"{INDICATORS[key].name} {head}"
-            for head in (_("分子"), _("分母"), _("情况未知"), _("不计入"), _("说明"))
-        ]
-    rows: list[list[Any]] = list(_rows(shown))
+    lines = list(_lines(shown))
     if shown.reorganised:
         for tree in shown.trees:
             if tree != shown.tree and (other := frozen.read(request.scope, shown.snapshot, shown.code, tree)):
-                rows += _rows(other)
-    return downloads.export(
+                lines += _lines(other)
+    day_, held = shown.snapshot.date.isoformat(), shown.snapshot
+    moment = timezone.localtime(held.frozen_at).strftime("%Y-%m-%d %H:%M")
+    above = [
+        figure_sheets.place_line(shown.name, shown.code),
+        _("报告：%(title)s，%(date)s；%(moment)s 由%(who)s定格，不再变动")
+        % {"title": held.title, "date": day_, "moment": moment, "who": held.frozen_by},
+        _(
+            "先列本地，再列下一级各地；区划调整过的，两种区划都列。分子、分母、情况未知和不计入的，见第二张表；口径、出处和不计入的原因，见第三张表。"
+        ),
+        *(str(one) for one in shown.reorganised),
+        figure_sheets.taken_by(request),
+    ]
+    return downloads.sheets(
         request,
         "export.snapshot",
-        f"{shown.name}-{shown.snapshot.date.isoformat()}-{WORDS[shown.tree]}.xlsx",
-        heads,
-        rows,
-        subject=f"{shown.snapshot.date.isoformat()} {shown.code} {shown.name}",
+        f"{shown.name}-{day_}-{WORDS[shown.tree]}.xlsx",
+        figure_sheets.sheets(
+            _("%(place)s %(date)s 的数字") % {"place": shown.name, "date": day_},
+            above,
+            [_("区划")],
+            lines,
+            english=request.LANGUAGE_CODE == "en",
+        ),
+        subject=f"{day_} {shown.code} {shown.name}",
         path=request.scope.path,
     )
 
 
-def _rows(shown: frozen.Frozen) -> Iterator[list[Any]]:
+def _lines(shown: frozen.Frozen) -> Iterator[figure_sheets.Line]:
     own = frozen.Line(shown.code, shown.name, "", shown.own)
     for line in (own, *shown.lines):
-        cells: list[Any] = []
-        for pair in line.pairs:
-            told = isinstance(pair.shown.numbers, Numbers)
-            cells += [*frozen.numbers_of(pair.shown), "" if told else pair.shown.note]
-        yield [str(WORDS[shown.tree]), line.code, line.name, *cells]
+        told = [_told(shown.snapshot, pair) for pair in line.pairs]
+        yield figure_sheets.Line((str(WORDS[shown.tree]),), line.code, line.name, told)
+
+
+def _told(snapshot: Snapshot, pair: frozen.Pair) -> figure_sheets.Told:
+    side = pair.shown
+    if not isinstance(side.numbers, Numbers):
+        return figure_sheets.Told(pair.key, None, side.said, frozen.numbers_of(side), side.note)
+    reading = Reading("", pair.key, "", "", side.numbers, snapshot.frozen_at)
+    share = Figure(pair.key, Territory(), reading).share
+    return figure_sheets.Told(pair.key, share, side.said, frozen.numbers_of(side))
 
 
 def _switched(request: ScopedRequest, code: str) -> HttpResponse:

@@ -25,8 +25,15 @@ def export(
     **about: Any,
 ) -> FileResponse:
     """Rows as a workbook. Reading data away is itself an event: `action`, with what audit.record() takes about it."""
+    return sheets(request, action, name, [exporting.Sheet(heads, rows)], **about)
+
+
+def sheets(
+    request: ScopedRequest, action: str, name: str, tables: Iterable[exporting.Sheet], **about: Any
+) -> FileResponse:
+    """Several tables as one workbook, an event as in export()."""
     audit.record(action, by=request.scope, at=timezone.now(), **about)
-    return workbook(name, lambda file: exporting.write_table(file, heads, rows))
+    return workbook(name, lambda file: exporting.write_sheets(file, tables))
 
 
 def workbook(name: str, write: Callable[[BinaryIO], object]) -> FileResponse:

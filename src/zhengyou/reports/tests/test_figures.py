@@ -35,9 +35,11 @@ def counted(world: World) -> World:
 
 
 def rows_of(answer: Any) -> list[tuple[Any, ...]]:
+    """The table from its heading on."""
     sheet = load_workbook(io.BytesIO(answer.getvalue())).active
     assert sheet is not None
-    return list(sheet.iter_rows(values_only=True))
+    top = int(str(sheet.print_title_rows).rpartition("$")[2])
+    return list(sheet.iter_rows(min_row=top, values_only=True))
 
 
 def test_it_says_counts_what_is_unknown_and_how_it_has_changed() -> None:
