@@ -32,6 +32,23 @@ def test_a_nul_in_an_address_is_no_error_of_ours(world: World, url: str) -> None
     assert world.client("county").get(url).status_code in {200, 404}
 
 
+LONG = "9" * 5000
+NUMBERED = [  # address, what is sent there; None: it is only asked for
+    ("/worklist/", {"unit": LONG, "step": "meet_owner", "person": "某", "due_on": "2999-01-01", "note": ""}),
+    ("/worklist/", {"unit": "²", "step": "meet_owner", "person": "某", "due_on": "2999-01-01", "note": ""}),
+    (f"/tasks/?pick={LONG}", None),
+    (f"/requests/new/?subject_kind=unit&subject_id={LONG}", None),
+    (f"/organisations/add/?superior={LONG}", None),
+]
+
+
+@pytest.mark.parametrize(("url", "sent"), NUMBERED, ids=lambda one: str(one)[:24])
+def test_a_number_too_long_is_no_error_of_ours(world: World, url: str, sent: dict[str, str] | None) -> None:
+    client = world.client("county")
+    answer = client.get(url) if sent is None else client.post(url, sent)
+    assert answer.status_code < 500
+
+
 def test_a_unit_goes_to_no_place_and_no_instructor_outside(world: World) -> None:
     unit, client = world.unit["foundry"], world.client("county")
     sent = {"territory": ["411303001"], "moved_on": TODAY.isoformat(), "version": unit.version}

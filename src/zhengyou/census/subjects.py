@@ -10,14 +10,14 @@ from zhengyou.census.models import Member, Unit
 from zhengyou.encryption import mask_name
 from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Scope
+from zhengyou.web.row_ids import row_id
 from zhengyou.web.subjects import Subject
 
 
 def unit(scope: Scope, subject_id: str) -> Subject | None:
     """A unit inside the scope."""
-    if not subject_id.isdecimal():
-        return None
-    found = Unit.objects.within(scope).filter(pk=int(subject_id)).first()
+    pk = row_id(subject_id)
+    found = Unit.objects.within(scope).filter(pk=pk).first() if pk is not None else None
     if found is None:
         return None
     return Subject(found.name, found.path, reverse("census:unit", args=[found.pk]), found.organisation_id)
@@ -38,9 +38,10 @@ def units_named(scope: Scope, text: str, limit: int) -> list[tuple[str, Subject,
 
 def member(scope: Scope, subject_id: str) -> Subject | None:
     """A member inside the scope of a role that works with members; the request shows the name masked."""
-    if not subject_id.isdecimal() or not scope.may("members.view"):
+    pk = row_id(subject_id)
+    if pk is None or not scope.may("members.view"):
         return None
-    found = Member.objects.within(scope).filter(pk=int(subject_id)).first()
+    found = Member.objects.within(scope).filter(pk=pk).first()
     if found is None:
         return None
     label = _("党员 %(name)s") % {"name": mask_name(found.name)}

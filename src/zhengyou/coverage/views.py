@@ -25,6 +25,7 @@ from zhengyou.web.errors import Forbidden
 from zhengyou.web.form_pages import refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 
 @page(policy=Needs("worklist.set", "reports.view"))
@@ -36,7 +37,7 @@ def worklist(request: ScopedRequest) -> HttpResponse:
     form = StepForm(request.POST or None, scope=request.scope, today=today)
     if request.method == "POST" and form.is_valid():
         with refusals_at(form):
-            ids = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
+            ids = row_ids(request.POST.getlist("unit"))
             done = steps.set_for(units=ids, by=request.scope, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("已为 %(number)s 家单位定下一步。") % {"number": done})
             return redirect(request.get_full_path())

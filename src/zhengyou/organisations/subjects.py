@@ -7,14 +7,14 @@ from django.urls import reverse
 from zhengyou.organisations.models import PartyOrganisation
 from zhengyou.organisations.queries import organisations, territories
 from zhengyou.scoping import Scope
+from zhengyou.web.row_ids import row_id
 from zhengyou.web.subjects import Subject
 
 
 def organisation(scope: Scope, subject_id: str) -> Subject | None:
     """A Party organisation inside the scope."""
-    if not subject_id.isdecimal():
-        return None
-    found = PartyOrganisation.objects.within(scope).filter(pk=int(subject_id)).first()
+    pk = row_id(subject_id)
+    found = PartyOrganisation.objects.within(scope).filter(pk=pk).first() if pk is not None else None
     if found is None:
         return None
     return Subject(found.name, found.place, reverse("organisations:organisation", args=[found.pk]), found.pk)

@@ -28,6 +28,7 @@ from zhengyou.web import downloads
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_id
 
 CLAUSES_SHOWN: Final = 100
 _VIEWS: Final = (
@@ -136,8 +137,8 @@ def _matrix(request: ScopedRequest) -> tuple[MatrixFilter, Matrix]:
 
 def _picking(request: ScopedRequest) -> Task | None:
     """The task for which further clauses are chosen."""
-    number = request.GET.get("pick", "")
-    task = readable(request.scope).filter(pk=int(number)).first() if number.isdecimal() else None
+    number = row_id(request.GET.get("pick", ""))
+    task = readable(request.scope).filter(pk=number).first() if number is not None else None
     return task if task is not None and may_write(request.scope, task) else None
 
 

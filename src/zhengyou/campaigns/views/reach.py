@@ -18,6 +18,7 @@ from zhengyou.campaigns.views.section import page_of
 from zhengyou.scoping import Reach
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 
 @page(policy=Needs("directives.view"))
@@ -63,7 +64,7 @@ def directive_receipts(request: ScopedRequest, pk: int) -> HttpResponse:
 def acknowledge_for(request: ScopedRequest, pk: int) -> HttpResponse:
     """Acknowledges for the ticked organisations, whose secretaries have no account."""
     directive = get_object_or_404(reading.readable(request.scope), pk=pk)
-    chosen = [int(number) for number in request.POST.getlist("receipt") if number.isdecimal()]
+    chosen = row_ids(request.POST.getlist("receipt"))
     count = actions.acknowledge_for(directive=directive, chosen=chosen, by=request.scope, at=timezone.now())
     if count:
         messages.success(request, _("已代 %(count)s 个党组织登记签收。") % {"count": count})

@@ -25,6 +25,7 @@ from zhengyou.web.errors import Refused
 from zhengyou.web.form_pages import refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_id
 
 
 @page(policy=Needs("export"))
@@ -74,9 +75,10 @@ def _begin(request: ScopedRequest, form: ExportForm) -> LayoutExport:
 
 
 def _layout(request: ScopedRequest, chosen: str) -> KeptLayout:
-    if not chosen.isdecimal():
+    layout = row_id(chosen)
+    if layout is None:
         raise Http404
-    return get_object_or_404(queries.offered(request.scope), pk=int(chosen))
+    return get_object_or_404(queries.offered(request.scope), pk=layout)
 
 
 @page(policy=Needs("export"))

@@ -30,6 +30,7 @@ from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.forms import QuestionForm
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 Answer = MissingUnit.Answer
 _LABELS: Final = {  # buttons
@@ -121,7 +122,7 @@ def _answer(request: ScopedRequest, round: Round, answered: str, form: QuestionF
     try:
         done = act(
             round=round,
-            units=[int(text) for text in request.POST.getlist("unit") if text.isdecimal()],
+            units=row_ids(request.POST.getlist("unit")),
             by=request.scope,
             at=timezone.now(),
             shown_at=_moment(request.POST.get("shown_at", "")),

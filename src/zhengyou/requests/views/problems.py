@@ -31,6 +31,7 @@ from zhengyou.scoping import Reach
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_id
 from zhengyou.web.subjects import Subject, find
 
 READERS = Needs(queries.RAISE, ANSWER)
@@ -190,11 +191,11 @@ def take_up(request: ScopedRequest, pk: int) -> HttpResponse:
 @page(policy=ANSWERERS)
 def join(request: ScopedRequest, pk: int) -> HttpResponse:
     """Answered together with another one: with=12."""
-    other = request.POST.get("with", "")
-    if not other.isdecimal():
+    other = row_id(request.POST.get("with", ""))
+    if other is None:
         raise Http404
     first = joining.join(
-        problem=_found(request, pk), other=_found(request, int(other)), by=request.scope, at=timezone.now()
+        problem=_found(request, pk), other=_found(request, other), by=request.scope, at=timezone.now()
     )
     messages.success(request, _("已合在一起办理，答复一次，提出的各方都会收到。"))
     return redirect("requests:problem", pk=first.pk)
