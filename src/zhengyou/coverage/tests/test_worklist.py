@@ -93,3 +93,11 @@ def test_late_steps_are_found_and_said(counted: World) -> None:
     answer = counted.client("county").get("/worklist/?show=late")
     assert [row.unit.name for row, _place, _step in answer.context["lines"]] == ["宛城新材料有限公司"]
     assert "已过期" in answer.content.decode()
+
+
+def test_whoever_is_in_charge_is_named_alike_wherever_the_list_stands(counted: World) -> None:
+    """Numbers of people at work are masked, their names are not: the list is there to know who does what."""
+    client = counted.client("county")
+    client.post("/worklist/", posted(counted, "due", person="王负责"))
+    for address in ("/worklist/", "/overview/411302/worklist/", f"/units/{counted.unit['due'].pk}/coverage/"):
+        assert "王负责" in client.get(address, headers={"HX-Request": "true"}).content.decode(), address

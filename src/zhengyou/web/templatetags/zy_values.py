@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengyou import standards
-from zhengyou.encryption import mask_name
 from zhengyou.scoping import Scope
 
 register = template.Library()
@@ -33,12 +32,6 @@ def enum(code: str, name: str) -> str:
     if not code:
         return _("未知")
     return standards.load_enums()[name].label(code, "en" if get_language() == "en" else "zh")
-
-
-@register.filter
-def masked_name(name: str) -> str:
-    """王小明 -> 王**."""
-    return mask_name(name)
 
 
 @register.filter
