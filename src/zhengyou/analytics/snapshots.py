@@ -168,11 +168,11 @@ Current = tuple[Round, Mapping[str, Reading]]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The figures of one moment: of a snapshot, or of the current round. None: not to be shown, for whatever reason."""
+    """The figures of one moment: of a snapshot, or of the current round."""
 
     date: date
     snapshot: Snapshot | None
-    figures: dict[str, Numbers | None]
+    figures: Figures
 
 
 def trend(scope: Scope, territory: Territory, *, now: Current | None = None) -> list[Point]:
@@ -186,20 +186,14 @@ def trend(scope: Scope, territory: Territory, *, now: Current | None = None) -> 
     held = listed(scope)[::-1]
     entries = journal.since(min(one.reorganised for one in held)) if held else []
     found = _restated(held, [territory.path], entries)
-    points = [
-        Point(
-            one.date, one, {key: None if isinstance(some, Blank) else some for key, some in figures.items()}
-        )
-        for one in held
-        for figures in [found[one.pk][territory.path]]
-    ]
+    points = [Point(one.date, one, found[one.pk][territory.path]) for one in held]
     now = now or _now(scope, territory)
     if now is None:
         return points
     round_, readings = now
     counted = [timezone.localdate(one.computed_at) for one in readings.values()]
     day = max([round_.as_of, *counted])
-    return [*points, Point(day, None, {key: one.numbers for key, one in readings.items()})]
+    return [*points, Point(day, None, {key: one.numbers or Blank.SMALL for key, one in readings.items()})]
 
 
 def _now(scope: Scope, territory: Territory) -> Current | None:

@@ -88,7 +88,7 @@ def _over_time(
     moments = over_time.moments(request.scope, territory, round_, now) if round_ else []
     return {
         "trend": pictures.over_time(key, territory.name, moments),
-        "trend_rows": [(one, one.shares.get(key)) for one in moments],
+        "trend_rows": [one.told(key) for one in moments],
     }
 
 

@@ -58,7 +58,7 @@ def _closer(request: ScopedRequest, shown: queries.Overview) -> dict[str, Any]:
         "tiles": tiles.tiles(row.of(key) for row in shown.rows),
         "legend": tiles.legend(key),
         "trend": pictures.over_time(key, shown.territory.name, shown.moments),
-        "trend_rows": [(one, one.shares.get(key)) for one in shown.moments],
+        "trend_rows": [one.told(key) for one in shown.moments],
         "shares": shares,
         "split": pictures.by_value(chosen.name, shares) if shares else None,
         "columns": [row.name for row in shown.figures if row.key in columns],

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from tests.world import NOW, World
 from zhengyou.analytics import snapshots
-from zhengyou.analytics.numbers import Numbers
+from zhengyou.analytics.numbers import Blank, Numbers
 from zhengyou.analytics.snapshots import Tree
 from zhengyou.analytics.tests.frozen import DAY, OPERATOR, freeze_all, reorganise
 from zhengyou.analytics.tests.peopled import branch, by_code, count, county, people, standing, today, told
@@ -55,7 +55,7 @@ def test_a_small_township_that_was_merged_is_not_the_difference_of_then_and_now(
     assert then["411304"] == Numbers(33, 93)  # nobody crossed the border of the county
     assert by_code(Tree.TODAY)["411304002"] is None
     territory = Territory.objects.across_all(because=_ALL).get(code="411304002")
-    assert snapshots.trend(OPERATOR, territory)[0].figures["relation_here"] is None
+    assert snapshots.trend(OPERATOR, territory)[0].figures["relation_here"] is Blank.SMALL
     assert told(county_of_five, before) == {}
 
 

@@ -116,7 +116,7 @@ def test_members_who_went_with_their_branch_are_not_told_where_they_no_longer_ar
         assert told.figures[path(code)]["relation_here"] is Blank.FACTS
         assert path(code) not in told.same
         last = snapshots.trend(OPERATOR, Territory.objects.across_all(because=_ALL).get(code=code))[0]
-        assert last.figures["relation_here"] is None
+        assert last.figures["relation_here"] is Blank.FACTS
         rows = Territory.objects.across_all(because=_ALL).filter(code=code)
         named = snapshots.reorganised(OPERATOR, held(), rows.values_list("pk", flat=True), [path(code)])
         assert [str(one) for one in named] == ["东关街道 → 新城街道"]

@@ -27,7 +27,7 @@ def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("tree", Tree)
 def test_a_small_group_is_withheld_on_both_trees(frozen: World, tree: Tree) -> None:
     assert [enterprises(code, tree) for code in ("410000", "411302", "411302001")] == [Blank.SMALL] * 3
-    assert snapshots.trend(OPERATOR, frozen.place["411302"])[0].figures["org_cover"] is None
+    assert snapshots.trend(OPERATOR, frozen.place["411302"])[0].figures["org_cover"] is Blank.SMALL
 
 
 @pytest.mark.usefixtures("all_are_large")
