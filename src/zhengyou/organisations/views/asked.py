@@ -46,6 +46,11 @@ def so_far(request: ScopedRequest, form: ReorganisationForm) -> dict[str, Any]:
     }
 
 
+def written(request: ScopedRequest, name: str) -> str:
+    """The text of a field that no form checks, without the sign that a database cannot hold."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
 def carried(request: ScopedRequest) -> list[tuple[str, str]]:
     """(name, value) of what the next page sends again; the choices are made there."""
     return [
@@ -60,7 +65,7 @@ def chosen(request: ScopedRequest, node: Node, kind: str) -> dict[str, tuple[int
     """{kind of row: ids} ticked or named in the pasted list. Raises Refused."""
     if kind != "split":
         return {}
-    found = choosing.named(node, request.POST.get("listed", ""))
+    found = choosing.named(node, written(request, "listed"))
     for name, ids in ticked(request, node).items():
         found.setdefault(name, set()).update(ids)
     return {name: tuple(sorted(ids)) for name, ids in found.items()}

@@ -104,9 +104,9 @@ def _done(request: ScopedRequest, plan: Plan) -> HttpResponse:
 def _form(request: ScopedRequest, form: ReorganisationForm, node: Node, kind: str, back: str) -> HttpResponse:
     context = _common(kind, node, back) | {"form": form, "steps": _steps(0)}
     if kind == "split":
-        text = request.POST.get("narrow_to", "")
+        text = asked.written(request, "narrow_to")
         context["offers"] = choosing.offers(node, text=text, ticked=asked.ticked(request, node))
-        context |= {"narrow_to": text, "listed": request.POST.get("listed", "")}
+        context |= {"narrow_to": text, "listed": asked.written(request, "listed")}
     return render(request, "organisations/reorganise.html", context)
 
 
