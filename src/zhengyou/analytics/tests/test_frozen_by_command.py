@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from tests.world import World
 from zhengyou.analytics.tests.frozen import DAY, freeze_all, reorganise
+from zhengyou.analytics.tests.peopled import count, people
 
 
 @pytest.fixture
@@ -31,6 +32,20 @@ def test_the_command_shows_both_trees(frozen: World) -> None:
         assert (shown["tree"], shown["title"], shown["date"]) == (tree, "年中统计", DAY.isoformat())
         cell = next(one for one in shown["cells"] if one["indicator"] == "org_cover")
         assert (cell["numerator"], cell["denominator"]) == expected
+
+
+def test_the_command_has_no_numbers_of_members_whose_branch_was_split_off(world: World) -> None:
+    people(world, {"411302001": 30, "411302002": 20})
+    count(world)
+    freeze_all(world)
+    chosen = {"organisation": (world.organisation["411302001"].pk,)}
+    reorganise(
+        world, "split", "411302001", chosen=chosen, code="411302009", name="新城街道", level="township"
+    )
+    for code in ("411302001", "411302009"):
+        shown = rollup("show", "--territory", code, "--date", DAY.isoformat(), "--tree", "today")
+        cell = next(one for one in shown["cells"] if one["indicator"] == "relation_here")
+        assert (cell["numerator"], cell["denominator"], cell["protected"]) == (None, None, False)
 
 
 def test_the_command_freezes_what_waits_too(world: World) -> None:
