@@ -156,7 +156,7 @@ STAYS = {
     "中文",  # the choice of language, in its own words
     "清空",  # typed into a cell as it stands
     "元", "万元", "人", "家",  # units of measure, of the standard data
-    "填报单位：", "截至日期：", "计量单位：", "项目", "行次",  # of official forms
+    "填报单位：", "截至日期：", "计量单位：", "项目", "行次", "＊",  # of official forms
     "注：“—＊”没有一家确定计入、又有单位情况未知，填不出数，不是0；数后带“＊”的，另有单位情况未知，没有计入。各有多少家、缺什么，见导出文件的附页。",
     "单位负责人（签名）：", "填表人（签名）：", "联系电话：", "报出日期：\u3000\u3000年\u3000月\u3000日",
 }  # fmt: skip

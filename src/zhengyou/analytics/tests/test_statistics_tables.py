@@ -67,6 +67,9 @@ def test_every_row_and_column_is_either_derived_or_says_why_not(number: str) -> 
 def test_every_unit_that_could_not_be_judged_lacks_a_fact_that_is_named(
     world: World, units: dict[str, Unit], number: str
 ) -> None:
+    for key in ("e25 joint by its level", "s5"):  # joint, and nobody says of how many members
+        held = Unit.objects.across_all(because="the test forgets the members").filter(pk=units[key].pk)
+        held.update(members_total_in=None, members_formal=None)
     table, found = TABLES[number], counted(world, number)
     for row in table.rows:
         for column in table.columns:

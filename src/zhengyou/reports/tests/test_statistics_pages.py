@@ -70,7 +70,7 @@ def test_nothing_known_is_no_zero_on_screen_or_paper(counted: World) -> None:
     first = answer.context["shown"].lines[0].entries[3]
     assert (first.value, first.unknown) == (None, 3)
     page = answer.content.decode()
-    cell = '—<small class="zy-soft d-print-none"> ?3</small><span class="d-none d-print-inline">＊</span>'
+    cell = '—<small class="zy-soft d-print-none"> ?3</small><span class="d-none d-print-inline" lang="zh-Hans">＊</span>'
     assert cell in page
     assert "填不出数，不是0" in page
     assert (
