@@ -22,7 +22,7 @@ from zhengyou.census.importing.blocks import Block
 from zhengyou.census.importing.kinds import units
 from zhengyou.census.importing.kinds.units import Units
 from zhengyou.census.models import ImportBatch, Sighting, Unit
-from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, codes, figures
+from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, codes, doubts, figures
 from zhengyou.changes.models import Change, Outbox
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.web.errors import Refused
@@ -283,9 +283,10 @@ def test_what_came_meanwhile_is_matched_all_the_same(
         return found
 
     monkeypatch.setattr(pipeline, "check", overtaken)
-    _, outcome = lab.run(ROWS, place=PLACE)
+    _, outcome = lab.run([{"name": "老名字"}, *ROWS], place=PLACE)  # whose code a later row names
     assert flowing == [True, True]
-    assert figures(outcome) == (39, 34, 1, 0, 4)
+    assert figures(outcome) == (40, 35, 1, 0, 4)
+    assert "named_elsewhere" in doubts(outcome)
     assert lab.unit("第35公司").employees == 350
 
 
