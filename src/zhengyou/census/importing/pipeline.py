@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import cache
 
 from zhengyou import loading
 from zhengyou.census.importing import checking, deciding, places, reading
@@ -120,4 +121,5 @@ def _outcome(checked: Checked) -> Outcome:
 
 def _telling(progress: Progress, stage: str, checked: Checked) -> Callable[[int], None]:
     """Tells how many rows a stage is done with, of how many; while rows still come it is their coming that is told."""
-    return lambda done: progress(stage, done, checked.session.taken) if checked.has_come else None
+    total = cache(lambda: checked.session.taken)  # not known before the last row has come
+    return lambda done: progress(stage, done, total()) if checked.has_come else None
