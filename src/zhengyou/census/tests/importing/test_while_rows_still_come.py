@@ -17,7 +17,7 @@ from django.db.models import Model
 
 from zhengyou import companion, loading
 from zhengyou.census.actions import imports
-from zhengyou.census.importing import checking, making, pipeline
+from zhengyou.census.importing import checking, making, pipeline, reading
 from zhengyou.census.importing.blocks import Block
 from zhengyou.census.importing.kinds import units
 from zhengyou.census.importing.kinds.units import Units
@@ -26,6 +26,7 @@ from zhengyou.census.tests.importing.lab import BECAUSE, Lab, code, codes, doubt
 from zhengyou.changes.models import Change, Outbox
 from zhengyou.organisations.models import OrganisationLink, PartyOrganisation
 from zhengyou.web.errors import Refused
+from zhengyou.workbooks.tables import Table
 
 pytestmark = pytest.mark.skipif(not loading.writes_apart(), reason="SQLite writes in this very process")
 PLACE = "410100"  # where the cast has no unit
@@ -201,18 +202,18 @@ def test_rows_are_written_before_the_last_one_is_read(
     lab: Lab, flowing: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    see, after = Units._see, pipeline.reading.notes_after
+    see, after = Units._see, reading.notes_after
 
     def seen(self: Units, block: Block, new: Any) -> None:
         order.append("written")
         see(self, block, new)
 
-    def read(taken: Any) -> list[str]:
+    def read(taken: list[Table]) -> list[str]:
         order.append("all read")
         return after(taken)
 
     monkeypatch.setattr(Units, "_see", seen)
-    monkeypatch.setattr(pipeline.reading, "notes_after", read)
+    monkeypatch.setattr(reading, "notes_after", read)
     lab.run(ROWS, place=PLACE)
     assert order[0] == "written"
     assert order.count("all read") == 1

@@ -89,7 +89,7 @@ def flow(_: str) -> None:
     from zhengyou.census.importing.kinds import units
 
     units.FLOWS_FROM = 1  # type: ignore[misc]
-    checking.SIZE = 10  # type: ignore[misc]
+    checking.SIZE = 10  # type: ignore[attr-defined]
     companion.pays = lambda: True
 
 
