@@ -5,14 +5,13 @@ table is written by column, as the import holds it. No model is saved, so nothin
 columns take ciphertext only.
 """
 
-from zhengyou.loading.ahead import ahead, drawn, writes_apart
+from zhengyou.loading.ahead import ahead, drawn
 from zhengyou.loading.writing import (
     insert,
     insert_beside,
     insert_rows,
     noted_once,
     refer_at_once,
-    referring_later,
     reserve,
     update,
 )
@@ -25,8 +24,6 @@ __all__ = [
     "insert_rows",
     "noted_once",
     "refer_at_once",
-    "referring_later",
     "reserve",
     "update",
-    "writes_apart",
 ]

@@ -14,21 +14,13 @@ T = TypeVar("T")
 _NO_MORE: Final[Any] = object()
 
 
-def writes_apart() -> bool:
-    """Whether the database writes in a process of its own, so that this one can do something else meanwhile."""
-    return connection.vendor == "postgresql"
-
-
-def ahead(
-    prepare: Callable[[S], T], items: Iterable[S], *, elsewhere: bool = False
-) -> Generator[tuple[S, T], None, None]:
+def ahead(prepare: Callable[[S], T], items: Iterable[S]) -> Generator[tuple[S, T], None, None]:
     """Each item with what `prepare` makes of it, in their order. On PostgreSQL the next one is prepared in a thread meanwhile.
 
-    items: drawn by the caller's thread, so that they may ask the database. prepare: must not. SQLite writes in this very
-    process and would wait for the other thread with each row: there everything is done in turn, unless the work is done
-    elsewhere and that thread does little but wait.
+    prepare: must ask nothing of the database. SQLite writes in this very process and would wait for the other thread with each
+    row: there everything is done in turn.
     """
-    if not (elsewhere or writes_apart()):
+    if connection.vendor != "postgresql":
         yield from ((item, prepare(item)) for item in items)
         return
     with ThreadPoolExecutor(max_workers=1) as thread:
@@ -42,7 +34,13 @@ def ahead(
 
 
 def drawn(items: Iterator[T]) -> Generator[T, None, None]:
-    """The same items, the next one drawn in a thread while the last one is used. items: must ask nothing of the database."""
+    """The same items. On PostgreSQL the next one is drawn in a thread while the last one is used; in turn on SQLite.
+
+    items: must ask nothing of the database.
+    """
+    if connection.vendor != "postgresql":
+        yield from items
+        return
     with ThreadPoolExecutor(max_workers=1) as thread:
         waiting = thread.submit(next, items, _NO_MORE)
         while (found := waiting.result()) is not _NO_MORE:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -73,17 +73,11 @@ def _same(model: Model, named: Iterable[str], constants: Mapping[str, Any]) -> d
 
 
 def insert_rows(model: Model, rows: Sequence[Any]) -> None:
-    """Writes unsaved objects of a model. What all have in common is written as a constant.
-
-    Gives each its number, unless it was reserved for it before.
-    """
+    """Writes unsaved objects of a model and gives each its number. What all have in common is written as a constant."""
     if not rows:
         return
-    unnumbered = [row for row in rows if row.pk is None]
-    for row, number in zip(unnumbered, reserve(model, len(unnumbered)), strict=True):
-        row.pk = number
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+    for row, number in zip(rows, reserve(model, len(rows)), strict=True):
+        row.pk, row._state.adding, row._state.db = number, False, connection.alias
     columns: dict[str, Sequence[Any]] = {}
     constants: dict[str, Any] = {}
     for name in shaping.fields(model):
@@ -119,21 +113,6 @@ def refer_at_once() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-@contextmanager
-def referring_later(model: Model, name: str) -> Iterator[None]:
-    """Within it what one attribute refers to need not be there yet; at the end all of it must. After `refer_at_once`."""
-    if connection.vendor != "postgresql":  # looks at the end of the transaction only
-        yield
-        return
-    table, column = model._meta.db_table, str(shaping.fields(model)[name].column)
-    with connection.cursor() as cursor:
-        held = connection.introspection.get_constraints(cursor, table)
-        (key,) = (one for one, of in held.items() if of["foreign_key"] and of["columns"] == [column])
-        cursor.execute(f"SET CONSTRAINTS {shaping.quoted([key], connection)} DEFERRED")
-        yield
-        cursor.execute(f"SET CONSTRAINTS {shaping.quoted([key], connection)} IMMEDIATE")
 
 
 def _dialect() -> ModuleType:

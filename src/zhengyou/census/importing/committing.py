@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -43,7 +42,7 @@ def commit(
 ) -> tuple[ImportBatch, Outcome | None]:
     """Writes a checked workbook with all its traces, or nothing.
 
-    prepare: reads and checks, to write; once more when a screen made the same unit at the same moment. batch_of: gives the batch
+    prepare: reads and checks, once more when a screen made the same unit at the same moment. batch_of: gives the batch
     inside the transaction. Returns None for the outcome when the batch was written before (a killed job taken up again).
     Raises Refused when places or the Party line were reorganised since the workbook was read.
     """
@@ -51,7 +50,8 @@ def commit(
         try:
             with collector_at_rest():
                 tree = reorganisations.state()
-                with closing(prepare()) as checked, transaction.atomic():
+                checked = prepare()
+                with transaction.atomic():
                     return _write(checked, batch_of, progress, tree)
         except IntegrityError:
             if attempt == _ATTEMPTS:
@@ -69,7 +69,8 @@ def _write(
     if reorganisations.state() != tree:  # it would be written to where things stood
         raise Refused(_("读取这份文件期间，区划或党组织作了调整，没有写入任何内容。请重新导入一次。"))
     checked.session.batch_id = batch.pk
-    outcome = pipeline.apply(checked, progress=progress)
+    outcome = pipeline.compare(checked, progress=progress)
+    pipeline.apply(checked, progress=progress)
     record(batch, outcome)
     batch.state = ImportState.COMMITTED
     batch.committed_at = checked.session.task.at

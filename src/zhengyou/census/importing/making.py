@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 
@@ -23,6 +23,7 @@ from zhengyou.encryption import EncryptedTextField, encrypt_all
 from zhengyou.encryption.fields import Sealed
 
 Columns = Mapping[str, Sequence[Any]]
+T = TypeVar("T")
 WORTH_IT_FROM: Final = 20_000
 """New records; fewer are made before another process has begun."""
 _PROGRAM: Final = "zhengyou.census.importing.making_apart"
@@ -71,6 +72,19 @@ class Maker:
         return ["{" + told.removeprefix(", ") + "}" for told in map("".join, zip(*parts, strict=True))]
 
 
+def ahead(helper: Helper, items: Iterable[tuple[T, Columns]]) -> Iterator[tuple[T, Columns, Made]]:
+    """Each item with its plain columns and what is made of them, in their order, the next one meanwhile in a second process."""
+    before: tuple[T, Columns] | None = None
+    for item, plain in items:
+        made = helper.take(before[1]) if before else None
+        helper.say(_light(plain))
+        if before and made:
+            yield (*before, made)
+        before = (item, plain)
+    if before:
+        yield (*before, helper.take(before[1]))
+
+
 class Helper:
     """Makes records in another process, which begins at once; what that cannot do, killed or short of memory, is done here."""
 
@@ -99,11 +113,6 @@ class Helper:
             except Gone:
                 self.close()
         return self.maker.make(plain)
-
-    def make(self, plain: Columns) -> Made:
-        """What is made of the columns, mostly over there; see `Maker.make`."""
-        self.say(_light(plain))
-        return self.take(plain)
 
     def close(self) -> None:
         """Ends the other process."""

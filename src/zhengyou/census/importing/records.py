@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
@@ -174,11 +174,8 @@ class Records(Generic[M]):
 
     def prepare(self, facts: Columns) -> New:
         """The larger part of `create`, which asks nothing of the database."""
-        return self._prepare(facts, self._maker().make)
-
-    def _prepare(self, facts: Columns, make: Callable[[Columns], Made]) -> New:
         plain = self._settled(facts)
-        return _new(plain, make(plain))
+        return _new(plain, self._maker().make(plain))
 
     @contextmanager
     def preparing(self, items: Iterable[tuple[T, Columns]], count: int) -> Iterator[Iterator[tuple[T, New]]]:
@@ -186,12 +183,16 @@ class Records(Generic[M]):
 
         count: of all new records. Many are prepared in a second process, which begins here.
         """
-        maker = self._maker()
-        many = count >= making.WORTH_IT_FROM and companion.pays()
-        with closing(making.Helper(maker)) if many else nullcontext(maker) as by:
-            facts = loading.ahead(lambda one: self._prepare(one[1], by.make), items, elsewhere=many)
-            with closing(facts) as prepared:
+        if count < making.WORTH_IT_FROM or not companion.pays():
+            with closing(loading.ahead(lambda one: self.prepare(one[1]), items)) as prepared:
                 yield ((item, new) for (item, _facts), new in prepared)
+            return
+        settled_items = ((item, self._settled(facts)) for item, facts in items)
+        with (
+            closing(making.Helper(self._maker())) as helper,
+            closing(loading.drawn(making.ahead(helper, settled_items))) as made,
+        ):
+            yield ((item, _new(plain, more)) for item, plain, more in made)
 
     def insert(self, new: New, *, ledger: Ledger, defaults: Mapping[str, Any]) -> Sequence[int]:
         """The rest of it: numbers the rows and writes them with their change rows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zhengyou.census.importing.blocks import Block
@@ -44,11 +44,13 @@ class RowSession(Session):
         """How many rows can be taken, as far as is known."""
         return sum(not row.refused() for row in self.all)
 
-    def settle(self, blocks: Iterable[Block], told: Told) -> Iterable[Block]:
-        """Finds what each row refers to, then what it changes."""
+    def match(self) -> None:
+        """Finds what is held for each row, and what it refers to; refuses what cannot be."""
         self.match_rows(self.all)
+
+    def compare(self, told: Told) -> None:
+        """Settles outcome and changes of each row."""
         self.compare_rows(self.all, told)
-        return blocks
 
     def count(self, outcome: Outcome) -> None:
         """Tells what came of the rows."""
@@ -65,7 +67,7 @@ class RowSession(Session):
         """The rows that can be taken."""
         return (row for row in self.all if not row.refused())
 
-    def write(self, _blocks: Iterable[Block], ledger: Ledger, told: Told) -> None:
+    def write(self, ledger: Ledger, told: Told) -> None:
         """Writes what the rows change."""
         self.write_rows(list(self.rows()), ledger, told)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db import models
@@ -28,9 +28,9 @@ _MOST_ADDRESSES: Final = 20_000
 
 
 class Session(ABC):
-    """One import of one kind. The stages are called in this order: check for each block, then settle and write.
+    """One import of one kind. The stages are called in this order: check for each block, then match, compare and write.
 
-    `check` needs no database. `settle` reads; `write` writes, all in the caller's transaction.
+    `check` needs no database. `match` and `compare` read; `write` writes, all in the caller's transaction.
     """
 
     kind: ClassVar[str]
@@ -44,7 +44,6 @@ class Session(ABC):
         self.limit: Place = places.by_path[task.territory.path]
         self.batch_id: int | None = None  # known once the batch is written
         self.blocks: list[Block] = []
-        self.flowing = False  # whether there are rows to come, none of which has to do with what is held
         self._resolved: dict[tuple[str, ...], Resolution] = {}
         self._readers: dict[tuple[str, str | None], Reader] = {}
 
@@ -94,19 +93,13 @@ class Session(ABC):
     def check(self, block: Block) -> None:
         """Finds what is wrong with rows by themselves and among the rows before them."""
 
-    def flow(self, _rows: int) -> bool:
-        """Begins to flow, where that pays and may be: rows are written while those after them are still checked.
-
-        rows: how many may come. Tells whether it flows; not where any of them may have to do with what is held.
-        """
-        return self.flowing
+    @abstractmethod
+    def match(self) -> None:
+        """Finds what is held for each row, and what it refers to; refuses what cannot be."""
 
     @abstractmethod
-    def settle(self, blocks: Iterable[Block], told: Told) -> Iterable[Block]:
-        """Finds what is held for each row and what it refers to, refuses what cannot be, and decides what the row changes.
-
-        blocks: as they were checked; only where the session flows may some be to come. Gives them on to be written.
-        """
+    def compare(self, told: Told) -> None:
+        """Settles outcome and changes of each row."""
 
     @abstractmethod
     def count(self, outcome: Outcome) -> None:
@@ -117,8 +110,8 @@ class Session(ABC):
         """The rows that can be taken, one at a time, with what they change: for a preview."""
 
     @abstractmethod
-    def write(self, blocks: Iterable[Block], ledger: Ledger, told: Told) -> None:
-        """Writes what the rows change. blocks: as `settle` gives them."""
+    def write(self, ledger: Ledger, told: Told) -> None:
+        """Writes what the rows change."""
 
 
 def where_of(values: Any) -> Where:

@@ -77,7 +77,6 @@ class Book:
         self._county_of = county_of
         self.entries: dict[int, Entry] = {}
         self.made: list[Entry] = []
-        self._numbered = 0  # of those
         self._by_name: dict[str, list[Entry]] = {}
         self._by_code: dict[str, list[Entry]] = {}
         held = replanting.rows().filter(
@@ -175,13 +174,6 @@ class Book:
                 entry.differing["superior"] = (entry.row.superior_id, superior)
         return True
 
-    def number(self) -> None:
-        """Gives new organisations their numbers, in the order in which they were added. In the caller's transaction."""
-        new = [entry.row for entry in self.made[self._numbered :]]
-        for row, number in zip(new, loading.reserve(PartyOrganisation, len(new)), strict=True):
-            row.pk = number
-        self._numbered = len(self.made)
-
     def save(self, *, ledger: Ledger, on: date, batch_id: int | None) -> list[int]:
         """Writes what the rows said: new organisations with paths and links, changed facts, new superiors.
 
@@ -193,7 +185,6 @@ class Book:
             return []
         written = [*self.made, *changed]
         self._lock(changed)
-        self.number()
         self._create(on=on, batch_id=batch_id, ledger=ledger)
         self._change(changed, on=on, ledger=ledger)
         return [entry.row.pk for entry in written]
@@ -243,7 +234,7 @@ class Book:
             for entry in ready:
                 ledger.created(KIND, entry.row.pk, values=_recorded(entry.row), path=entry.row.place)
             waiting = [entry for entry in waiting if entry.new]
-        self.made, self._numbered = [], 0
+        self.made = []
 
     def _settle_new(self, entry: Entry, planter: ManyPlanter, *, on: date, batch_id: int | None) -> None:
         row = entry.row

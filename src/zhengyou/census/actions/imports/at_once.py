@@ -31,7 +31,7 @@ def import_now(*, task: Task, progress: Progress = silent) -> tuple[ImportBatch,
     kept = replace(batches.remembering(task), file=storing.path_of(stored))
     try:
         batch, outcome = committing.commit(
-            lambda: pipeline.check(kept, progress=progress, to_write=True),
+            lambda: pipeline.check(kept, progress=progress),
             lambda: batches.new(task, stored, sha256, ImportState.COMMITTING),
             progress=progress,
         )

@@ -74,9 +74,7 @@ def commit_stored(*, batch: ImportBatch, task: Task, progress: Progress = silent
             raise Conflict(_("这次导入的状态已经变了。请刷新页面查看。"))
         return found
 
-    committed, _ = committing.commit(
-        lambda: pipeline.check(task, progress=progress, to_write=True), held, progress=progress
-    )
+    committed, _ = committing.commit(lambda: pipeline.check(task, progress=progress), held, progress=progress)
     return committed
 
 

@@ -6,7 +6,7 @@ decide whether the unit was forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -79,13 +79,7 @@ class Registers(Session):
             else:
                 self.seen[code] = block.numbers[place]
 
-    def settle(self, blocks: Iterable[Block], told: Told) -> Iterable[Block]:
-        """Units by code, within the territory, and what the register says beside what is held."""
-        self._match()
-        self._compare(told)
-        return blocks
-
-    def _match(self) -> None:
+    def match(self) -> None:
         """Units by code, within the territory; the others are somebody else's, or in no census."""
         merged = MergedCodes(self.task.by, self.limit.path)
         for block in self.blocks:
@@ -128,7 +122,7 @@ class Registers(Session):
                 message = say("登记有、台账没有：没有新增单位，列入待核对的名单。")
                 block.warn(place, NOT_IN_CENSUS, message, KEY)
 
-    def _compare(self, told: Told) -> None:
+    def compare(self, told: Told) -> None:
         """What the register says beside what is held, column by column."""
         done = 0
         for block in self.blocks:
@@ -214,11 +208,11 @@ class Registers(Session):
                 row.values.setdefault("name", row.values[KEY])
                 yield row
 
-    def write(self, blocks: Iterable[Block], ledger: Ledger, told: Told) -> None:
+    def write(self, ledger: Ledger, told: Told) -> None:
         """Facts with the register as their source (so not into the batch's ledger), the entries, what only the register knows."""
         done = 0
         written: list[int] = []
-        for block in blocks:
+        for block in self.blocks:
             written += self._change(block)
             self._enter(block)
             self._list_unsurveyed(block)

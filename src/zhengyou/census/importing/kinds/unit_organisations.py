@@ -42,10 +42,6 @@ class UnitOrganisations:
         county_of = {pk: place.county_path for pk, place in self.places.by_pk.items()}
         self.book = Book(path=self.task.territory.path, county_of=county_of)
 
-    def number(self) -> None:
-        """Gives those that rows have added their numbers, for the units that name them."""
-        self.book.number()
-
     def save(self, ledger: Ledger) -> None:
         """Writes what the rows said about organisations. Raises OutsideScope."""
         written = self.book.save(ledger=ledger, on=self.task.since, batch_id=ledger.origin.batch_id)

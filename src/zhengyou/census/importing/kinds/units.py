@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from django.db.models import QuerySet
-
-from zhengyou import companion, loading, standards
+from zhengyou import loading, standards
 from zhengyou.census.actions import sightings
 from zhengyou.census.importing import targets
 from zhengyou.census.importing.blocks import Block, Result
@@ -34,8 +31,6 @@ from zhengyou.scoping import below, is_below
 
 _BECAUSE: Final = "a unit is locked and written by the id that was matched within the scope"
 PLACES: Final = frozenset({"city", "county", "township"})
-FLOWS_FROM: Final = 20_000
-"""Rows of a first import that are written while those after them are still checked; fewer are checked at once."""
 
 
 class Units(Session):
@@ -69,7 +64,6 @@ class Units(Session):
             default_date=task.since,
         )
         self.registers = RegisterSays(task, self.own, "surveyed_on")
-        self.expected = 0  # rows, where they flow
 
     def reader(self, key: str, heading_unit: str | None) -> Reader:
         """As for every kind; one column may say how an organisation was formed where it is asked whether."""
@@ -151,57 +145,27 @@ class Units(Session):
                 message = say("与%(row)s是同一单位（%(what)s），请合并为一行。", row=other, what=what)
                 block.refuse(place, "repeated", message, "uscc" if code else "name")
 
-    def flow(self, rows: int) -> bool:
-        """Where no unit is held yet no row waits for another one's match: a first import, of many rows."""
-        self.expected = rows
-        pays = rows >= FLOWS_FROM and loading.writes_apart() and companion.pays()
-        self.flowing = pays and not self._held().exists()
-        return self.flowing
-
-    def _held(self) -> QuerySet[Unit]:
-        return Unit.objects.within(self.task.by).filter(below("path", self.limit.path))
-
-    def settle(self, blocks: Iterable[Block], told: Told) -> Iterator[Block]:
-        """Finds each row's unit in the territory: first by code, then by name among those left; then its organisation; and
-        what is to change, field by field. A row also counts as changed when it changes its organisation.
-        """
-        if not self.flowing:
-            self._forget_what_was_said()
-        held = HeldUnits(self.task.by, self.limit.path, self.places)
-        if self.flowing and held:  # another import has come first
-            blocks, self.flowing = list(blocks), False
-        matching = Matching(held)
-        elsewhere = not matching.all_codes_are_here()
-        self.organisations.open()
-        return self._settled(blocks, matching, elsewhere, told)
-
-    def _settled(
-        self, blocks: Iterable[Block], matching: Matching, elsewhere: bool, told: Told
-    ) -> Iterator[Block]:
-        """elsewhere: whether there are codes that another place holds."""
-        done = 0
-        for run in ([block] for block in blocks) if self.flowing else [list(blocks)]:
-            for block in run:
-                matching.claim(block)
-            for block in run:
-                matching.name(block)
-            for block in run if elsewhere else ():
-                matching.refuse_held_elsewhere(block)
-            for block in run:
-                self._gather(block, matching.units)
-                if self.batch_id is not None:
-                    block.values = {}  # a preview shows what rows say; what is written has been gathered
-            for block in run:
-                self._compare(block)
-                done += len(block) - len(block.refused)
-                told(done)
-                yield block
-        self._forget_what_was_said()
-
-    def _forget_what_was_said(self) -> None:
-        """A province's names and codes, what was judged: no row is to come that needs them."""
-        self.repeats, self.contradictions = Repeats(), Contradictions()
+    def match(self) -> None:
+        """Finds each row's unit in the territory: first by code, then by name among those left; then its organisation."""
+        del (
+            self.repeats,
+            self.contradictions,
+        )  # a province's names and codes, what was judged: not needed any more
         self._resolved.clear()
+        held = HeldUnits(self.task.by, self.limit.path, self.places)
+        matching = Matching(held)
+        for block in self.blocks:
+            matching.claim(block)
+        for block in self.blocks:
+            matching.name(block)
+        if not matching.all_codes_are_here():
+            for block in self.blocks:
+                matching.refuse_held_elsewhere(block)
+        self.organisations.open()
+        for block in self.blocks:
+            self._gather(block, held)
+            if self.batch_id is not None:
+                block.values = {}  # a preview shows what rows say; what is written has been gathered
 
     def _gather(self, block: Block, held: HeldUnits) -> None:
         """The facts that the rows state, under the names of the columns that hold them."""
@@ -209,8 +173,6 @@ class Units(Session):
         self._suppose_instructors(block)
         linked = [None if pk is None else held.by_pk[pk].organisation for pk in block.held]
         self.organisations.gather(block, linked)
-        if self.flowing:
-            self.organisations.number()
         self._forget_the_other_answer(block)
         self._put_in_place(block, held)
         dates = block.facts.get("surveyed_on") or [None] * len(block)
@@ -266,14 +228,20 @@ class Units(Session):
                 )
                 block.warn(place, "name_changed", message, "name")
 
-    def _compare(self, block: Block) -> None:
-        known = {place: pk for place in block.taken() if (pk := block.held[place]) is not None}
-        places, ids = list(known), list(known.values())
-        differing = self.records.differing(ids, block.facts_of(places))
-        block.changes = {places[place]: changes for place, changes in differing.items()}
-        self.registers.keep(block)
-        self._tell_renamed(block)
-        block.results = [self._result(block, place) for place in range(len(block))]
+    def compare(self, told: Told) -> None:
+        """Field by field; a row also counts as changed when it changes its organisation."""
+        done = 0
+        for block in self.blocks:
+            taken = block.taken()
+            known = {place: pk for place in taken if (pk := block.held[place]) is not None}
+            places, ids = list(known), list(known.values())
+            differing = self.records.differing(ids, block.facts_of(places))
+            block.changes = {places[place]: changes for place, changes in differing.items()}
+            self.registers.keep(block)
+            self._tell_renamed(block)
+            block.results = [self._result(block, place) for place in range(len(block))]
+            done += len(taken)
+            told(done)
 
     def _result(self, block: Block, place: int) -> Result:
         if place in block.refused:
@@ -292,18 +260,15 @@ class Units(Session):
         """The rows that can be taken, one at a time, with what they change."""
         return (block.settled_row(place) for block in self.blocks for place in block.taken())
 
-    def write(self, blocks: Iterable[Block], ledger: Ledger, told: Told) -> None:
-        """Organisations, new and changed units; units merely seen again keep their facts."""
+    def write(self, ledger: Ledger, told: Told) -> None:
+        """Organisations first, then new and changed units; units merely seen again keep their facts."""
         written: list[int] = []
-        done, count = 0, self.expected
-        if not self.flowing:
-            blocks = list(blocks)
-            count = sum(block.results.count("created") for block in blocks)
+        done, count = 0, sum(block.results.count("created") for block in self.blocks)
         with (
-            self.records.preparing(_new(blocks), count) as prepared,
+            self.records.preparing(self._new(), count) as prepared,
             loading.noted_once(Unit, Sighting, rows=count),
-            self._organisations_saved(ledger),
         ):
+            self.organisations.save(ledger)
             for (block, places), new in prepared:
                 written += self._create(block, places, new, ledger)
                 written += self._change(block, ledger)
@@ -318,16 +283,11 @@ class Units(Session):
         self._date_anew()
         self.records.confirm(written, by=self.task.by.label)
 
-    @contextmanager
-    def _organisations_saved(self, ledger: Ledger) -> Iterator[None]:
-        """Organisations before the units that name them; after all units while rows still come that say more of them."""
-        if not self.flowing:
-            self.organisations.save(ledger)
-            yield
-            return
-        with loading.referring_later(Unit, "organisation_id"):
-            yield
-            self.organisations.save(ledger)
+    def _new(self) -> Iterator[tuple[tuple[Block, Sequence[int]], Columns]]:
+        """Each block with the places of the rows that are new units, and the facts of those units."""
+        for block in self.blocks:
+            places = block.with_result("created")
+            yield (block, places), block.facts_of(places)
 
     def _create(self, block: Block, places: Sequence[int], new: New, ledger: Ledger) -> Sequence[int]:
         defaults = {"entered_by": self.task.entered_by, "batch_id": self.batch_id}
@@ -377,13 +337,6 @@ class Units(Session):
             older.filter(pk__in=[pk for place in seen if (pk := block.held[place]) is not None]).update(
                 surveyed_on=self.task.since
             )
-
-
-def _new(blocks: Iterable[Block]) -> Iterator[tuple[tuple[Block, Sequence[int]], Columns]]:
-    """Each block with the places of the rows that are new units, and the facts of those units."""
-    for block in blocks:
-        places = block.with_result("created")
-        yield (block, places), block.facts_of(places)
 
 
 def settle(unit: Unit) -> None:

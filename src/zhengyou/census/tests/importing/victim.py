@@ -82,17 +82,6 @@ def arm(point: str) -> None:
     os.environ["VICTIM_KILL"] = point
 
 
-def flow(_: str) -> None:
-    """From here on rows are written while others come, however few they are, where the database allows it."""
-    from zhengyou import companion
-    from zhengyou.census.importing import checking
-    from zhengyou.census.importing.kinds import units
-
-    units.FLOWS_FROM = 1  # type: ignore[misc]
-    checking.SIZE = 10  # type: ignore[attr-defined]
-    companion.pays = lambda: True
-
-
 def setup(_: str) -> None:
     """A database with places and a round."""
     from django.core.management import call_command
@@ -200,7 +189,7 @@ def show(_: str) -> dict[str, Any]:
 
 
 VERBS: dict[str, Callable[[str], Any]] = {
-    **{function.__name__: function for function in (arm, flow, setup, upload, start, work, reap, show)},
+    **{function.__name__: function for function in (arm, setup, upload, start, work, reap, show)},
     "import": import_,
 }
 
