@@ -22,11 +22,11 @@ def test_a_figure_opens_to_its_definition_and_its_units(windows: Windows, tmp_pa
         "南阳宛通物流有限公司"
     )
     table = desk.download("导出", tmp_path)
-    book = openpyxl.load_workbook(table, read_only=True)
-    names = [row[1] for row in book.worksheets[0].iter_rows(values_only=True)]
-    book.close()
-    assert len(names) == 10  # nine units and the heading
-    assert "南阳汉冶耐火材料有限公司" in names
+    above, rows = _exported(table, "所在地")
+    assert above[0] == "应建组建率：分子"
+    assert "按现在的台账，共 9 家" in above
+    assert len(rows) == 9
+    assert "南阳汉冶耐火材料有限公司" in [row[1] for row in rows]
     desk.follow("南阳汉冶耐火材料有限公司")
     assert desk.heading == "南阳汉冶耐火材料有限公司"
 
@@ -68,8 +68,17 @@ def test_the_overview_fits_a_phone_and_a_sheet(windows: Windows) -> None:
 def test_work_list_and_table_agree(windows: Windows, tmp_path: Path) -> None:
     desk = windows("city")
     table = desk.open("/").download("导出", tmp_path)
+    above, rows = _exported(table, "区划代码")
+    assert above[0] == "南阳市总览"
+    assert [row[1] for row in rows[:3]] == ["南阳市", "宛城区", "卧龙区"]
+    codes = [str(row[0]) for row in rows]
+    assert codes == sorted(codes), "not in code order"
+
+
+def _exported(table: Path, first: str) -> tuple[list[object], list[tuple[object, ...]]]:
+    """The first sheet: the lines above its heading, and the rows below. first: the heading's first cell."""
     book = openpyxl.load_workbook(table, read_only=True)
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     book.close()
-    assert [row[1] for row in rows[1:3]] == ["宛城区", "卧龙区"]
-    assert [str(row[0]) for row in rows[1:]] == sorted(str(row[0]) for row in rows[1:]), "not in code order"
+    heading = [row[0] for row in rows].index(first)
+    return [row[0] for row in rows[:heading]], rows[heading + 1 :]
