@@ -76,6 +76,8 @@ def database(shape: Shape, *, say: Say) -> None:
         tables.settle()
     with _step(say, "cells") as done:
         done(cells.build(current, at=at))
+    with _step(say, "housekeeping"):
+        tables.tidy()
     for name, place in people.accounts(at).items():
         say(f"account {name} ({place}), password {people.PASSWORD}")
 

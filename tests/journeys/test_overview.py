@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -75,7 +76,7 @@ def test_work_list_and_table_agree(windows: Windows, tmp_path: Path) -> None:
     assert codes == sorted(codes), "not in code order"
 
 
-def _exported(table: Path, first: str) -> tuple[list[object], list[tuple[object, ...]]]:
+def _exported(table: Path, first: str) -> tuple[list[object], Sequence[Sequence[object]]]:
     """The first sheet: the lines above its heading, and the rows below. first: the heading's first cell."""
     book = openpyxl.load_workbook(table, read_only=True)
     rows = list(book.worksheets[0].iter_rows(values_only=True))

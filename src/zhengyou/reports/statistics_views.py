@@ -30,6 +30,7 @@ from zhengyou.web import downloads
 from zhengyou.web.errors import Forbidden
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 KEPT_SHOWN = 10
 ASKED = ("row", "column", "part", "lack", "apart", "check")
@@ -81,7 +82,7 @@ def _derived(
     rows = kept.of(request.scope, table.number, territory)
     asked = request.GET.get("kept", "")
     if asked:
-        row = rows.filter(pk=asked).first() if asked.isdecimal() else None
+        row = rows.filter(pk__in=row_ids([asked])).first()
         if row is None:
             raise Http404
         return kept.opened(row), row

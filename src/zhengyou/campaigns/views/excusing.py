@@ -16,6 +16,7 @@ from zhengyou.campaigns.queries import clauses, directives, documents
 from zhengyou.web.errors import Conflict, Forbidden
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 
 @page(policy=Needs("documents.write"))
@@ -23,10 +24,9 @@ def excuse(request: ScopedRequest) -> HttpResponse:
     """?clause=<id>: the reason goes into the level's implementation document, and takes the clause out of nobody's."""
     if documents.level_of(request.scope) is None:
         raise Forbidden
-    number = request.GET.get("clause", "")
     asking = directives.in_force(request.scope).filter(directives.owed_at(request.scope.place))
     rows = clauses.within(request.scope).filter(marked=True, directive__in=asking.order_by().values("pk"))
-    clause = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+    clause = rows.filter(pk__in=row_ids([request.GET.get("clause", "")])).first()
     if clause is None:
         raise Http404
     form = ExcuseForm(request.POST or None, scope=request.scope)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,7 @@ from zhengyou.web.corrections import shown_again
 from zhengyou.web.errors import Conflict, Forbidden, Refused
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 
 @page(policy=Needs("directives.view"))
@@ -48,7 +49,7 @@ def task(request: ScopedRequest, pk: int) -> HttpResponse:
 def add(request: ScopedRequest) -> HttpResponse:
     """A form for a new task. ?clause=<id>, as often as wanted: the clauses that it answers; the title comes of the first."""
     level = _own_level(request)
-    offered = _clauses(request, _numbers(request.GET, "clause"))
+    offered = _clauses(request, row_ids(request.GET.getlist("clause")))
     if "ticked" in request.GET and not offered:
         return _nothing_ticked(request)
     initial: dict[str, Any] = {"clauses": [one.pk for one in offered]}
@@ -92,7 +93,7 @@ def add(request: ScopedRequest) -> HttpResponse:
 def correct(request: ScopedRequest, pk: int) -> HttpResponse:
     """The held task in a form. ?clause=<id>: further clauses, ticked."""
     row = _written(request, pk)
-    if "ticked" in request.GET and not _numbers(request.GET, "clause"):
+    if "ticked" in request.GET and not row_ids(request.GET.getlist("clause")):
         return _nothing_ticked(request, pick=str(pk))
     form = _correction(request, row, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -212,10 +213,6 @@ def _own_level(request: ScopedRequest) -> Territory:
     return level
 
 
-def _numbers(data: QueryDict, name: str) -> list[int]:
-    return [int(text) for text in data.getlist(name) if text.isdecimal() and len(text) < 18]
-
-
 def _clauses(request: ScopedRequest, ids: Iterable[int]) -> list[Clause]:
     """Clauses the person may read, marked ones, in text order."""
     return list(clauses.within(request.scope).filter(pk__in=list(ids), marked=True))
@@ -223,10 +220,12 @@ def _clauses(request: ScopedRequest, ids: Iterable[int]) -> list[Clause]:
 
 def _correction(request: ScopedRequest, row: Task, data: Any) -> CorrectTaskForm:
     held = queries.clauses(row)
-    further = _clauses(request, [*_numbers(request.GET, "clause"), *_numbers(request.POST, "clauses")])
+    further = _clauses(
+        request, [*row_ids(request.GET.getlist("clause")), *row_ids(request.POST.getlist("clauses"))]
+    )
     offered = [*held, *(one for one in further if one not in held)]
     parts = Parts(sorted(actions.body_parts(row).items()))
-    ticked = {*(one.pk for one in held), *_numbers(request.GET, "clause")}
+    ticked = {*(one.pk for one in held), *row_ids(request.GET.getlist("clause"))}
     initial = {name: getattr(row, name) for name in actions.FACTS} | {
         "clauses": ClauseKeys(sorted(one.pk for one in offered if one.pk in ticked)),
         "bodies": parts,

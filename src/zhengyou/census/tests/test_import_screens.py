@@ -310,6 +310,7 @@ class TestThePreview:
         client, batch = checked
         assert "宛城区新办食品厂" in page(client, batch, show="created", q="食品")
         assert "宛城区新办食品厂" not in page(client, batch, show="created", q="机械")
+        assert "宛城区新办食品厂" in page(client, batch, show="created", page="9" * 5000)
         assert "没有符合条件的行" in page(client, batch, show="updated", field="revenue")
         assert "宛城新材料有限公司" in page(client, batch, show="updated", field="employees")
 

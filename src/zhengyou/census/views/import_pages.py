@@ -19,6 +19,7 @@ from zhengyou.census.queries import previews
 from zhengyou.jobs.models import Job
 from zhengyou.web.lists import SIZE, paged
 from zhengyou.web.policy import ScopedRequest
+from zhengyou.web.row_ids import row_id
 
 STATES: Final = {
     ImportState.UPLOADED: gettext_lazy("待核对列"),
@@ -108,8 +109,7 @@ def preview(request: ScopedRequest, row: ImportBatch) -> HttpResponse:
 def _rows(request: ScopedRequest, row: ImportBatch, show: str) -> dict[str, Any]:
     """One page of the rows of an outcome, narrowed by name and by the field that changes."""
     asked = {"q": request.GET.get("q", "").strip(), "field": request.GET.get("field", "")}
-    number = request.GET.get("page", "")
-    page = int(number) if number.isdecimal() else 1
+    page = row_id(request.GET.get("page", "")) or 1  # any number: past the end is the last page
     found = previews.preview(row, kind=show, page=page, size=SIZE, scope=request.scope, **asked)
     fields = [("", _("全部"))] + [(name, f"{label}（{count}）") for name, label, count in found.fields]
     form = PreviewFilter(request.GET, fields=fields)

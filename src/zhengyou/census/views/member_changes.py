@@ -32,6 +32,7 @@ from zhengyou.web.corrections import shown_again
 from zhengyou.web.errors import Conflict, Refused
 from zhengyou.web.form_pages import form_page, refusals_at
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 
 @page(policy=Needs("members.edit"))
@@ -253,10 +254,7 @@ def _first_guess(request: ScopedRequest) -> dict[str, Any]:
 
 
 def _named(request: ScopedRequest, model: Any, name: str) -> Any:
-    text = request.GET.get(name, "")
-    if not text.isdecimal() or len(text) > 18:
-        return None
-    return model.objects.within(request.scope).filter(pk=int(text)).first()
+    return model.objects.within(request.scope).filter(pk__in=row_ids([request.GET.get(name, "")])).first()
 
 
 def _facts_page(

@@ -28,6 +28,7 @@ from zhengyou.web.errors import Forbidden, Refused
 from zhengyou.web.form_pages import refusals_at
 from zhengyou.web.lists import paged
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.web.row_ids import row_ids
 
 
 @page(policy=Needs("units.edit"))
@@ -141,7 +142,7 @@ def unsurveyed(request: ScopedRequest) -> HttpResponse:
     why = SetAsideForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and (aside or why.is_valid()):
         with refusals_at(why):
-            ids = [int(text) for text in request.POST.getlist("row") if text.isdecimal() and len(text) < 19]
+            ids = row_ids(request.POST.getlist("row"))
             reason = "" if aside else why.cleaned_data["reason"]
             done = actions.set_aside(rows=ids, reason=reason, by=request.scope, at=timezone.now())
             messages.success(request, _("已处理 %(number)s 家。") % {"number": done})
