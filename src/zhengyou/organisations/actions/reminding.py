@@ -5,43 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Left
 from django.utils import timezone
 
+from zhengyou import loading
 from zhengyou.organisations.models import PartyOrganisation, Reminder, Territory
 from zhengyou.organisations.queries.waiting import ELECTION
 from zhengyou.organisations.rules.terms import lead_days
 
 _BECAUSE = "reminders are made for everybody alike"
-BATCH = 1000
 
 
-@transaction.atomic
-def remind_of_elections(*, at: datetime) -> int:
+def remind_of_elections(*, at: datetime) -> None:
     """One reminder for each open organisation whose term has ended or ends within the lead days.
 
-    Returns how many are new. A reminder is done when the organisation was dissolved or another day holds since.
+    A reminder is done when the organisation was dissolved or another day holds since. The database makes the new ones by
+    itself: a province may have hundreds of thousands.
     """
-    reminders = Reminder.objects.across_all(because=_BECAUSE).filter(kind=ELECTION)
-    settled = ~Q(organisation__election_due=F("due_on")) | Q(organisation__election_due__isnull=True)
-    settled |= Q(organisation__valid_to__isnull=False)
-    stale = reminders.filter(done_at__isnull=True).filter(settled).values_list("pk", flat=True)
-    Reminder.objects.across_all(because=_BECAUSE).filter(pk__in=list(stale)).update(done_at=at)
     until = timezone.localdate(at) + timedelta(days=lead_days())
-    due = PartyOrganisation.objects.across_all(because=_BECAUSE).filter(
-        valid_to__isnull=True, election_due__isnull=False, election_due__lte=until
+    reminders = Reminder.objects.across_all(because=_BECAUSE).filter(kind=ELECTION)
+    holds = Q(organisation__election_due=F("due_on"), organisation__valid_to__isnull=True)
+    reminders.filter(done_at__isnull=True).exclude(holds).update(done_at=at)
+    reminders.filter(holds, done_at__isnull=False, due_on__lte=until).update(done_at=None)
+    fresh = _unreminded(until)
+    columns = {"organisation_id": "pk", "place": "place", "due_on": "election_due", "text": "said"}
+    loading.insert_beside(Reminder, fresh, columns, constants={"kind": ELECTION})
+
+
+def _unreminded(until: date) -> QuerySet[PartyOrganisation]:
+    """Open organisations whose day has no reminder yet, with what the reminder says."""
+    held = Reminder.objects.across_all(because=_BECAUSE).filter(
+        kind=ELECTION, organisation=OuterRef("pk"), due_on=OuterRef("election_due")
     )
-    held = {
-        (row.organisation_id, row.due_on): row
-        for row in reminders.only("organisation_id", "due_on", "done_at")
-    }
-    wanted = list(due.only("id", "place", "name", "election_due"))
-    again = [row.pk for one in wanted if (row := held.get((one.pk, _day(one)))) and row.done_at]
-    Reminder.objects.across_all(because=_BECAUSE).filter(pk__in=again).update(done_at=None)
-    made = [_reminder(one) for one in wanted if (one.pk, _day(one)) not in held]
-    Reminder.objects.across_all(because=_BECAUSE).bulk_create(made, batch_size=BATCH)
-    return len(made)
+    due = PartyOrganisation.objects.across_all(because=_BECAUSE).filter(
+        ~Exists(held), valid_to__isnull=True, election_due__lte=until
+    )
+    said = Concat("name", Value("："), Cast("election_due", CharField()), Value(" 届满"))
+    return due.order_by().annotate(said=Left(said, 200))
 
 
 def untouched(nodes: Sequence[Territory | PartyOrganisation]) -> list[QuerySet[Reminder]]:
@@ -50,20 +51,3 @@ def untouched(nodes: Sequence[Territory | PartyOrganisation]) -> list[QuerySet[R
     return [
         Reminder.objects.across_all(because=_BECAUSE).filter(kind=ELECTION, organisation__in=organisations)
     ]
-
-
-def _day(organisation: PartyOrganisation) -> date:
-    if organisation.election_due is None:
-        raise ValueError("only organisations with a day are looked at")
-    return organisation.election_due
-
-
-def _reminder(organisation: PartyOrganisation) -> Reminder:
-    day = _day(organisation)
-    return Reminder(
-        kind=ELECTION,
-        organisation=organisation,
-        place=organisation.place,
-        due_on=day,
-        text=f"{organisation.name}：{day.isoformat()} 届满"[:200],
-    )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
+
+import pytest
 
 from tests.world import NOW, TODAY, World
 from zhengyou.organisations import tasks
@@ -12,6 +15,7 @@ from zhengyou.organisations.queries.waiting import waiting
 from zhengyou.organisations.rules.terms import lead_days
 
 WHY = "the test looks at everything"
+QUERIES = 3
 
 
 def due(world: World, key: str, day: date | None) -> None:
@@ -59,6 +63,32 @@ def test_a_mistaken_correction_taken_back_reminds_again(world: World) -> None:
         due(world, "branch", day)
         tasks.remind(NOW)
     assert open_reminders() == [("豫宛精密铸造有限公司党支部", TODAY)]
+
+
+def test_without_a_day_or_dissolved_nothing_is_waited_for(world: World) -> None:
+    due(world, "branch", TODAY)
+    due(world, "neighbour_branch", TODAY)
+    tasks.remind(NOW)
+    due(world, "branch", None)
+    dissolved = world.organisation["neighbour_branch"]
+    dissolved.valid_to = TODAY
+    dissolved.save()
+    tasks.remind(NOW)
+    assert open_reminders() == []
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_an_hour_takes_the_same_queries_however_many_are_due(
+    world: World, many: int, django_assert_num_queries: Any
+) -> None:
+    for key in ("branch", "neighbour_branch", "county_committee")[:many]:
+        due(world, key, TODAY)
+    for _hour in range(2):
+        with django_assert_num_queries(QUERIES):
+            tasks.remind(NOW)
+        assert len(open_reminders()) == many
+    said = Reminder.objects.across_all(because=WHY).values_list("text", flat=True)
+    assert f"{world.organisation['branch']}：{TODAY.isoformat()} 届满" in said
 
 
 def test_a_secretary_sees_the_own_and_an_office_a_count(world: World) -> None:
