@@ -20,6 +20,7 @@ from benchmarks.province.places import places
 from benchmarks.province.tables import open_province
 from zhengyou.analytics.actions import cells
 from zhengyou.census.models import Unit
+from zhengyou.organisations.actions.reminding import remind_of_elections
 from zhengyou.organisations.models import Territory
 
 _BECAUSE = "a made-up province for measuring, nobody's data"
@@ -76,7 +77,8 @@ def database(shape: Shape, *, say: Say) -> None:
         tables.settle()
     with _step(say, "cells") as done:
         done(cells.build(current, at=at))
-    with _step(say, "housekeeping"):
+    with _step(say, "reminders, and what PostgreSQL tidies"):
+        remind_of_elections(at=at)  # the worker's first hour
         tables.tidy()
     for name, place in people.accounts(at).items():
         say(f"account {name} ({place}), password {people.PASSWORD}")
