@@ -35,9 +35,13 @@ def split(scope: Scope, round_: Round, path: str, indicator: str, dimension: str
     rows = Cell.objects.within(scope).filter(
         round=round_, path=path, dimension=dimension, indicator=indicator
     )
+    return in_order((one for _cell, one in _readings(list(rows))), dimension)
+
+
+def in_order(readings: Iterable[Reading], dimension: str) -> list[Reading]:
+    """By the dimension's list, the unknown last."""
     order = {value: place for place, value in enumerate(DIMENSIONS[dimension].values())}
-    found = [one for _cell, one in _readings(list(rows))]
-    return sorted(found, key=lambda one: (not one.value, order.get(one.value, len(order)), one.value))
+    return sorted(readings, key=lambda one: (not one.value, order.get(one.value, len(order)), one.value))
 
 
 def trend(scope: Scope, path: str, *, but: Round | None = None) -> dict[str, list[tuple[Round, Reading]]]:

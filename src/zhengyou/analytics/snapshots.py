@@ -133,6 +133,42 @@ def figures(
     return found
 
 
+def split(
+    scope: Scope,
+    snapshot: Snapshot,
+    path: str,
+    indicator: str,
+    dimension: str,
+    *,
+    tree: Tree,
+    entries: Entries | None = None,
+) -> list[Reading] | None:
+    """One figure of a path by the values of a dimension, as `queries.split`; a fixed number of queries.
+
+    Empty where the scope does not read it, or nothing was kept. On today's tree None where somebody has crossed the place's
+    border since: parts are kept of whole places. A figure of small groups has no dimensions, then as now.
+    """
+    entries = since(snapshot) if entries is None else entries
+    rows = FrozenCell.objects.across_all(because=_PLACED).filter(
+        place__snapshot=snapshot, indicator=indicator, dimension=dimension
+    )
+    if tree is Tree.TODAY:
+        if not _is_own(scope, path):
+            return []
+        same = restatement.restated([snapshot], [path], entries)[snapshot.pk].same.get(path)
+        if same is None:
+            return None
+        rows = rows.filter(place=same)
+    else:
+        rows = rows.filter(place__path__in=readable(scope, snapshot, [path], entries=entries))
+    held = rows.values_list("value", *Numbers._fields)
+    found = [
+        Reading(path, indicator, dimension, value, Numbers(*numbers), snapshot.frozen_at)
+        for value, *numbers in held
+    ]
+    return cells.in_order(found, dimension)
+
+
 def _restated(
     held: Sequence[Snapshot], paths: Sequence[str], entries: Entries
 ) -> dict[int, dict[str, Figures]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.analytics import snapshots
+from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Snapshot
 from zhengyou.analytics.numbers import Numbers
 from zhengyou.analytics.readings import Reading
 from zhengyou.analytics.snapshots import Tree
 from zhengyou.organisations.models import Territory
 from zhengyou.reports import figure_sheets
-from zhengyou.reports.queries import frozen, overview
+from zhengyou.reports.forms import ChoiceForm
+from zhengyou.reports.queries import frozen, overview, pictures, splitting
 from zhengyou.reports.queries.figures import Figure
 from zhengyou.reports.snapshot_forms import WORDS, SwitchForm
 from zhengyou.scoping import Reach
@@ -62,8 +65,25 @@ def place(request: ScopedRequest, day: str, code: str = "") -> HttpResponse:
             "switch": SwitchForm(chosen, snapshots=held, trees=shown.trees),
             "columns": [pair.name for pair in shown.first],
             "lines": [(line, [pair for pair in line.pairs if pair.key in columns]) for line in shown.lines],
+            **_divided(request, shown),
         },
     )
+
+
+def _divided(request: ScopedRequest, shown: frozen.Frozen) -> dict[str, Any]:
+    """One figure divided, where that is asked for. shares: None where its parts cannot be told on this tree."""
+    form = ChoiceForm(request.GET, keys=tuple(pair.key for pair in shown.own))
+    key, by = form.key, form.chosen()["by"]
+    name = INDICATORS[key].name
+    shares = splitting.split_frozen(request.scope, shown, key, by) if by else []
+    return {
+        "choice": form,
+        "divided": bool(by),
+        "divided_name": name,
+        "dimension": dict(form.fields["by"].choices).get(by),  # type: ignore[attr-defined]
+        "shares": shares,
+        "split": pictures.by_value(name, shares) if shares else None,
+    }
 
 
 @page(policy=Needs("export"))

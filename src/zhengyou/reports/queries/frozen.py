@@ -58,11 +58,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """Everything the page needs. reorganised: what lies between the day and today, of these places."""
+    """Everything the page needs. path: of the place on the tree.
+
+    reorganised: what lies between the day and today, of these places.
+    """
 
     snapshot: Snapshot
     tree: Tree
     trees: list[Tree]
+    path: str
     code: str
     name: str
     trail: list[tuple[str, str]]
@@ -93,11 +97,14 @@ def read(scope: Scope, snapshot: Snapshot, code: str, tree: Tree) -> Frozen | No
     places = _Places(scope, snapshot, then, now, tree, entries)
     keys = figures.all_keys(snapshot.date)
     reorganised = places.reorganised()
+    top = places.order[0]
+    path = (places.then[top] if tree is Tree.THEN else places.now[top]).path
     head, *rows = [_line(places, pk, keys, both=bool(reorganised)) for pk in places.order]
     return Frozen(
         snapshot=snapshot,
         tree=tree,
         trees=trees,
+        path=path,
         code=head.code,
         name=head.name,
         trail=_trail(scope, snapshot, then if tree is Tree.THEN else None, now, tree, entries),

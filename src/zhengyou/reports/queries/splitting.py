@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhengyou.analytics import queries as analytics
+from zhengyou.analytics import snapshots
 from zhengyou.analytics.dimensions import DIMENSIONS, Dimension
 from zhengyou.analytics.indicators import INDICATORS
+from zhengyou.analytics.readings import Reading
 from zhengyou.census.models import Round
 from zhengyou.organisations.models import Territory
 from zhengyou.reports.queries.figures import Figure
+from zhengyou.reports.queries.frozen import Frozen
 from zhengyou.scoping import Scope
 
 
@@ -34,8 +37,17 @@ def dimensions(key: str) -> list[Dimension]:
 
 def split(scope: Scope, round_: Round, territory: Territory, key: str, dimension: str) -> list[Share]:
     """The values of which something is counted, in the order of their list; one query."""
-    words = DIMENSIONS[dimension].words
+    return _shares(analytics.split(scope, round_, territory.path, key, dimension), territory)
+
+
+def split_frozen(scope: Scope, shown: Frozen, key: str, dimension: str) -> list[Share] | None:
+    """The same of a frozen figure on the tree that is shown; None where its parts cannot be told there (see snapshots.split)."""
+    found = snapshots.split(scope, shown.snapshot, shown.path, key, dimension, tree=shown.tree)
+    return None if found is None else _shares(found, Territory(code=shown.code, name=shown.name))
+
+
+def _shares(readings: list[Reading], territory: Territory) -> list[Share]:
     return [
-        Share(cell.value, words(cell.value), Figure(key, territory, cell))
-        for cell in analytics.split(scope, round_, territory.path, key, dimension)
+        Share(one.value, DIMENSIONS[one.dimension].words(one.value), Figure(one.indicator, territory, one))
+        for one in readings
     ]
