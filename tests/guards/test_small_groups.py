@@ -77,6 +77,9 @@ def pages(day: str) -> list[str]:
         found += [f"{reverse('reports:overview', args=[code])}?indicator={key}" for key in protected]
         for tree in ("then", "today"):
             found += [f"/snapshots/{day}/{code}/?tree={tree}", f"/snapshots/{day}/{code}/export/?tree={tree}"]
+            found += [
+                f"/snapshots/{day}/{code}/?tree={tree}&indicator={key}&by=size_class" for key in protected
+            ]
         for key in protected:
             found.append(reverse("reports:figure", args=[key, code]))
             found.append(reverse("reports:numbers_export", args=[key, code]))

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhengyou.analytics import journal, restatement, withholding
+from zhengyou.analytics import journal, protecting, restatement, withholding
 from zhengyou.analytics import queries as cells
 from zhengyou.analytics.journal import Entries
 from zhengyou.analytics.models import FrozenCell, FrozenPlace, Snapshot
@@ -146,7 +146,8 @@ def split(
     """One figure of a path by the values of a dimension, as `queries.split`; a fixed number of queries.
 
     Empty where the scope does not read it, or nothing was kept. On today's tree None where somebody has crossed the place's
-    border since: parts are kept of whole places. A figure of small groups has no dimensions, then as now.
+    border since: parts are kept of whole places. A figure of small groups has no dimensions (see queries.split): parts that
+    were frozen of one before it was protected are withheld.
     """
     entries = since(snapshot) if entries is None else entries
     rows = FrozenCell.objects.across_all(because=_PLACED).filter(
@@ -161,9 +162,10 @@ def split(
         rows = rows.filter(place=same)
     else:
         rows = rows.filter(place__path__in=readable(scope, snapshot, [path], entries=entries))
+    small = indicator in protecting.protected()
     held = rows.values_list("value", *Numbers._fields)
     found = [
-        Reading(path, indicator, dimension, value, Numbers(*numbers), snapshot.frozen_at)
+        Reading(path, indicator, dimension, value, None if small else Numbers(*numbers), snapshot.frozen_at)
         for value, *numbers in held
     ]
     return cells.in_order(found, dimension)

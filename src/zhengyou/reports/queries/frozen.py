@@ -60,7 +60,7 @@ class Line:
 class Frozen:
     """Everything the page needs. path: of the place on the tree.
 
-    reorganised: what lies between the day and today, of these places.
+    reorganised: what lies between the day and today, of these places; entries: of all places.
     """
 
     snapshot: Snapshot
@@ -73,6 +73,7 @@ class Frozen:
     own: list[Pair]
     lines: list[Line]
     reorganised: list[Reorganisation]
+    entries: Entries
 
     @property
     def first(self) -> list[Pair]:
@@ -111,6 +112,7 @@ def read(scope: Scope, snapshot: Snapshot, code: str, tree: Tree) -> Frozen | No
         own=head.pairs,
         lines=rows,
         reorganised=reorganised,
+        entries=entries,
     )
 
 

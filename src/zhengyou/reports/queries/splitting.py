@@ -42,7 +42,9 @@ def split(scope: Scope, round_: Round, territory: Territory, key: str, dimension
 
 def split_frozen(scope: Scope, shown: Frozen, key: str, dimension: str) -> list[Share] | None:
     """The same of a frozen figure on the tree that is shown; None where its parts cannot be told there (see snapshots.split)."""
-    found = snapshots.split(scope, shown.snapshot, shown.path, key, dimension, tree=shown.tree)
+    found = snapshots.split(
+        scope, shown.snapshot, shown.path, key, dimension, tree=shown.tree, entries=shown.entries
+    )
     return None if found is None else _shares(found, Territory(code=shown.code, name=shown.name))
 
 

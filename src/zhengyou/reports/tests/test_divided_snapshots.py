@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.world import World
+from tests.world import NOW, World
 from zhengyou.analytics import protecting, snapshots
 from zhengyou.analytics.actions.following import follow
-from zhengyou.analytics.models import Snapshot
+from zhengyou.analytics.actions.freezing import freeze
+from zhengyou.analytics.models import Cell, Snapshot
 from zhengyou.analytics.numbers import Numbers
 from zhengyou.analytics.snapshots import Tree
 from zhengyou.reports.queries import frozen as reading
 from zhengyou.reports.queries import splitting
-from zhengyou.reports.tests.test_snapshot_pages import DAY, frozen, move
+from zhengyou.reports.tests.test_snapshot_pages import DAY, OPERATOR, frozen, move
 
 __all__ = ["frozen"]
 
@@ -81,6 +83,34 @@ def test_a_figure_of_small_groups_has_no_parts(frozen: World) -> None:
         answer = opened(frozen, indicator=key)
         assert answer.context["choice"].fields["by"].choices[1:] == []
         assert answer.context["shares"] == []
+
+
+@pytest.mark.parametrize("tree", Tree)
+def test_parts_that_were_frozen_of_one_all_the_same_are_withheld(world: World, tree: Tree) -> None:
+    while follow(at=NOW):
+        continue
+    path = world.place["411302"].path
+    for key in protecting.protected():
+        Cell(
+            round=world.round, path=path, indicator=key, dimension="size_class", value="micro", computed_at=NOW,
+            numerator=1, denominator=2, unknown=0, left_out=0,
+        ).save()  # fmt: skip
+    freeze(day=date.fromisoformat(DAY), title="年中统计", by=OPERATOR, at=NOW)
+    (held,) = snapshots.listed(OPERATOR)
+    for key in protecting.protected():
+        found = snapshots.split(OPERATOR, held, path, key, "size_class", tree=tree)
+        assert found
+        assert [one.numbers for one in found] == [None]
+
+
+@pytest.mark.parametrize("tree", Tree)
+def test_the_journal_is_read_once_for_the_page_and_the_parts(frozen: World, tree: Tree) -> None:
+    move(frozen)
+    city, address = frozen.client("city"), f"/snapshots/{DAY}/411300/"
+    city.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert city.get(address, ASKED | {"tree": tree.value}).context["shares"]
+    assert len([one for one in asked if 'FROM "organisations_journalline"' in one["sql"]]) == 1
 
 
 def test_what_was_not_kept_is_said(frozen: World, monkeypatch: pytest.MonkeyPatch) -> None:
