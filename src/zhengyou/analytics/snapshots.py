@@ -11,6 +11,7 @@ ever. A place that was merged lies where its taker lies. A secretary, an instruc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -149,26 +150,42 @@ def split(
     border since: parts are kept of whole places. A figure of small groups has no dimensions (see queries.split): parts that
     were frozen of one before it was protected are withheld.
     """
+    found = splits(scope, snapshot, path, [(indicator, dimension)], tree=tree, entries=entries)
+    return None if found is None else found.get((indicator, dimension), [])
+
+
+def splits(
+    scope: Scope,
+    snapshot: Snapshot,
+    path: str,
+    wanted: Iterable[tuple[str, str]],
+    *,
+    tree: Tree,
+    entries: Entries | None = None,
+) -> dict[tuple[str, str], list[Reading]] | None:
+    """The same of many at once: {(indicator, dimension): readings}, what is empty left out; the queries of one."""
     entries = since(snapshot) if entries is None else entries
+    pairs = set(wanted)
     rows = FrozenCell.objects.across_all(because=_PLACED).filter(
-        place__snapshot=snapshot, indicator=indicator, dimension=dimension
+        place__snapshot=snapshot,
+        indicator__in={indicator for indicator, _dimension in pairs},
+        dimension__in={dimension for _indicator, dimension in pairs},
     )
     if tree is Tree.TODAY:
         if not _is_own(scope, path):
-            return []
+            return {}
         same = restatement.restated([snapshot], [path], entries)[snapshot.pk].same.get(path)
         if same is None:
             return None
         rows = rows.filter(place=same)
     else:
         rows = rows.filter(place__path__in=readable(scope, snapshot, [path], entries=entries))
-    small = indicator in protecting.protected()
-    held = rows.values_list("value", *Numbers._fields)
-    found = [
-        Reading(path, indicator, dimension, value, None if small else Numbers(*numbers), snapshot.frozen_at)
-        for value, *numbers in held
-    ]
-    return cells.in_order(found, dimension)
+    small = protecting.protected()
+    found: dict[tuple[str, str], list[Reading]] = defaultdict(list)
+    for key, by, value, *numbers in rows.values_list("indicator", "dimension", "value", *Numbers._fields):
+        told = None if key in small else Numbers(*numbers)
+        found[key, by].append(Reading(path, key, by, value, told, snapshot.frozen_at))
+    return {pair: cells.in_order(some, pair[1]) for pair, some in found.items() if pair in pairs}
 
 
 def _restated(

@@ -26,6 +26,7 @@ from zhengyou.reports.snapshot_forms import WORDS, SwitchForm
 from zhengyou.scoping import Reach
 from zhengyou.web import downloads
 from zhengyou.web.policy import Needs, ScopedRequest, page
+from zhengyou.workbooks.exporting import Sheet
 
 _PLACED = {Reach.TERRITORY, Reach.EVERYTHING}
 
@@ -90,11 +91,11 @@ def _divided(request: ScopedRequest, shown: frozen.Frozen) -> dict[str, Any]:
 def export(request: ScopedRequest, day: str, code: str) -> FileResponse:
     """The place and those below it as a workbook, on the tree that the page shows; on both where they differ."""
     shown = _shown(request, day, code)
-    lines = list(_lines(shown))
+    both = [shown]
     if shown.reorganised:
         for tree in shown.trees:
             if tree != shown.tree and (other := frozen.read(request.scope, shown.snapshot, shown.code, tree)):
-                lines += _lines(other)
+                both.append(other)
     day_, held = shown.snapshot.date.isoformat(), shown.snapshot
     moment = timezone.localtime(held.frozen_at).strftime("%Y-%m-%d %H:%M")
     above = [
@@ -102,22 +103,26 @@ def export(request: ScopedRequest, day: str, code: str) -> FileResponse:
         _("报告：%(title)s，%(date)s；%(moment)s 由%(who)s定格，不再变动")
         % {"title": held.title, "date": day_, "moment": moment, "who": held.frozen_by},
         _(
-            "先列本地，再列下一级各地；区划调整过的，两种区划都列。分子、分母、情况未知和不计入的，见第二张表；口径、出处和不计入的原因，见第三张表。"
+            "先列本地，再列下一级各地；区划调整过的，两种区划都列。分子、分母、情况未知和不计入的，见第二张表；口径、出处和不计入的原因，见第三张表；本地各数分类的，见第四张表。"
         ),
         *(str(one) for one in shown.reorganised),
         figure_sheets.taken_by(request),
     ]
+    title = _("%(place)s %(date)s 的数字") % {"place": shown.name, "date": day_}
     return downloads.sheets(
         request,
         "export.snapshot",
         f"{shown.name}-{day_}-{WORDS[shown.tree]}.xlsx",
-        figure_sheets.sheets(
-            _("%(place)s %(date)s 的数字") % {"place": shown.name, "date": day_},
-            above,
-            [_("区划")],
-            lines,
-            english=request.LANGUAGE_CODE == "en",
-        ),
+        [
+            *figure_sheets.sheets(
+                title,
+                above,
+                [_("区划")],
+                [line for one in both for line in _lines(one)],
+                english=request.LANGUAGE_CODE == "en",
+            ),
+            _parts(request, both, title),
+        ],
         subject=f"{day_} {shown.code} {shown.name}",
         path=request.scope.path,
     )
@@ -128,6 +133,29 @@ def _lines(shown: frozen.Frozen) -> Iterator[figure_sheets.Line]:
     for line in (own, *shown.lines):
         told = [_told(shown.snapshot, pair) for pair in line.pairs]
         yield figure_sheets.Line((str(WORDS[shown.tree]),), line.code, line.name, told)
+
+
+def _parts(request: ScopedRequest, both: list[frozen.Frozen], title: str) -> Sheet:
+    """The place's own figures, divided by everything they can be divided by."""
+    above, rows = [figure_sheets.place_line(both[0].name, both[0].code)], []
+    for shown in both:
+        found = splitting.split_all_frozen(request.scope, shown, [pair.key for pair in shown.own])
+        if found is None:
+            above.append(_("这个地方的区划在定格以后调整过，各部分只能按当时的区划看。"))
+        for key, dimension, shares in found or []:
+            lead = (INDICATORS[key].name, str(WORDS[shown.tree]), dimension.name)
+            rows += [
+                [*lead, one.label, *figure_sheets.parts(figure_sheets.told(one.figure))] for one in shares
+            ]
+    return Sheet(
+        [_("指标"), _("区划"), _("划分"), _("类别"), *figure_sheets.part_heads()],
+        rows,
+        _("分类"),
+        title,
+        above,
+        ["", "", "", "", *figure_sheets.PART_FORMATS],
+        kept=4,
+    )
 
 
 def _told(snapshot: Snapshot, pair: frozen.Pair) -> figure_sheets.Told:

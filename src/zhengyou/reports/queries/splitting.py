@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhengyou.analytics import queries as analytics
@@ -46,6 +47,22 @@ def split_frozen(scope: Scope, shown: Frozen, key: str, dimension: str) -> list[
         scope, shown.snapshot, shown.path, key, dimension, tree=shown.tree, entries=shown.entries
     )
     return None if found is None else _shares(found, Territory(code=shown.code, name=shown.name))
+
+
+def split_all_frozen(
+    scope: Scope, shown: Frozen, keys: Iterable[str]
+) -> list[tuple[str, Dimension, list[Share]]] | None:
+    """These figures by all that they can be divided by: (figure, dimension, shares), in the order of the keys.
+
+    None as for one. The queries of one.
+    """
+    asked = [(key, dimension) for key in keys for dimension in dimensions(key)]
+    pairs = [(key, dimension.key) for key, dimension in asked]
+    found = snapshots.splits(scope, shown.snapshot, shown.path, pairs, tree=shown.tree, entries=shown.entries)
+    if found is None:
+        return None
+    place = Territory(code=shown.code, name=shown.name)
+    return [(key, dimension, _shares(found.get((key, dimension.key), []), place)) for key, dimension in asked]
 
 
 def _shares(readings: list[Reading], territory: Territory) -> list[Share]:

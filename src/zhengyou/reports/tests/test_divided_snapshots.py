@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from tests.world import NOW, World
 from zhengyou.analytics import protecting, snapshots
 from zhengyou.analytics.actions.following import follow
 from zhengyou.analytics.actions.freezing import freeze
+from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Cell, Snapshot
 from zhengyou.analytics.numbers import Numbers
 from zhengyou.analytics.snapshots import Tree
@@ -116,6 +119,45 @@ def test_the_journal_is_read_once_for_the_page_and_the_parts(frozen: World, tree
 def test_what_was_not_kept_is_said(frozen: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshots, "split", lambda *_args, **_named: [])
     assert "没有按这一项分开的数字" in opened(frozen).content.decode()
+
+
+def test_the_workbook_holds_the_parts_that_the_pages_show(frozen: World) -> None:
+    def parts(tree: str) -> tuple[list[Any], str]:
+        answer = frozen.client("county").get(f"{COUNTY}export/", {"tree": tree})
+        sheet = load_workbook(io.BytesIO(answer.getvalue()))["分类"]
+        rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        top = next(number for number, row in enumerate(rows) if row[0] == "指标")
+        return rows[top + 1 :], "\n".join(str(row[0]) for row in rows[:top])
+
+    rows, above = parts("then")
+    name = INDICATORS["org_cover"].name
+    shown = opened(frozen).context["shares"]
+    own = [row for row in rows if row[0] == name and row[2] == "企业规模"]
+    assert [(row[3], tuple(row[5:9])) for row in own] == [
+        (one.label, tuple(one.figure.numbers)) for one in shown
+    ]
+    assert {row[2] for row in rows if row[0] == name} == {
+        one.name for one in splitting.dimensions("org_cover")
+    }
+    assert "只能按当时" not in above
+    protected = {INDICATORS[key].name for key in protecting.protected()}
+    assert not protected & {row[0] for row in rows}
+    move(frozen)
+    rows, above = parts("today")
+    assert {row[1] for row in rows} == {"按当时的区划"}
+    assert "只能按当时的区划看" in above
+
+
+def test_a_workbook_of_many_figures_divided_takes_as_many_queries_as_one(frozen: World) -> None:
+    held = Snapshot.objects.within(frozen.scope("county")).get()
+    shown = reading.read(frozen.scope("county"), held, "411302", Tree.THEN)
+    assert shown is not None
+    taken = []
+    for keys in (["org_cover"], [pair.key for pair in shown.own]):
+        with CaptureQueriesContext(connection) as queries:
+            assert splitting.split_all_frozen(frozen.scope("county"), shown, keys)
+        taken.append(len(queries))
+    assert taken[0] == taken[1]
 
 
 def test_dividing_takes_the_same_queries_for_few_and_many_parts(frozen: World) -> None:

@@ -79,7 +79,7 @@ def test_the_first_sheet_says_of_when_and_by_whom(counted: World, name: str) -> 
 
 @pytest.mark.parametrize("name", ["overview", "snapshot"])
 def test_the_place_itself_comes_first_and_every_figure_is_explained(counted: World, name: str) -> None:
-    rates, detail, meaning = book(counted, name).worksheets
+    rates, detail, meaning, *_parts = book(counted, name).worksheets
     codes = [row[-1] for row in _places(rates, name)]
     assert codes == ["宛城区", "东关街道", "汉冶街道"]
     shown = [cell.value for cell in rates[top_of(rates)]][3 if name == "snapshot" else 2 :]
