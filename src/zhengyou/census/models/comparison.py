@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("unit", "终止")
     MERGED = "merged", _("合并")
     MISSING = "missing", _("本轮未见")
+    GONE = "gone", _("已称注销")
     FILLED = "filled", _("补充")
     ALTERED = "altered", _("变更")
     ERASED = "erased", _("清空")

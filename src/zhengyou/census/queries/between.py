@@ -25,6 +25,7 @@ from zhengyou.scoping.prefix import LABEL_WIDTH
 
 SOME: Final = 2000
 PLACE: Final = "territory"
+STATUS: Final = "reg_status"
 SEALED: Final = frozenset({"contact_phone", "secretary_phone"})
 _BECAUSE: Final = "counted for a territory that the asking scope reaches; shown through that scope again"
 _KINDS: Final = {fate.value: Kind(fate.value) for fate in Fate if fate is not Fate.MOVED}
@@ -46,6 +47,7 @@ class _Held(NamedTuple):
     path: str
     closed: bool
     merged: bool
+    gone: bool
 
 
 class Between:
@@ -109,6 +111,7 @@ class Between:
         )
         closed = known.get("closed_on")
         reason = known.get("closing_reason")
+        status = known.get(STATUS)
         fate = rules.fate(
             Ends(
                 existed=(
@@ -120,6 +123,7 @@ class Between:
                 merged=reason.new == rules.MERGED if reason else held.merged,
                 moved=self.child(was) != self.child(now),
                 changed=bool(changed),
+                gone=status.new == rules.DEREGISTERED if status else held.gone,
             )
         )
         if fate is not None:
@@ -151,8 +155,10 @@ class Between:
     def _held(self, units: Sequence[int]) -> dict[int, _Held]:
         rows = Unit.objects.across_all(because=_BECAUSE).filter(_among("pk", units)).order_by("pk")
         return {
-            pk: _Held(path, closed_on is not None, reason == rules.MERGED)
-            for pk, path, closed_on, reason in rows.values_list("pk", "path", "closed_on", "closing_reason")
+            pk: _Held(path, closed_on is not None, reason == rules.MERGED, status == rules.DEREGISTERED)
+            for pk, path, closed_on, reason, status in rows.values_list(
+                "pk", "path", "closed_on", "closing_reason", STATUS
+            )
         }
 
     def _seen(self, units: Sequence[int]) -> dict[int, tuple[bool, bool]]:

@@ -28,7 +28,7 @@ from zhengyou.scoping import Scope
 
 FATES: Final = (
     Kind.NEW, Kind.RETURNED, Kind.CHANGED, Kind.UNCHANGED, Kind.MOVED_IN, Kind.MOVED_OUT, Kind.REOPENED, Kind.CLOSED,
-    Kind.MERGED, Kind.MISSING,
+    Kind.MERGED, Kind.MISSING, Kind.GONE,
 )  # fmt: skip
 CHANGES: Final = (Kind.FILLED, Kind.ALTERED, Kind.ERASED)
 SOME: Final = 1000

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from zhengyou.census.models import ComparisonCell, ImportBatch, MissingUnit, Round, Sighting, Unit
 from zhengyou.census.models.comparison import Kind
 from zhengyou.census.queries import words
+from zhengyou.census.rules.between_rounds import DEREGISTERED
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
 from zhengyou.scoping import Scope, below
 from zhengyou.scoping.prefix import LABEL_WIDTH
 from zhengyou.web import people
 
-GONE: Final = "deregistered"  # of reg_status; it takes a person to close a unit
+GONE: Final = DEREGISTERED
 OPEN: Final = "open"  # nobody answered
 SHOWN: Final = (OPEN, *MissingUnit.State.values, GONE)
 COUNTED_BELOW: Final = (

@@ -25,6 +25,7 @@ ABOUT_THE_SURVEY: Final = frozenset(
 ABOUT_THE_RECORD: Final = frozenset({"closed_on", "closing_reason", "merged_into", "removed"})
 # The reason with which a record is closed that was entered twice and merged. A merger of two firms closes one of them.
 MERGED: Final = "duplicate"
+DEREGISTERED: Final = "deregistered"  # of reg_status; it takes a person to close a unit
 
 
 class Period(IntEnum):
@@ -66,6 +67,7 @@ class Fate(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     MISSING = "missing"
+    GONE = "gone"
 
 
 class Ends(NamedTuple):
@@ -77,6 +79,7 @@ class Ends(NamedTuple):
     merged: bool = False  # at the end of the later one
     moved: bool = False
     changed: bool = False
+    gone: bool = False  # called 注销 at the end of the later one
 
 
 def known(words: Sequence[Word], *, seen_earlier: bool) -> dict[str, Net]:
@@ -134,6 +137,7 @@ def fate(ends: Ends) -> Fate | None:
     """What became of the unit; exactly one answer, None when neither round has anything to tell.
 
     Closed at both ends is no news. What was closed and opened again between the rounds is judged as if it had stayed open.
+    Nobody misses a unit that a ledger or a register has called 注销: it is gone, and waits for a person to close it.
     """
     if not ends.existed[1]:
         return None
@@ -145,7 +149,8 @@ def fate(ends: Ends) -> Fate | None:
         return Fate.NEW
     if ends.closed[0]:
         return Fate.REOPENED
-    return Fate.MOVED if ends.moved else _SEEN[ends.seen, ends.changed]
+    found = Fate.MOVED if ends.moved else _SEEN[ends.seen, ends.changed]
+    return Fate.GONE if found is Fate.MISSING and ends.gone else found
 
 
 _SEEN: Final = {

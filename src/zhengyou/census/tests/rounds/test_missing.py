@@ -266,6 +266,33 @@ def test_above_the_county_the_number_comes_from_the_comparison(lost: Rounds) -> 
     assert any("有 4 家单位" in item.text for item in waiting(city, today=TODAY))
 
 
+@pytest.mark.parametrize("written", [True, False])
+def test_whom_a_ledger_calls_deregistered_no_level_counts_as_missing(lost: Rounds, *, written: bool) -> None:
+    """Whether the word is an import's of this round, or has stood there since before the earlier one."""
+    if written:
+        lost.says(lost.batch("2026-4"), "due", reg_status=queries.GONE)
+    else:
+        rows = Unit.objects.across_all(because=BECAUSE)
+        rows.filter(pk=lost.unit("due").pk).update(reg_status=queries.GONE)
+    compared = lost.compare(place="411300")
+    rounds = (lost.round["2026-4"], lost.round["2026-3"])
+    assert queries.count(lost.world.scope("city"), *rounds) == 3
+    assert queries.count(lost.world.scope("county"), *rounds) == 2  # the third is the neighbour's
+    gone = [name for name, field, kind, _old, _new in lost.rows(compared) if (field, kind) == ("", "gone")]
+    assert gone == [lost.unit("due").name]
+    client = lost.world.client("city")
+    asked = {"earlier": "2026-3", "later": "2026-4", "kind": "gone"}
+    assert lost.unit("due").name in client.get("/rounds/compare/units/", asked).content.decode()
+    assert "已称注销" in client.get("/rounds/compare/", asked).content.decode()
+
+
+def test_a_word_later_than_the_round_does_not_change_whom_it_missed(lost: Rounds) -> None:
+    lost.says(None, "due", on="2027-01-05", reg_status=queries.GONE)
+    kinds = {kind for _name, field, kind, _old, _new in lost.rows(lost.compare()) if not field}
+    assert "gone" not in kinds
+    assert lost.counted()["", "missing"] == 3
+
+
 def test_a_longer_list_takes_no_more_queries(lost: Rounds) -> None:
     client = lost.world.client("county")
     url = f"/rounds/{lost.round['2026-4'].pk}/missing/"

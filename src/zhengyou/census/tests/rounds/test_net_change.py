@@ -150,6 +150,11 @@ SEEN_TWICE = Ends(existed=(True, True), seen=(True, True), closed=(False, False)
         (SEEN_TWICE._replace(closed=(True, True)), None),
         (SEEN_TWICE._replace(moved=True), Fate.MOVED),
         (SEEN_TWICE._replace(seen=(True, False), moved=True), Fate.MOVED),
+        (SEEN_TWICE._replace(seen=(True, False), gone=True), Fate.GONE),
+        (SEEN_TWICE._replace(seen=(True, False), gone=True, moved=True), Fate.MOVED),
+        (SEEN_TWICE._replace(closed=(False, True), gone=True), Fate.CLOSED),
+        (SEEN_TWICE._replace(gone=True), Fate.UNCHANGED),
+        (SEEN_TWICE._replace(seen=(False, False), gone=True), None),
         (SEEN_TWICE._replace(existed=(False, True), closed=(False, True), merged=True), Fate.MERGED),
     ],
 )
