@@ -18,6 +18,7 @@ from zhengyou.standards.founding import FoundingRules, Threshold, load_founding
 from zhengyou.standards.industries import IndustryTable, load_industries
 from zhengyou.standards.linkage import Level, Linkage, load_linkage
 from zhengyou.standards.packs import Pack, PackDay, PackRole, Phase, load_pack
+from zhengyou.standards.planner import PlannerRules, Policy, PolicyError, PolicyLine, load_planner
 from zhengyou.standards.questions import Question, load_questions
 from zhengyou.standards.registers import Register, RegisterField, load_registers
 from zhengyou.standards.reviewing import Reviewing, load_reviewing
@@ -47,6 +48,10 @@ __all__ = [
     "PackDay",
     "PackRole",
     "Phase",
+    "PlannerRules",
+    "Policy",
+    "PolicyError",
+    "PolicyLine",
     "Question",
     "Register",
     "RegisterField",
@@ -73,6 +78,7 @@ __all__ = [
     "load_official_days",
     "load_organisation_fields",
     "load_pack",
+    "load_planner",
     "load_questions",
     "load_registers",
     "load_reviewing",

@@ -33,16 +33,13 @@ class Threshold:
 class FoundingRules:
     """`populations` by org_kind; `thresholds` by population, lowest level first; `terms` in years by level.
 
-    `reminder_days` before the end of a term, longest first; `joint_units`: most units of a joint branch;
-    `branch_members`: most members of a branch.
+    `reminder_days` before the end of a term, longest first. Limits of a joint branch: standards/planner.
     """
 
     populations: Mapping[str, str]
     thresholds: Mapping[str, tuple[Threshold, ...]]
     terms: Mapping[str, int]
     reminder_days: tuple[int, ...]
-    joint_units: int
-    branch_members: int
 
     def population(self, org_kind: str) -> str:
         """Which population of the indicators a kind of unit belongs to; KeyError for an unknown kind."""
@@ -76,8 +73,6 @@ def load_founding(edition: str | None = None, *, root: Path | None = None) -> Fo
         ),
         terms=MappingProxyType(terms),
         reminder_days=tuple(sorted(days, reverse=True)),
-        joint_units=_number(facts, "joint_units", policy),
-        branch_members=_number(facts, "branch_members", policy),
     )
 
 
@@ -93,10 +88,3 @@ def _threshold(row: tables.Row) -> Threshold:
 
 def _height(threshold: Threshold) -> int:
     return LEVELS.index(threshold.level)
-
-
-def _number(facts: Mapping[str, object], key: str, file: Path) -> int:
-    value = facts.get(key)
-    if not isinstance(value, int):
-        raise StandardError("expected a whole number", file=file, column=key)
-    return value
