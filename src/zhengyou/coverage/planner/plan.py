@@ -41,6 +41,7 @@ class Why(StrEnum):
     TOO_MANY_MEMBERS = "too_many_members"  # more than a branch may have, though none of its own is due
     NOBODY_NEAR = "nobody_near"  # no group or unit within reach that the rules allow
     TOO_FEW_NEAR = "too_few_near"  # with all that are near the members do not suffice
+    PINNED = "pinned"  # with those it must be together with it fits nowhere
     GROUPS_REFUSE = "groups_refuse"  # every group within reach is full or forbidden
 
 
