@@ -12,7 +12,7 @@ from zhengyou.coverage.planner.medians import divide
 from zhengyou.standards import Policy
 
 UNMEASURED_KM = 100.0  # between townships of which one lies nobody knows where
-MOVES_PER_UNIT, MOST_MOVES = 2500, 2_000_000
+MOVES_PER_UNIT, MOST_MOVES = 800, 2_000_000
 
 
 def number_of(policy: Policy, units: int) -> int:
@@ -25,11 +25,16 @@ def ways(county: County, policy: Policy, which: Ints) -> Floats:
     units = some(county.units, which)
     apart = between(units, units)
     cost = np.where(np.isinf(apart), UNMEASURED_KM, apart)
-    cost += (units.town[:, None] != units.town[None, :]) * policy.other_town_km
+    return np.asarray(cost + (units.town[:, None] != units.town[None, :]) * policy.other_town_km)
+
+
+def _leaving(county: County, policy: Policy, which: Ints) -> Floats:
+    """What it counts for a unit (row) to leave the area it was in for the one around another (column), in km."""
+    units = some(county.units, which)
     names = [county.before.areas.get(int(one), "") for one in units.ids]
     was = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)[1]
     held = np.array([bool(name) for name in names])
-    return cost + (held[:, None] & (was[:, None] != was[None, :])) * policy.stay_km
+    return np.asarray((held[:, None] & (was[:, None] != was[None, :])) * policy.stay_km)
 
 
 def solve(county: County, policy: Policy, *, seed: int) -> list[tuple[int, tuple[int, ...]]]:
@@ -38,7 +43,7 @@ def solve(county: County, policy: Policy, *, seed: int) -> list[tuple[int, tuple
     if not len(which):
         return []
     count = number_of(policy, len(which))
-    cost = ways(county, policy, which)
+    cost = ways(county, policy, which) + _leaving(county, policy, which)
     first = _first(county, policy, which, count)
     moves = min(MOVES_PER_UNIT * len(which), MOST_MOVES)
     found, _cost = divide(

@@ -16,8 +16,9 @@ from zhengyou.coverage.planner.repair import mend
 from zhengyou.standards import Policy
 
 NEAR = 24
-FEWEST_MOVES, MOST_MOVES = 20_000, 400_000
+FEWEST_MOVES, MOST_MOVES = 30_000, 400_000
 _COLD = 0.05
+HOTTER = 0.1
 
 Tell = Callable[[float], None]
 
@@ -85,6 +86,7 @@ def _search(
     hot = max(policy.furthest_km, policy.opening_km, 1.0)
     before = _before(county, which, atoms, model)
     first = start.clustered(model, policy.furthest_km) if (before < 0).all() else start.kept(model, before)
+    hot = hot if (before < 0).all() else HOTTER * hot
     best, least = first, np.inf
     for number in range(policy.seeds):
         tell(number / policy.seeds)
@@ -116,6 +118,7 @@ def _division(
     county: County, policy: Policy, which: Ints, priced: Costs, atoms: Atoms, model: Model, group_of: Ints
 ) -> Division:
     total = priced.total
+    lasting = total - priced.stay
     left = [int(which[one]) for one in atoms.outcast]
     hosted = {host: list(some) for host, some in atoms.hosted.items()}
     groups = []
@@ -129,9 +132,9 @@ def _division(
         else:
             sums = total[np.ix_(clients, clients)].sum(axis=0)
             anchor = clients[int(np.argmin(sums))]
-            cost += policy.opening_km + float(sums.min())
+            cost += policy.opening_km + float(lasting[clients, anchor].sum())
             groups.append((int(which[anchor]), tuple(sorted(int(which[one]) for one in clients))))
-    cost += sum(float(total[some, len(which) + host].sum()) for host, some in hosted.items())
+    cost += sum(float(lasting[some, len(which) + host].sum()) for host, some in hosted.items())
     return Division(
         which=which,
         groups=tuple(sorted(groups, key=lambda one: one[1])),
