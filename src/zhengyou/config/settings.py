@@ -281,7 +281,7 @@ TODO_SOURCES = [  # each: (scope, *, today) -> list[zhengyou.web.todo.Waiting]
     "zhengyou.requests.queries.waiting.waiting",
     "zhengyou.census.queries.waiting.waiting",
     "zhengyou.census.queries.duplicates.waiting",
-    "zhengyou.coverage.queries.waiting",
+    "zhengyou.coverage.queries.worklist.waiting",
     "zhengyou.web.job_views.waiting",
 ]
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from zhengyou import standards
 from zhengyou.census.models import Unit
-from zhengyou.coverage import queries
 from zhengyou.coverage.actions import steps
 from zhengyou.coverage.forms import StepForm, WorklistFilter
 from zhengyou.coverage.models import UnitCoverage
+from zhengyou.coverage.queries import worklist as queries
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
 from zhengyou.web import downloads

@@ -42,6 +42,7 @@ ACTIONS = {
     "retention.cleared": gettext_lazy("到期清除"),
     "export.audit": gettext_lazy("导出审计记录"),
     "founding_step.set": gettext_lazy("设置下一步"),
+    "location.set": gettext_lazy("登记位置"),
     "task.added": gettext_lazy("添加任务"),
     "task.corrected": gettext_lazy("更正任务"),
     "task.finished": gettext_lazy("办成任务"),

@@ -15,7 +15,7 @@ from zhengyou.analytics import queries as analytics
 from zhengyou.analytics.indicators import INDICATORS, Indicator, Part
 from zhengyou.analytics.readings import Reading
 from zhengyou.census.models import Round
-from zhengyou.coverage import queries as coverage
+from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories

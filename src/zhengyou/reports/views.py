@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from zhengyou.coverage import queries as coverage
+from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.organisations.models import Territory
 from zhengyou.reports.forms import ChoiceForm
 from zhengyou.reports.queries import branch, pictures, splitting, tiles

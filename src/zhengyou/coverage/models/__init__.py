@@ -1,19 +1,6 @@
-"""Coverage facts, where units lie, proposals of the planner and what people say to them."""
+"""Coverage facts of units, the next steps agreed for them, and where they lie."""
 
 from zhengyou.coverage.models.facts import FoundingStep, UnitCoverage
 from zhengyou.coverage.models.location import Location
-from zhengyou.coverage.models.proposal import Area, Group, Placement, Proposal, ProposalStep
-from zhengyou.coverage.models.wishes import Consent, Wish
 
-__all__ = [
-    "Area",
-    "Consent",
-    "FoundingStep",
-    "Group",
-    "Location",
-    "Placement",
-    "Proposal",
-    "ProposalStep",
-    "UnitCoverage",
-    "Wish",
-]
+__all__ = ["FoundingStep", "Location", "UnitCoverage"]

@@ -50,7 +50,7 @@ class _Checker:
         yield from self._areas()
         yield from self._left()
 
-    def _told(self, rule: str, group: str, units: Sequence[int], **detail: float) -> Violation:
+    def _told(self, rule: str, group: str, units: Sequence[int], /, **detail: float) -> Violation:
         return Violation(rule, group, tuple(int(self.units.ids[unit]) for unit in units), detail)
 
     def _each_once(self) -> Iterator[Violation]:

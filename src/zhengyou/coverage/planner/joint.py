@@ -18,7 +18,7 @@ from zhengyou.standards import Policy
 NEAR = 24
 FEWEST_MOVES, MOST_MOVES = 30_000, 400_000
 _COLD = 0.05
-HOTTER = 0.1
+_KEPT = 0.1  # of the heat of a search from nothing: one from the previous plan only mends
 
 Tell = Callable[[float], None]
 
@@ -86,7 +86,7 @@ def _search(
     hot = max(policy.furthest_km, policy.opening_km, 1.0)
     before = _before(county, which, atoms, model)
     first = start.clustered(model, policy.furthest_km) if (before < 0).all() else start.kept(model, before)
-    hot = hot if (before < 0).all() else HOTTER * hot
+    hot = hot if (before < 0).all() else _KEPT * hot
     best, least = first, np.inf
     for number in range(policy.seeds):
         tell(number / policy.seeds)

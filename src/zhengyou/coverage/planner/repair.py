@@ -19,7 +19,7 @@ _NODES = 200  # a limit of nodes, not of time: the same answer on every machine
 
 def mend(model: Model, group_of: Ints) -> Ints:
     """The division with as few left over as the groups near them allow, and at least cost among those."""
-    found = group_of.copy()
+    found = _standing(model, group_of)
     for _ in range(_ROUNDS):
         before = found.copy()
         for one in np.flatnonzero(found == LEFT):
@@ -28,6 +28,16 @@ def mend(model: Model, group_of: Ints) -> Ints:
         _fit_in(model, found)
         if np.array_equal(before, found):
             break
+    return found
+
+
+def _standing(model: Model, group_of: Ints) -> Ints:
+    """Without groups of too few members, which the search prices as left over and keeps together."""
+    found = group_of.copy()
+    for group in np.unique(found[found != LEFT]):
+        some = members_of(found, int(group))
+        if not stands(model, some, int(group)):
+            found[some] = LEFT
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengyou.campaigns.actions.packs import load_pack
+from zhengyou.coverage import on_demand as planner
 from zhengyou.organisations.actions import setting_up
 from zhengyou.standards import StandardError
 
@@ -19,7 +20,7 @@ PACK = "chuangxian-zhengyou"
 
 
 class Command(BaseCommand):
-    """Migrations, static files, divisions, bodies, campaign pack; prints what was new."""
+    """Migrations, static files, divisions, bodies, campaign pack; prints what was new. Compiles the planner."""
 
     help = "准备或升级数据库：迁移、网页文件、区划、机构、活动包；可重复执行，不会重复添加"
     requires_system_checks = []
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(_("连不上数据库，或不能写入：%(why)s") % {"why": str(error).strip()}) from None
         except StandardError as error:
             raise CommandError(_("标准文件有错误：%(why)s") % {"why": error}) from None
+        planner.warming.warm()
         self.stdout.write(_("准备完毕。"))
 
     def _migrate(self) -> None:

@@ -20,7 +20,7 @@ from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Snapshot
 from zhengyou.census.actions import rounds
 from zhengyou.census.models import Round
-from zhengyou.coverage import queries as coverage
+from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.coverage.actions import steps
 from zhengyou.coverage.models import FoundingStep
 from zhengyou.demo import campaign, city, files, people

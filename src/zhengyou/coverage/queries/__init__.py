@@ -1,0 +1,1 @@
+"""What pages and commands read: the work-list, and a county as the planner sees it."""
