@@ -22,7 +22,6 @@ from zhengyou.campaigns.lifecycle import DIRECTIVES, TASKS
 from zhengyou.campaigns.lifecycle import DOCUMENTS as IMPLEMENTATION_DOCUMENTS
 from zhengyou.census.lifecycle import TRANSFERS, TRANSITIONS
 from zhengyou.config.command import OFFERED
-from zhengyou.coverage.lifecycle import PROPOSALS
 from zhengyou.jobs.lifecycle import MOVES
 
 ROOT = Path(__file__).parents[2]
@@ -297,7 +296,7 @@ def diagrams() -> list[set[tuple[str, str, str]]]:
 
 @pytest.mark.parametrize(
     ("place", "moves"),
-    list(enumerate([TRANSITIONS, MOVES, TRANSFERS, DIRECTIVES, TASKS, IMPLEMENTATION_DOCUMENTS, PROPOSALS])),
+    list(enumerate([TRANSITIONS, MOVES, TRANSFERS, DIRECTIVES, TASKS, IMPLEMENTATION_DOCUMENTS])),
     ids=["imports", "jobs", "transfers", "directives", "tasks", "documents"],
 )
 def test_a_diagram_is_the_table_of_the_code(place: int, moves: Mapping[str, tuple[Any, Any]]) -> None:

@@ -15,8 +15,8 @@ from zhengyou.analytics import queries as analytics
 from zhengyou.analytics.indicators import INDICATORS, Indicator, Part
 from zhengyou.analytics.readings import Reading
 from zhengyou.census.models import Round
-from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.coverage.models import UnitCoverage
+from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
 from zhengyou.reports import figure_sheets

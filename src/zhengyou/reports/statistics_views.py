@@ -20,8 +20,8 @@ from zhengyou.analytics.statistics import TABLES, kept
 from zhengyou.analytics.statistics.declaring import Table
 from zhengyou.analytics.statistics.derived import Derived
 from zhengyou.audit import actions as audit
-from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.coverage.models import UnitCoverage
+from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.organisations.models import Territory
 from zhengyou.organisations.queries import territories
 from zhengyou.reports import sheets

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from zhengyou.standards import tables
 from zhengyou.standards.editions import chosen
@@ -82,7 +83,8 @@ class PlannerRules:
             line = self.lines.get(key)
             if line is None or not _fits(line, value):
                 raise PolicyError(key, line)
-        return _consistent(replace(self.policy, **{key: _typed(key, value) for key, value in values.items()}))
+        typed: dict[str, Any] = {key: _typed(key, value) for key, value in values.items()}
+        return _consistent(replace(self.policy, **typed))
 
     def read(self, values: Mapping[str, int | float]) -> Policy:
         """A whole policy out of what `Policy.to_json` wrote. Raises PolicyError."""
@@ -138,13 +140,13 @@ def load_planner(edition: str | None = None, *, root: Path | None = None) -> Pla
     return PlannerRules(held.id, policy, MappingProxyType(lines))
 
 
-def _typed(key: str, value: object) -> int | float:
-    return int(value) if Policy.__annotations__[key] == "int" else float(value)  # type: ignore[call-overload, no-any-return]
+def _typed(key: str, value: Any) -> int | float:
+    return int(value) if Policy.__annotations__[key] == "int" else float(value)
 
 
-def _fits(line: PolicyLine, value: object) -> bool:
+def _fits(line: PolicyLine, value: Any) -> bool:
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
     except (TypeError, ValueError):
         return False
     whole = Policy.__annotations__[line.key] != "int" or number.is_integer()

@@ -50,14 +50,16 @@ def locate(*, territory: Territory, spots: Iterable[Spot], source: str, by: Scop
     towns: dict[str, list[Territory]] = {}
     for place in places:
         towns.setdefault(fold(place.name), []).append(place)
-    units = _units(territory, [key for key in listed if key not in towns], by)
+    units, parks = _inside(territory, [key for key in listed if key not in towns], by)
     wrong: list[str] = []
     rows: list[Location] = []
     for key, spot in listed.items():
-        row = _row(spot, towns.get(key, []), units.get(key, []))
-        if isinstance(row, str):
-            wrong.append(row)
-        else:
+        made = _rows(spot, towns.get(key, []), units.get(key, []), parks.get(key, set()))
+        if isinstance(made, str):
+            wrong.append(made)
+            continue
+        for row in made:
+            row.east, row.north = spot.east, spot.north
             row.source, row.set_by, row.set_at = source[:120], by.label[:120], at
             rows.append(row)
     if wrong:
@@ -71,38 +73,47 @@ def locate(*, territory: Territory, spots: Iterable[Spot], source: str, by: Scop
     return len(rows)
 
 
-def _units(territory: Territory, keys: list[str], by: Scope) -> Mapping[str, list[Unit]]:
-    """Units by folded name and by credit code."""
+def _inside(
+    territory: Territory, keys: list[str], by: Scope
+) -> tuple[Mapping[str, list[Unit]], Mapping[str, set[tuple[int, str]]]]:
+    """Units by folded name and by credit code, and the townships over which a park or building stretches, by its name."""
     wanted = set(keys)
-    found: dict[str, list[Unit]] = {}
+    units: dict[str, list[Unit]] = {}
+    parks: dict[str, set[tuple[int, str]]] = {}
     rows = Unit.objects.within(by).filter(below("path", territory.path), closed_on__isnull=True)
-    for unit in rows.only("pk", "name", "uscc", "path", "territory_id").iterator(chunk_size=2000):
+    for unit in rows.only("pk", "name", "uscc", "zone_name", "path", "territory_id").iterator(
+        chunk_size=2000
+    ):
         for key in {fold(unit.name), fold(unit.uscc)} & wanted:
-            found.setdefault(key, []).append(unit)
-    return found
+            units.setdefault(key, []).append(unit)
+        if (park := fold(unit.zone_name)) in wanted:
+            parks.setdefault(park, set()).add((unit.territory_id, unit.path))
+    return units, parks
 
 
-def _row(spot: Spot, towns: list[Territory], units: list[Unit]) -> Location | str:
-    """The row to be written, or what is wrong."""
+def _rows(
+    spot: Spot, towns: list[Territory], units: list[Unit], parks: set[tuple[int, str]]
+) -> list[Location] | str:
+    """The rows to be written, without their degrees; or what is wrong."""
     told = {"line": spot.line, "name": spot.name}
     if not (-180 <= spot.east <= 180 and -90 <= spot.north <= 90):
         return _("第 %(line)s 行“%(name)s”：经度应在 -180 到 180 之间，纬度应在 -90 到 90 之间") % told
-    if len(towns) + len(units) > 1:
+    if len(towns) + len(units) + bool(parks) > 1:
         return _("第 %(line)s 行“%(name)s”：这个名称有不止一处，单位请改写信用代码") % told
     if towns:
-        return Location(territory=towns[0], path=towns[0].path, east=spot.east, north=spot.north)
+        return [Location(territory=towns[0], path=towns[0].path)]
     if units:
-        unit = units[0]
-        return Location(
-            territory_id=unit.territory_id, path=unit.path, unit=unit, east=spot.east, north=spot.north
-        )
-    return _("第 %(line)s 行“%(name)s”：这里没有叫这个名称的乡镇或单位") % told
+        return [Location(territory_id=units[0].territory_id, path=units[0].path, unit=units[0])]
+    if parks:
+        name = spot.name[:120]
+        return [Location(territory_id=town, path=path, zone=name) for town, path in sorted(parks)]
+    return _("第 %(line)s 行“%(name)s”：这里没有叫这个名称的乡镇、园区、楼宇或单位") % told
 
 
 def _replace(rows: list[Location]) -> None:
     held = Location.objects.across_all(because="their places were read through the scope above")
     held.filter(unit__in=[row.unit_id for row in rows if row.unit_id]).delete()
-    held.filter(
-        unit__isnull=True, zone="", territory__in=[row.territory_id for row in rows if not row.unit_id]
-    ).delete()
+    for row in rows:
+        if not row.unit_id:
+            held.filter(unit__isnull=True, zone=row.zone, territory=row.territory_id).delete()
     held.bulk_create(rows, batch_size=500)

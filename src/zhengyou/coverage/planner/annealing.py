@@ -55,6 +55,23 @@ class Model(NamedTuple):
     groups: int
 
 
+class Table(NamedTuple):
+    """What follows from a partition, kept up to date. Groups are rows; the first `groups` are free, hosts' come last.
+
+    members[g, k]: clients, in places 0..size-1. sums[g, k]: what the group costs with its kth member as centre, the opening
+    apart; of a host's group only the first counts. place[n]: of a client in its group. lost[g]: of leaving its members over.
+    """
+
+    members: Ints
+    sums: Floats
+    place: Ints
+    size: Ints
+    weight: NDArray[np.int64]
+    units: NDArray[np.int64]
+    lost: Floats
+    costs: Floats
+
+
 @njit(cache=True, inline="always")
 def _next(state):
     """The next state of a xorshift generator: the same numbers on every machine, whatever numpy does."""
@@ -102,7 +119,7 @@ def _make(model, group_of):
     for host in range(hosts):
         weight[model.groups + host] = model.host_weight[host]
         units[model.groups + host] = model.host_units[host]
-    table = (members, sums, place, size, weight, units, lost, np.zeros(slots))
+    table = Table(members, sums, place, size, weight, units, lost, np.zeros(slots))
     for client in range(clients):
         if group_of[client] >= 0:
             group = group_of[client]
@@ -113,7 +130,16 @@ def _make(model, group_of):
 
 @njit(cache=True)
 def _add(model, group_of, table, client, group):
-    members, sums, place, size, weight, units, lost, costs = table
+    members, sums, place, size, weight, units, lost, costs = (
+        table.members,
+        table.sums,
+        table.place,
+        table.size,
+        table.weight,
+        table.units,
+        table.lost,
+        table.costs,
+    )
     own = 0.0
     many = size[group]
     if group >= model.groups:
@@ -136,7 +162,16 @@ def _add(model, group_of, table, client, group):
 
 @njit(cache=True)
 def _take(model, group_of, table, client):
-    members, sums, place, size, weight, units, lost, costs = table
+    members, sums, place, size, weight, units, lost, costs = (
+        table.members,
+        table.sums,
+        table.place,
+        table.size,
+        table.weight,
+        table.units,
+        table.lost,
+        table.costs,
+    )
     group = group_of[client]
     last = size[group] - 1
     at = place[client]
@@ -164,7 +199,7 @@ def _take(model, group_of, table, client):
 
 @njit(cache=True)
 def _smallest(model, table, group):
-    members, sums, place, size, weight, units, lost, costs = table
+    members, sums, size, weight = table.members, table.sums, table.size, table.weight
     if group >= model.groups:
         return sums[group, 0]
     best = _FAR
@@ -177,7 +212,14 @@ def _smallest(model, table, group):
 @njit(cache=True)
 def _without(model, table, client, group):
     """What the group costs when the client has left it."""
-    members, sums, place, size, weight, units, lost, costs = table
+    members, sums, place, size, weight, lost = (
+        table.members,
+        table.sums,
+        table.place,
+        table.size,
+        table.weight,
+        table.lost,
+    )
     many = size[group] - 1
     heavy = weight[group] - model.weight[client]
     if many == 0 or heavy < model.least:
@@ -196,7 +238,14 @@ def _without(model, table, client, group):
 @njit(cache=True)
 def _with(model, table, client, group, but):
     """What the group costs when the client joins it and `but` leaves it (-1: nobody leaves). Far when a rule forbids it."""
-    members, sums, place, size, weight, units, lost, costs = table
+    members, sums, size, weight, units, lost = (
+        table.members,
+        table.sums,
+        table.size,
+        table.weight,
+        table.units,
+        table.lost,
+    )
     heavy = weight[group] + model.weight[client]
     wide = units[group] + model.units[client]
     many = size[group] + 1
@@ -249,7 +298,7 @@ def _with(model, table, client, group, but):
 @njit(cache=True)
 def _empty(model, table, state):
     """A group that nobody is in, from a place on that chance names; -1 when there is none."""
-    size = table[3]
+    size = table.size
     if model.groups == 0:
         return -1
     first = _below(state, model.groups)
@@ -279,7 +328,7 @@ def _sum_of(costs):
 @njit(cache=True)
 def _put(model, group_of, table, client, group):
     """Moves a client to a group or leaves it over; by how much the cost rises."""
-    costs = table[7]
+    costs = table.costs
     delta = 0.0
     source = group_of[client]
     if source >= 0:
@@ -300,7 +349,7 @@ def _put(model, group_of, table, client, group):
 @njit(cache=True)
 def _best_place(model, group_of, table, client, but):
     """The group near a client, other than one, that it joins for least; LEFT when leaving it over costs no more."""
-    size, costs = table[3], table[7]
+    size, costs = table.size, table.costs
     best, least = LEFT, model.left[client]
     for k in range(model.near.shape[1]):
         site = model.near[client, k]
@@ -318,7 +367,7 @@ def _best_place(model, group_of, table, client, but):
 @njit(cache=True)
 def _compound(model, group_of, table, client, kind, heat, state, touched, former):
     """A move of several clients, made and taken back when chance is against it; by how much the cost rises."""
-    members, sums, place, size, weight, units, lost, costs = table
+    members, size, weight = table.members, table.size, table.weight
     clients = model.cost.shape[0]
     state = _next(state ^ np.uint64(0xD1B54A32D192ED03))
     source = group_of[client]
@@ -389,7 +438,7 @@ def anneal(model, start, seed, moves, hot, cold):
     """
     group_of = start.copy()
     table = _make(model, group_of)
-    members, sums, place, size, weight, units, lost, costs = table
+    members, size, costs = table.members, table.size, table.costs
     clients = model.cost.shape[0]
     choices = model.near.shape[1]
     state = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x2545F4914F6CDD1D)

@@ -46,7 +46,7 @@ def contract(county: County, policy: Policy, which: Ints, costs: Costs) -> Atoms
         if len(hosts) == 1 and not apart:
             (host,) = hosts
             whole = np.array([*hosted.get(host, ()), *cluster])
-            fits = not costs.blocked[np.ix_(some, [len(which) + host])].any()
+            fits = not costs.blocked[some, len(which) + host].any()
             fits = fits and not costs.blocked[np.ix_(whole, whole)].any()
             together = int(host_members[host]) + heavy
             fits = fits and policy.least_members <= together <= policy.most_members
@@ -116,8 +116,8 @@ def _matrices(
     closed = np.zeros(cost.shape, bool)
     for number, one in enumerate(free):
         rows = list(one)
-        cost[number] = total[np.ix_(rows, columns)].sum(axis=0)
-        barred = blocked[rows].any(axis=0)
+        cost[number] = total[rows][:, columns].sum(axis=0)
+        barred: Flags = np.any(blocked[rows], axis=0)
         closed[number, len(free) :] = barred[clients:]
         closed[number, : len(free)] = [barred[list(other)].any() for other in free]
     np.fill_diagonal(closed, False)

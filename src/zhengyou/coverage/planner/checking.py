@@ -90,7 +90,9 @@ class _Checker:
         if members < policy.least_members:
             yield self._told("enough_members", group.id, units, members=members, least=policy.least_members)
         if members > policy.most_members:
-            yield self._told("not_too_many_members", group.id, units, members=members, most=policy.most_members)
+            yield self._told(
+                "not_too_many_members", group.id, units, members=members, most=policy.most_members
+            )
         if len(units) > policy.most_units:
             yield self._told("not_too_many_units", group.id, units, units=len(units), most=policy.most_units)
         for one, other in combinations(sites, 2):
@@ -125,7 +127,9 @@ class _Checker:
             members += int(self.county.hosts.members[group.anchor])
             sites.append(self.first_host + group.anchor)
         if group.members != members:
-            yield self._told("members_as_stated", group.id, group.units, stated=group.members, members=members)
+            yield self._told(
+                "members_as_stated", group.id, group.units, stated=group.members, members=members
+            )
         yield from self._wide(group.id, sites, group.diameter_km)
 
     def _wide(self, name: str, sites: list[int], stated: float) -> Iterator[Violation]:
@@ -152,7 +156,9 @@ class _Checker:
     def _pins(self) -> Iterator[Violation]:
         where = {unit: group for group in self.shared for unit in group.units}
         joins = {
-            unit for unit in range(len(self.units)) if self.units.members[unit] > 0 and self.county.level[unit] == 0
+            unit
+            for unit in range(len(self.units))
+            if self.units.members[unit] > 0 and self.county.level[unit] == 0
         }
         for pair in self.county.pins.tolist():
             one, other = min(pair), max(pair)
@@ -190,7 +196,7 @@ class _Checker:
             yield from self._wide(area.id, list(area.units), area.diameter_km)
 
     def _left(self) -> Iterator[Violation]:
-        """Nobody is left over whom a group could take, and no few of them could found one. Pins bind more than one: passed over."""
+        """Nobody is left over whom a group could take, and no few of them could found one. Those pinned are passed over."""
         pinned = {site for pair in self.county.pins.tolist() for site in pair}
         free = [
             one
@@ -226,7 +232,10 @@ class _Checker:
             members += own
             count += int(self.county.taken[anchor])
             sites.append(self.first_host + anchor)
-        if not self.policy.least_members <= members <= self.policy.most_members or count > self.policy.most_units:
+        if (
+            not self.policy.least_members <= members <= self.policy.most_members
+            or count > self.policy.most_units
+        ):
             return False
         return all(
             self._apart(one, other) <= self.policy.furthest_km + _SLACK / 2
@@ -236,8 +245,4 @@ class _Checker:
 
 
 def _nowhere(sites: Sites, place: int) -> bool:
-    return (
-        sites.placing[place] == Placing.UNKNOWN
-        or math.isnan(sites.x[place])
-        or math.isnan(sites.y[place])
-    )
+    return sites.placing[place] == Placing.UNKNOWN or math.isnan(sites.x[place]) or math.isnan(sites.y[place])

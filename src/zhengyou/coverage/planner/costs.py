@@ -51,7 +51,7 @@ def costs(county: County, policy: Policy, which: Ints) -> Costs:
         town=(clients.town[:, None] != sites.town[None, :]) * share * policy.other_town_km,
         industry=np.where(own, False, other_industry) * share * policy.other_industry_km,
         host=np.broadcast_to(hosts * policy.host_km, distance.shape),
-        stay=_left(county, clients, sites, len(clients)) * policy.stay_km,
+        stay=np.asarray(_left(county, clients, sites, len(clients)) * policy.stay_km, np.float64),
         blocked=_blocked(county, policy, which, distance),
     )
 
@@ -66,7 +66,7 @@ def _left(county: County, clients: Sites, sites: Sites, first_host: int) -> Flag
     held = {host: names[name] for name, host in before.hosts.items() if name in names}
     for place in range(first_host, len(sites)):
         here[place] = held.get(int(sites.ids[place]), -1)
-    return (was[:, None] >= 0) & (was[:, None] != here[None, :])
+    return np.asarray((was[:, None] >= 0) & (was[:, None] != here[None, :]))
 
 
 def _blocked(county: County, policy: Policy, which: Ints, distance: Floats) -> Flags:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zhengyou.coverage.planner.county import Floats, Ints, Placing, Sites
+from zhengyou.coverage.planner.county import Flags, Floats, Ints, Placing, Sites
 
 
 def between(one: Sites, other: Sites) -> Floats:
@@ -25,5 +25,5 @@ def joined(one: Sites, other: Sites) -> Sites:
     return Sites(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in Sites.__slots__))
 
 
-def _unknown(sites: Sites) -> np.ndarray:
-    return (sites.placing == Placing.UNKNOWN) | np.isnan(sites.x) | np.isnan(sites.y)
+def _unknown(sites: Sites) -> Flags:
+    return np.asarray((sites.placing == Placing.UNKNOWN) | np.isnan(sites.x) | np.isnan(sites.y))

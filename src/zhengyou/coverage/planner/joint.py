@@ -38,18 +38,12 @@ class Division:
 
 def solve(county: County, policy: Policy, *, seed: int, tell: Tell = lambda _share: None) -> Division:
     """The best of several searches, mended. tell: called with shares of the work done; may raise to give up."""
-    which = members_suit(county, policy)
+    which = county.joining
     priced = costs(county, policy, which)
     atoms = contract(county, policy, which, priced)
     model = model_of(atoms, policy)
     found = _search(county, policy, which, atoms, model, seed, tell)
-    return _division(county, policy, which, priced, atoms, model, mend(model, found))
-
-
-def members_suit(county: County, policy: Policy) -> Ints:
-    """Units that may be in a joint branch: those with more members than a branch may have cannot."""
-    joining = county.joining
-    return joining[county.units.members[joining] <= policy.most_members]
+    return _division(policy, which, priced, atoms, model, mend(model, found))
 
 
 def model_of(atoms: Atoms, policy: Policy) -> Model:
@@ -115,7 +109,7 @@ def _before(county: County, which: Ints, atoms: Atoms, model: Model) -> Ints:
 
 
 def _division(
-    county: County, policy: Policy, which: Ints, priced: Costs, atoms: Atoms, model: Model, group_of: Ints
+    policy: Policy, which: Ints, priced: Costs, atoms: Atoms, model: Model, group_of: Ints
 ) -> Division:
     total = priced.total
     lasting = total - priced.stay

@@ -28,9 +28,7 @@ class Medians:
     per_seed: tuple[float, ...]
 
 
-def solve(
-    cost: Floats, weight: Ints, room: Ints, count: int, *, seeds: Sequence[int], moves: int
-) -> Medians:
+def solve(cost: Floats, weight: Ints, room: Ints, count: int, *, seeds: Sequence[int], moves: int) -> Medians:
     """Best of several searches. cost: (n, n), row to column. Raises TooMuchDemand, also when no search found a place for all."""
     first = _packed(weight, room, count)
     answers = [
@@ -42,7 +40,9 @@ def solve(
     centres: dict[int, int] = {}
     for group in np.unique(found):
         inside = np.flatnonzero(found == group)
-        sums = np.where(room[inside] >= weight[inside].sum(), cost[np.ix_(inside, inside)].sum(axis=0), np.inf)
+        sums = np.where(
+            room[inside] >= weight[inside].sum(), cost[np.ix_(inside, inside)].sum(axis=0), np.inf
+        )
         centres[int(group)] = int(inside[int(np.argmin(sums))])
     assignment = tuple(centres[int(group)] for group in found)
     objective = float(sum(cost[one, centre] for one, centre in enumerate(assignment)))

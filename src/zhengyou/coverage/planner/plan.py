@@ -92,7 +92,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """groups, areas: in order of their ids. cost_km: what the joint branches cost by the policy; areas_km: the instructors' ways."""
+    """groups, areas: in order of their ids. cost_km: of joint and hosted groups by the policy; areas_km: instructors' ways."""
 
     groups: tuple[Group, ...]
     areas: tuple[Area, ...]

@@ -28,11 +28,12 @@ def plan(
     areas = instructors.solve(county, policy, seed=seed)
     tell(1.0)
     groups = _groups(county, division)
-    left = [Left(one, Why.GROUPS_REFUSE) for one in division.left]
-    joining = county.joining
-    heavy = joining[county.units.members[joining] > policy.most_members]
-    left += [Left(int(one), Why.TOO_MANY_MEMBERS) for one in heavy]
-    unknown = (county.units.members == UNKNOWN) & (county.level == Level.NONE)
+    members = county.units.members
+    left = [
+        Left(one, Why.TOO_MANY_MEMBERS if members[one] > policy.most_members else Why.GROUPS_REFUSE)
+        for one in division.left
+    ]
+    unknown = (members == UNKNOWN) & (county.level == Level.NONE)
     left += [Left(int(one), Why.MEMBERS_UNKNOWN) for one in np.flatnonzero(unknown)]
     found = Plan(
         groups=groups,

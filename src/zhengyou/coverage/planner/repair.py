@@ -117,7 +117,7 @@ def _solve(model: Model, some: Ints, centres: list[int]) -> list[int] | None:
     size = joins + opens + over
     cost = np.concatenate(
         [
-            model.cost[np.ix_(some, centres)].ravel(),
+            model.cost[some][:, centres].ravel(),
             [model.opening if one < clients else 0.0 for one in centres],
             model.left[some],
         ]

@@ -70,7 +70,9 @@ def _fill(model: Model, waiting: list[int], group: int) -> list[int]:
     barred: Flags = model.blocked[:, clients + host].copy() if host >= 0 else np.zeros(clients, bool)
     taken: list[int] = []
     for one in waiting:
-        fits = weight + model.weight[one] <= model.most_weight and units + model.units[one] <= model.most_units
+        fits = (
+            weight + model.weight[one] <= model.most_weight and units + model.units[one] <= model.most_units
+        )
         if fits and not barred[one]:
             taken.append(one)
             weight += int(model.weight[one])

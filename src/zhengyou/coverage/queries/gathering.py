@@ -36,8 +36,9 @@ _FACTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """county: what is planned. notices: {what is not known: how many units}, only those above 0; they are planned by what stands in
-    its place, or not at all (coverage_unknown: whether an organisation is there; members_unknown: left over).
+    """county: what is planned. notices: {what is not known: how many units}, only those above 0.
+
+    Such units are planned by what stands in its place, left over (members_unknown), or not planned (coverage_unknown).
     """
 
     county: County
@@ -47,7 +48,9 @@ class Gathered:
 def county_of(territory: Territory, by: Scope) -> Gathered:
     """The operating units of a county without an organisation, and its branches; six queries, however many units."""
     within = UnitCoverage.objects.within(by).filter(below("path", territory.path), operating=True)
-    rows = within.filter(covered=False).order_by("pk").values("full_members", *(_of_unit(one) for one in _FACTS))
+    rows = (
+        within.filter(covered=False).order_by("pk").values("full_members", *(_of_unit(one) for one in _FACTS))
+    )
     units = [{name.removeprefix("unit__"): value for name, value in row.items()} for row in rows]
     hosts = _hosts(territory, by)
     places = places_in(territory, by)
@@ -108,7 +111,9 @@ class _Numbers:
         return self._held.setdefault(word, len(self._held))
 
 
-def _sites(units: Sequence[Mapping[str, Any]], members: Sequence[int], places: Places, numbers: _Numbers) -> Sites:
+def _sites(
+    units: Sequence[Mapping[str, Any]], members: Sequence[int], places: Places, numbers: _Numbers
+) -> Sites:
     lies = [places.of(row.get("place_of", row["pk"]), row["path"], row["zone_name"]) for row in units]
 
     def column(value: Callable[[Mapping[str, Any]], int]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from zhengyou.coverage.models import Location
 from zhengyou.coverage.planner.county import Placing
@@ -54,8 +55,8 @@ class Places:
 def places_in(territory: Territory, by: Scope) -> Places:
     """What is known of a county, one query. A park or township without a place of its own takes the middle of its units'."""
     rows = Location.objects.within(by).filter(below("path", territory.path))
-    held = list(rows.values_list("path", "zone", "unit_id", "unit__zone_name", "east", "north"))
-    units = {unit: (east, north) for _path, _zone, unit, _named, east, north in held if unit}
+    held: Any = rows.values_list("path", "zone", "unit_id", "unit__zone_name", "east", "north")
+    units: dict[int, Degrees] = {}
     zones: dict[tuple[str, str], Degrees] = {}
     towns: dict[str, Degrees] = {}
     in_zones: dict[tuple[str, str], list[Degrees]] = {}
@@ -66,6 +67,7 @@ def places_in(territory: Territory, by: Scope) -> Places:
         elif unit is None:
             towns[path] = (east, north)
         else:
+            units[unit] = (east, north)
             in_zones.setdefault((path, fold(named)), []).append((east, north))
             in_towns.setdefault(path, []).append((east, north))
     for key, some in in_zones.items():

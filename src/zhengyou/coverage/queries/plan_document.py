@@ -1,4 +1,4 @@
-"""A plan as JSON, and back: what `zhengyou coverage plan --json` prints and `zhengyou coverage check` reads. Units go by their ids."""
+"""A plan as JSON, and back: what `coverage plan --json` prints and `coverage check` reads. Units go by their ids."""
 
 from __future__ import annotations
 
@@ -124,7 +124,9 @@ class _Reader:
         level = next((one for one, name in _LEVELS.items() if name == told.get("level")), None)
         name, members = _text(told, "id", where), _whole(told, "members", where)
         units, county = self._units(told, where, name)
-        anchor = self._at(_whole(told, "anchor", where), name, self.hosts if kind is Kind.HOSTED else self.place)
+        anchor = self._at(
+            _whole(told, "anchor", where), name, self.hosts if kind is Kind.HOSTED else self.place
+        )
         if county is None or anchor is None:
             return
         if anchor[0] != county:

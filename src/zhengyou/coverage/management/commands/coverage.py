@@ -39,11 +39,15 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="plan|check|locate")
         text = "编制组建方案：单独组建、联合组建、挂靠、选派指导员，剩下的写明原因；只打印，不登记"
         plan = verbs.add_parser("plan", help=text, description=text)
-        plan.add_argument("--territory", required=True, metavar="CODE", help="县、市或省的区划代码，如 411302")
+        plan.add_argument(
+            "--territory", required=True, metavar="CODE", help="县、市或省的区划代码，如 411302"
+        )
         plan.add_argument(
             "--fewest", type=float, metavar="F", help="0 最紧凑，1 党支部最少；不填按标准里的数"
         )
-        plan.add_argument("--seed", type=int, default=1, metavar="N", help="随机数种子，默认 1；同一种子结果相同")
+        plan.add_argument(
+            "--seed", type=int, default=1, metavar="N", help="随机数种子，默认 1；同一种子结果相同"
+        )
         plan.add_argument("--json", action="store_true", help="输出 JSON")
         text = "按台账和规则核对 plan --json 写出的方案，有违反时退出码为 1"
         check = verbs.add_parser("check", help=text, description=text)
@@ -52,7 +56,9 @@ class Command(BaseCommand):
         locate = verbs.add_parser("locate", help=text, description=text)
         locate.add_argument("file", metavar="FILE", type=Path, help="位置文件（CSV，UTF-8）")
         locate.add_argument("--territory", required=True, metavar="CODE", help="这些地方都在哪里，如 411302")
-        locate.add_argument("--source", required=True, metavar="S", help="这些位置从哪里来，如 县自然资源局 2026-10")
+        locate.add_argument(
+            "--source", required=True, metavar="S", help="这些位置从哪里来，如 县自然资源局 2026-10"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         {"plan": self.plan, "check": self.hold, "locate": self.locate}[options["verb"]](options)
@@ -134,7 +140,9 @@ def _policy(values: dict[str, Any], *, whole: bool = False) -> Policy:
         if wrong.line is None:
             raise CommandError(f"方案的限度 {wrong.key} 不认识，或者和别的限度矛盾。") from None
         line = wrong.line
-        raise CommandError(f"{line.label_zh}（{wrong.key}）应在 {line.least:g} 到 {line.most:g} 之间。") from None
+        raise CommandError(
+            f"{line.label_zh}（{wrong.key}）应在 {line.least:g} 到 {line.most:g} 之间。"
+        ) from None
 
 
 def _territory(code: str) -> Territory:
@@ -161,7 +169,9 @@ def _spot(line: int, row: list[str]) -> Spot:
         if not (math.isfinite(east) and math.isfinite(north)):
             raise ValueError
     except ValueError:
-        raise Refused(f"第 {line} 行应是：名称,东经,北纬，例如 汉冶街道,112.54,33.00。一行也没有登记。") from None
+        raise Refused(
+            f"第 {line} 行应是：名称,东经,北纬，例如 汉冶街道,112.54,33.00。一行也没有登记。"
+        ) from None
     return Spot(line, row[0].strip(), east, north)
 
 
@@ -181,4 +191,6 @@ def _lines(territory: Territory, plans: list[Plan], notices: Counter[str]) -> li
         f"  剩下 {sum(left.values()):,} 家单位",
     ]
     lines += [f"    {number:,} 家：{sentences.REASONS[why]}" for why, number in left.most_common()]
-    return lines + [f"  注意：{sentences.NOTICES[name].format(number=f'{number:,}')}" for name, number in notices.items()]
+    return lines + [
+        f"  注意：{sentences.NOTICES[name].format(number=f'{number:,}')}" for name, number in notices.items()
+    ]

@@ -57,9 +57,7 @@ def counties(draw: st.DrawFn, most: int = 14) -> County:
         level=level.astype(np.int32),
         served=np.array(draw(st.lists(st.booleans(), min_size=count, max_size=count)), bool),
         hosts=hosts,
-        taken=np.array(
-            draw(st.lists(st.integers(0, 6), min_size=len(hosts), max_size=len(hosts))), np.int32
-        ),
+        taken=np.array(draw(st.lists(st.integers(0, 6), min_size=len(hosts), max_size=len(hosts))), np.int32),
         pins=np.array(draw(pairs), np.int32).reshape(-1, 2),
         forbids=np.array(draw(pairs), np.int32).reshape(-1, 2),
         before=Before(

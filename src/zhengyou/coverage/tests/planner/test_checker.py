@@ -87,7 +87,10 @@ BROKEN: dict[str, Callable[[], tuple[County, Plan]]] = {
     "host_units": lambda: (replace(COUNTY, taken=np.array([3], np.int32)), PLAN),
     "host_members": lambda: (units(members={6: 3}), PLAN),
     "pinned_together": lambda: (replace(COUNTY, pins=np.array([[0, 6]], np.int32)), PLAN),
-    "few_areas": lambda: (COUNTY, replace(PLAN, areas=(*PLAN.areas, Area("A2", 4, (), 0.0), Area("A3", 4, (), 0.0)))),
+    "few_areas": lambda: (
+        COUNTY,
+        replace(PLAN, areas=(*PLAN.areas, Area("A2", 4, (), 0.0), Area("A3", 4, (), 0.0))),
+    ),
     "area_without_members": lambda: (units(members={5: 1}), PLAN),
     "area_size": lambda: (
         COUNTY,
@@ -117,6 +120,8 @@ def test_it_finds_a_broken_rule(rule: str) -> None:
 
 def test_places_that_are_not_known_are_together_in_one_township_only() -> None:
     lost = units(placing={2: Placing.UNKNOWN})
-    assert {one.rule for one in check(lost, POLICY, PLAN)} == {"width_as_stated"}  # now 1 km: 2 lies nobody knows where
+    assert {one.rule for one in check(lost, POLICY, PLAN)} == {
+        "width_as_stated"
+    }  # now 1 km: 2 lies nobody knows where
     beyond = replace(lost, units=replace(lost.units, town=np.arange(9, dtype=np.int32)))
     assert "near_enough" in {one.rule for one in check(beyond, POLICY, PLAN)}

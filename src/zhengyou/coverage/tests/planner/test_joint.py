@@ -88,9 +88,7 @@ def test_it_finds_the_best_of_all_divisions(seed: int, fewest: float) -> None:
 
 def test_the_dial_turns_between_few_branches_and_short_ways() -> None:
     county = made_county(300, seed=5)
-    compact, fewest = (
-        plan(county, load_planner().adjusted({"fewest": dial})) for dial in (0, 1)
-    )
+    compact, fewest = (plan(county, load_planner().adjusted({"fewest": dial})) for dial in (0, 1))
 
     def ways(found: object) -> tuple[int, float]:
         groups = [one for one in found.groups if one.kind is Kind.JOINT]  # type: ignore[attr-defined]
@@ -104,7 +102,9 @@ def test_units_pinned_together_stay_together_and_forbidden_ones_apart() -> None:
     county = small(2)
     free = plan(county, POLICY)
     where = {unit: one.id for one in free.groups for unit in one.units}
-    apart = next((a, b) for a, b in combinations(sorted(where), 2) if where[a] != where[b] and _near(county, a, b))
+    apart = next(
+        (a, b) for a, b in combinations(sorted(where), 2) if where[a] != where[b] and _near(county, a, b)
+    )
     together = next((a, b) for a, b in combinations(sorted(where), 2) if where[a] == where[b])
     wished = replace(county, pins=np.array([apart], np.int32), forbids=np.array([together], np.int32))
     found = plan(wished, POLICY)
@@ -115,7 +115,9 @@ def test_units_pinned_together_stay_together_and_forbidden_ones_apart() -> None:
 
 
 def _near(county: County, one: int, other: int) -> bool:
-    return bool(np.hypot(county.units.x[one] - county.units.x[other], county.units.y[one] - county.units.y[other]) < 5)
+    return bool(
+        np.hypot(county.units.x[one] - county.units.x[other], county.units.y[one] - county.units.y[other]) < 5
+    )
 
 
 def test_a_unit_pinned_to_a_branch_joins_it() -> None:

@@ -20,9 +20,9 @@ from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Snapshot
 from zhengyou.census.actions import rounds
 from zhengyou.census.models import Round
-from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.coverage.actions import steps
 from zhengyou.coverage.models import FoundingStep
+from zhengyou.coverage.queries import worklist as coverage
 from zhengyou.demo import campaign, city, files, people
 from zhengyou.demo.cast import cast_of
 from zhengyou.organisations.models import Territory
