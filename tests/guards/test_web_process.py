@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 HEAVY = (
-    *("docx", "duckdb", "ibis", "lxml", "numpy", "openpyxl"),
-    *("pandas", "pyarrow", "pyspark", "splink", "sqlglot", "typst"),
+    *("docx", "duckdb", "ibis", "llvmlite", "lxml", "numba", "numpy", "openpyxl"),
+    *("pandas", "pyarrow", "pyspark", "scipy", "splink", "sqlglot", "typst"),
 )
 PREPARE = """
 import django

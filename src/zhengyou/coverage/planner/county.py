@@ -63,15 +63,12 @@ class Sites:
 class Before:
     """The plan that is planned anew, by ids of units, groups, hosts and areas; units may be gone since.
 
-    groups, areas: of a unit. anchors: the unit in the middle of a joint group. hosts: the branch of a hosted group.
-    centres: the unit in the middle of an area.
+    groups, areas: of a unit. hosts: the branch of a hosted group.
     """
 
     groups: Mapping[int, str] = field(default_factory=dict)
-    anchors: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, int] = field(default_factory=dict)
     areas: Mapping[int, str] = field(default_factory=dict)
-    centres: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

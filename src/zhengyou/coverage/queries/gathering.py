@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from django.db.models import F, Q
+from django.db.models import Q
 
 from zhengyou import standards
-from zhengyou.census.models import Unit
 from zhengyou.coverage.models import UnitCoverage
 from zhengyou.coverage.planner.county import UNKNOWN, County, Level, Placing, Sites
 from zhengyou.coverage.queries.locations import Places, places_in
@@ -165,8 +164,3 @@ def _notices(county: County, coverage_unknown: int) -> dict[str, int]:
         "industry_unknown": int((county.units.industry == UNKNOWN).sum()),
     }
     return {name: number for name, number in found.items() if number}
-
-
-def names_of(units: Iterable[int], by: Scope) -> dict[int, str]:
-    """{id: name} of units, one query."""
-    return dict(Unit.objects.within(by).filter(pk__in=list(units)).values_list("pk", F("name")))

@@ -77,10 +77,8 @@ def before_of(county: County, plan: Plan) -> Before:
     ids = county.units.ids
     return Before(
         groups={int(ids[unit]): group.id for group in plan.groups for unit in group.units},
-        anchors={one.id: int(ids[one.anchor]) for one in plan.groups if one.kind is not Kind.HOSTED},
         hosts={one.id: int(county.hosts.ids[one.anchor]) for one in plan.groups if one.kind is Kind.HOSTED},
         areas={int(ids[unit]): area.id for area in plan.areas for unit in area.units},
-        centres={one.id: int(ids[one.anchor]) for one in plan.areas},
     )
 
 
