@@ -1,10 +1,11 @@
-"""Where the demonstration's townships and enterprises lie: made up around the rough middle of each county."""
+"""Where the demonstration's townships lie: made up around the rough middle of each county."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from random import Random
+from collections.abc import Sequence
+
+from zhengyou.coverage.actions.locating import Spot
 
 # Degrees east and north, rounded to a tenth; only the townships' places around them are made up.
 MIDDLES = {
@@ -18,22 +19,15 @@ _STEP = 0.035  # degrees between neighbours, some three to four kilometres
 _TURN = math.pi * (3 - math.sqrt(5))  # the golden angle spreads them evenly
 
 
-def townships(county: str, codes: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """{code of the township: (east, north)}, spread in a spiral about the county's middle, the first in it."""
+def spots(county: str, names: Sequence[str]) -> list[Spot]:
+    """A place for each township of a county, spread in a spiral about its middle, the first in it."""
     east, north = MIDDLES[county]
-    return {
-        code: (
-            round(east + _STEP * math.sqrt(number) * math.cos(number * _TURN), 4),
-            round(north + _STEP * math.sqrt(number) * math.sin(number * _TURN), 4),
+    return [
+        Spot(
+            line=number + 1,
+            name=name,
+            east=round(east + _STEP * math.sqrt(number) * math.cos(number * _TURN), 4),
+            north=round(north + _STEP * math.sqrt(number) * math.sin(number * _TURN), 4),
         )
-        for number, code in enumerate(codes)
-    }
-
-
-def around(middle: tuple[float, float], random: Random) -> Iterator[tuple[float, float]]:
-    """Places near a township's middle without end, most of them within two kilometres."""
-    while True:
-        yield (
-            round(middle[0] + random.gauss(0, 0.012), 4),
-            round(middle[1] + random.gauss(0, 0.010), 4),
-        )
+        for number, name in enumerate(names)
+    ]

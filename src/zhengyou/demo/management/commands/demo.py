@@ -20,10 +20,10 @@ from zhengyou.analytics.indicators import INDICATORS
 from zhengyou.analytics.models import Snapshot
 from zhengyou.census.actions import rounds
 from zhengyou.census.models import Round
-from zhengyou.coverage.actions import steps
-from zhengyou.coverage.models import FoundingStep
+from zhengyou.coverage.actions import locating, steps
+from zhengyou.coverage.models import FoundingStep, Location
 from zhengyou.coverage.queries import worklist as coverage
-from zhengyou.demo import campaign, city, files, people
+from zhengyou.demo import campaign, city, files, people, places
 from zhengyou.demo.cast import cast_of
 from zhengyou.organisations.models import Territory
 from zhengyou.scoping import Scope
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         self._import_all(folder)
         at = timezone.now()
         self._set_steps(at)
+        self._locate(at)
         signs = people.make_people(folder, at=at)
         if campaign.play(cast_of(at=at)):
             self.stdout.write("活动：省里下发文件，市县签收传达、分工走访、起草贯彻意见，问题逐级上报。")
@@ -117,6 +118,17 @@ class Command(BaseCommand):
                     units=units, step=step, person="孙志强", due_on=at.date() + timedelta(days=7 * (number + 1)),
                     note="", by=operator, at=at,
                 )  # fmt: skip
+
+    def _locate(self, at: datetime) -> None:
+        """Where townships lie, once: `zhengyou coverage plan` measures by it."""
+        operator = Scope.operator()
+        if Location.objects.within(operator).exists():
+            return
+        known = Territory.objects.within(operator)
+        for county in known.filter(code__in=places.MIDDLES):
+            names = known.filter(parent=county).order_by("code").values_list("name", flat=True)
+            spots = places.spots(county.code, list(names))
+            locating.locate(territory=county, spots=spots, source=places.SOURCE, by=operator, at=at)
 
     def _summary(self) -> None:
         operator = Scope.operator()
