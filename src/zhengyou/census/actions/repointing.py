@@ -74,6 +74,7 @@ RELATIONS: Final[Mapping[str, Follows]] = {
     "census.transfer.from_unit": Follows((), gettext_lazy("%(count)s 次党员转出")),
     "census.transfer.to_unit": Follows((), gettext_lazy("%(count)s 次党员转入")),
     "coverage.foundingstep.unit": Follows(("",), gettext_lazy("%(count)s 条组建党组织的下一步")),
+    "coverage.location.unit": Follows(("",), gettext_lazy("%(count)s 处登记的位置")),
     "coverage.unitcoverage.unit": STAYS,  # derived anew
     "census.likeness.first": STAYS,  # what was judged of this record; it waits for an undo
     "census.likeness.second": STAYS,

@@ -54,6 +54,7 @@ COUNTED: Final = {
     "campaigns.receipt": gettext_lazy("%(count)s 份收到的文件"),
     "campaigns.conveyance": gettext_lazy("%(count)s 次传达学习"),
     "coverage.foundingstep": gettext_lazy("%(count)s 条组建步骤"),
+    "coverage.location": gettext_lazy("%(count)s 处登记的位置"),
 }
 _CHANGED: Final = {
     "member": gettext_lazy("%(count)s 名党员（例如“%(name)s”）"),

@@ -55,18 +55,18 @@ class Places:
 def places_in(territory: Territory, by: Scope) -> Places:
     """What is known of a county, one query. A park or township without a place of its own takes the middle of its units'."""
     rows = Location.objects.within(by).filter(below("path", territory.path))
-    held: Any = rows.values_list("path", "zone", "unit_id", "unit__zone_name", "east", "north")
+    held: Any = rows.values_list("path", "zone", "unit_id", "unit__path", "unit__zone_name", "east", "north")
     units: dict[int, Degrees] = {}
     zones: dict[tuple[str, str], Degrees] = {}
     towns: dict[str, Degrees] = {}
     in_zones: dict[tuple[str, str], list[Degrees]] = {}
     in_towns: dict[str, list[Degrees]] = {}
-    for path, zone, unit, named, east, north in held:
+    for path, zone, unit, lives, named, east, north in held:
         if unit is None and zone:
             zones[path, fold(zone)] = (east, north)
         elif unit is None:
             towns[path] = (east, north)
-        else:
+        elif path == lives:  # else it moved since, and what was said of it holds no longer
             units[unit] = (east, north)
             in_zones.setdefault((path, fold(named)), []).append((east, north))
             in_towns.setdefault(path, []).append((east, north))

@@ -150,6 +150,13 @@ def test_a_unit_lies_at_its_own_place_else_in_its_park_else_in_its_township(smal
     )  # shorter by the latitude
 
 
+def test_where_a_unit_was_before_it_moved_counts_no_more(small: World) -> None:
+    located(small, ("小店3", 112.5, 33.01))
+    Unit.objects.within(OPERATOR).filter(name="小店3").update(path=small.place[OTHER].path)
+    everything()
+    assert set(gathered(small).county.units.placing.tolist()) == {Placing.UNKNOWN}
+
+
 def test_a_place_said_again_is_replaced_and_told_to_the_audit(small: World) -> None:
     town = small.place[TOWN].name
     located(small, (town, 112.5, 33.0), ("金鑫大厦", 112.5, 33.0), ("小店3", 112.5, 33.0))
